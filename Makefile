@@ -1,0 +1,108 @@
+# make, make check, make asan, make lint, make install: see README.md.
+# Everything is built below $(BUILD); the source tree stays clean.
+
+VERSION = 0.1.0
+
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CFLAGS ?= -O2 -g
+PROVE ?= prove
+V ?=
+Q = $(if $(V),,@)
+
+PACKAGES = libuv libunbound openssl libcurl libgsasl json-c libxml-2.0 \
+	libidn2 libpsl
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla \
+	-Wundef -Werror
+HARDENING = -fstack-protector-strong -fPIE
+OPTIMISED = $(filter -O1 -O2 -O3 -Os,$(CFLAGS))
+FORTIFY = $(if $(OPTIMISED),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-DDATADIR='"$(PREFIX)/share"' -I. -I$(BUILD) $(PKG_CFLAGS) \
+	$(WARNINGS) $(HARDENING) $(FORTIFY) $(SANITIZE) $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
+
+base_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard probe/base/*.c))
+profiles_objs := $(patsubst %.c,$(BUILD)/%.o,\
+	$(filter-out profiles/embed.c,$(wildcard profiles/*.c))) \
+	$(BUILD)/providers.o
+probe_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard probe/*.c))
+cmd_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
+providers := $(wildcard profiles/providers/*.json)
+languages := $(patsubst cmd/po/%.po,%,$(wildcard cmd/po/*.po))
+catalogues := $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/postlotse.mo)
+
+all: $(BUILD)/postlotse $(catalogues)
+
+$(BUILD)/postlotse: $(cmd_objs) $(probe_objs) $(profiles_objs) $(base_objs)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/%.o: %.c | $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/providers.o: $(BUILD)/providers.c
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# The provider database: raw files with an index, no parsing at start-up.
+$(BUILD)/providers.c: $(BUILD)/embed $(providers)
+	@echo "  EMBED $@"
+	$(Q)$(BUILD)/embed $(providers) > $@.tmp
+	$(Q)mv $@.tmp $@
+
+$(BUILD)/embed: profiles/embed.c $(base_objs)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/locale/%/LC_MESSAGES/postlotse.mo: cmd/po/%.po
+	@mkdir -p $(@D)
+	@echo "  MSG   $@"
+	$(Q)msgfmt --check -o $@ $<
+
+# Objects of another compiler or other flags do not mix.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
+
+# Unit tests link only what their folder may use: test-NAME.c says the layer
+# in a line "// layer: base", "profiles", "probe" or "cmd".
+include tests/tests.mk
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/postlotse $(DESTDIR)$(PREFIX)/bin/postlotse
+	install -m 644 cmd/man/postlotse.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/postlotse.1
+	for l in $(languages); do \
+	    install -d $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES && \
+	    install -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/postlotse.mo \
+		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/ || exit 1; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/postlotse
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/postlotse.1
+	for l in $(languages); do rm -f \
+	    $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/postlotse.mo; \
+	done
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+FORCE:
+.PHONY: all install uninstall clean FORCE
+.DELETE_ON_ERROR:

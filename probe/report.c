@@ -1,0 +1,120 @@
+#include "probe/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/base/str.h"
+
+struct report *
+report_new(void)
+{
+	struct report *r = xcalloc(1, sizeof(*r));
+
+	STAILQ_INIT(&r->sources);
+	STAILQ_INIT(&r->endpoints);
+	facts_init(&r->facts, &r->arena);
+	findings_init(&r->findings, &r->arena);
+	return r;
+}
+
+void
+report_free(struct report **r)
+{
+	if (*r == NULL)
+		return;
+	arena_clear(&(*r)->arena);
+	free(*r);
+	*r = NULL;
+}
+
+struct endpoint_result *
+report_add_endpoint(struct report *r, const struct endpoint *e)
+{
+	struct endpoint_result *er = arena_alloc(&r->arena, sizeof(*er));
+
+	er->endpoint = *endpoint_copy(&r->arena, e);
+	STAILQ_INIT(&er->sources);
+	STAILQ_INIT(&er->addresses);
+	facts_init(&er->facts, &r->arena);
+	findings_init(&er->findings, &r->arena);
+	STAILQ_INSERT_TAIL(&r->endpoints, er, entry);
+	return er;
+}
+
+struct address_result *
+report_add_address(
+    struct report *r, struct endpoint_result *e, const char *ip, int family)
+{
+	struct address_result *ar = arena_alloc(&r->arena, sizeof(*ar));
+
+	ar->ip = arena_strdup(&r->arena, ip);
+	ar->family = family;
+	STAILQ_INIT(&ar->steps);
+	facts_init(&ar->facts, &r->arena);
+	STAILQ_INSERT_TAIL(&e->addresses, ar, entry);
+	return ar;
+}
+
+void
+words_add(struct arena *a, struct words *w, const char *word)
+{
+	const char **list;
+
+	/* Room grows by doubling: 0, 4, 8, 16... */
+	if (w->n == 0 || (w->n >= 4 && (w->n & (w->n - 1)) == 0)) {
+		list = arena_alloc(
+		    a, (w->n == 0 ? 4 : 2 * w->n) * sizeof(*list));
+		if (w->n > 0)
+			memcpy(list, w->list, w->n * sizeof(*list));
+		w->list = list;
+	}
+	w->list[w->n++] = arena_strdup(a, word);
+}
+
+bool
+words_have(const struct words *w, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		if (str_equal_nocase(w->list[i], word))
+			return true;
+	return false;
+}
+
+const char *
+verdict_name(enum verdict v)
+{
+	static const char *const names[] = { "ok", "warning", "error",
+		"skipped" };
+
+	return names[v];
+}
+
+const char *
+source_outcome_name(enum source_outcome o)
+{
+	static const char *const names[] = { "found", "none", "failed",
+		"unfinished" };
+
+	return names[o];
+}
+
+const char *
+login_outcome_name(enum login_outcome o)
+{
+	static const char *const names[] = { "skipped", "ok", "failed" };
+
+	return names[o];
+}
+
+const char *
+login_skip_name(enum login_skip s)
+{
+	static const char *const names[] = { "", "no-password", "untrusted",
+		"unverified-tls", "not-reached", "earlier-login-failed",
+		"no-mechanism", "alternative", "budget" };
+
+	return names[s];
+}

@@ -1,0 +1,170 @@
+#ifndef PROBE_REPORT_H
+#define PROBE_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "probe/base/arena.h"
+#include "probe/base/facts.h"
+#include "probe/base/finding.h"
+#include "probe/trust.h"
+#include "profiles/endpoint.h"
+
+/*
+ * Everything one run learnt.  The run and its sessions write it, the judges
+ * add findings, cmd tells it.  All memory belongs to report.arena; all text
+ * from the network in it has been made printable.  Times are milliseconds of
+ * the monotonic clock since the run began, or durations.
+ */
+
+enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
+
+/* Words kept in the order they came, upper-cased: STARTTLS, AUTH=PLAIN. */
+struct words {
+	const char **list;
+	size_t n;
+};
+
+/* One step of a dialogue: connect, tls, greeting, capability, login... */
+struct step_result {
+	STAILQ_ENTRY(step_result) entry;
+	const char *name;
+	int64_t ms;	    /* duration */
+	const char *result; /* "ok", or what happened in a few words */
+	bool failed;
+};
+
+struct certificate_result {
+	const char *subject, *issuer;	/* RFC 2253 form */
+	struct words names;		/* DNS and IP names, as written */
+	const char *not_before, *not_after; /* ISO 8601, UTC */
+	int64_t days_left;		/* negative when expired */
+	const char *fingerprint;	/* SHA-256, lower-case hex */
+};
+
+struct tls_result {
+	const char *version, *cipher, *group; /* NULL without TLS */
+	bool have_certificate;
+	bool verified; /* chain and name hold, version is 1.2 or better */
+	bool resumed;
+	struct certificate_result certificate;
+};
+
+/* One address of an endpoint: the dialogue we had there. */
+struct address_result {
+	STAILQ_ENTRY(address_result) entry;
+	const char *ip;
+	int family; /* AF_INET or AF_INET6 */
+	enum verdict verdict;
+	bool unfinished; /* the deadline came first */
+	bool ready;	 /* reached the place where a login may begin */
+	int64_t ready_ms;
+	STAILQ_HEAD(, step_result) steps;
+	struct facts facts;
+	struct tls_result tls;
+	struct words before_tls, after_tls, after_login; /* capabilities */
+	bool asked_before_tls, asked_after_tls, asked_after_login;
+	struct words mechanisms; /* SASL names, plus LOGIN, USER, APOP */
+	const char *greeting;
+};
+
+enum login_outcome { LOGIN_SKIPPED, LOGIN_OK, LOGIN_FAILED };
+
+/* Why no login was tried; names of the report, see login_skip_name(). */
+enum login_skip {
+	SKIP_NONE,
+	SKIP_NO_PASSWORD, /* none was given, or --no-login */
+	SKIP_UNTRUSTED,	  /* the origin does not permit it */
+	SKIP_UNVERIFIED,  /* no verified TLS */
+	SKIP_NOT_REACHED, /* the dialogue ended before */
+	SKIP_EARLIER_FAILED, /* another service rejected the password */
+	SKIP_NO_MECHANISM,
+	SKIP_ALTERNATIVE, /* another endpoint of the protocol was used */
+	SKIP_BUDGET
+};
+
+struct login_result {
+	enum login_outcome outcome;
+	enum login_skip skip;
+	const char *mechanism, *username; /* NULL when none was chosen */
+	const char *reply;     /* the server's last line, printable, or NULL */
+	const char *code;      /* AUTHENTICATIONFAILED, AUTH, 5.7.8, or NULL */
+	int status;	       /* SMTP reply code, else 0 */
+	bool answered;	       /* false: no reply after the secret was sent */
+};
+
+struct source_name {
+	STAILQ_ENTRY(source_name) entry;
+	const char *name;
+};
+
+/* One service at one place, as the run found it. */
+struct endpoint_result {
+	STAILQ_ENTRY(endpoint_result) entry;
+	struct endpoint endpoint;
+	STAILQ_HEAD(, source_name) sources;
+	enum trust trust;
+	bool guessed;  /* only a guess names it: failing is no finding */
+	bool fallback; /* tried only because a better one failed */
+	enum verdict verdict;
+	struct facts facts; /* of the name: DNS */
+	STAILQ_HEAD(, address_result) addresses;
+	const struct address_result *used; /* where the login ran, or NULL */
+	struct login_result login;
+	struct findings findings;
+};
+
+enum source_outcome {
+	SOURCE_FOUND,
+	SOURCE_NONE,
+	SOURCE_FAILED,
+	SOURCE_UNFINISHED
+};
+
+/* What one source of settings said. */
+struct source_result {
+	STAILQ_ENTRY(source_result) entry;
+	const char *source; /* "provider-database", "srv", "autoconfig" ... */
+	const char *url;    /* URL or record asked, "" when none */
+	enum source_outcome outcome;
+	enum trust trust;
+	int64_t ms;
+	const char *detail; /* a few words of evidence, "" when none */
+};
+
+struct report {
+	struct arena arena;
+	const char *address; /* as typed; NULL for probe of URLs */
+	const char *domain;  /* A-labels; NULL for probe of URLs */
+	const char *provider; /* display name, or NULL */
+	const char *documentation; /* provider's help page, or NULL */
+	struct words hints; /* coded classes of the provider database */
+	int64_t started;    /* Unix time, seconds */
+	int64_t elapsed_ms;
+	bool unfinished;    /* the whole-run deadline came first */
+	enum verdict verdict;
+	/* proven settings, or NULL; indexed by enum protocol */
+	const struct endpoint_result *settings[PROTO_COUNT];
+	struct facts facts; /* of the mail domain: DNS */
+	STAILQ_HEAD(, source_result) sources;
+	STAILQ_HEAD(, endpoint_result) endpoints;
+	struct findings findings; /* of the account as a whole */
+};
+
+struct report *report_new(void);
+void report_free(struct report **r);
+struct endpoint_result *report_add_endpoint(
+    struct report *r, const struct endpoint *e);
+struct address_result *report_add_address(
+    struct report *r, struct endpoint_result *e, const char *ip, int family);
+void words_add(struct arena *a, struct words *w, const char *word);
+bool words_have(const struct words *w, const char *word); /* no case */
+
+/* Words of the JSON report. Static. */
+const char *verdict_name(enum verdict v);
+const char *source_outcome_name(enum source_outcome o);
+const char *login_outcome_name(enum login_outcome o);
+const char *login_skip_name(enum login_skip s);
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef PROBE_TRUST_H
+#define PROBE_TRUST_H
+
+#include <stdbool.h>
+
+struct words;
+
+/* How far the origin of a setting may be believed, best first. */
+enum trust {
+	TRUST_NAMED,	  /* T0: named by the user or an administrator's file */
+	TRUST_PROVIDER,	  /* T1: provider database; https inside the domain */
+	TRUST_CURATED,	  /* T2: a curated third party over https */
+	TRUST_DNS,	  /* T3: rests on unsigned DNS, or a guess */
+	TRUST_HTTP,	  /* T4: came over plain http */
+	TRUST_NONE	  /* T5: diagnose only */
+};
+
+/* "T0" ... "T5". */
+const char *trust_name(enum trust t);
+/* The registrable domain of a host (public suffix list), or the host itself.
+ * The result is owned by the caller. */
+char *trust_domain(const char *host);
+/*
+ * The trust of a host that plain DNS (SRV) named for a mail domain: T2 when
+ * it lies inside that domain, since its certificate then proves the domain's
+ * will, else T3.  A guess stays at T3 wherever it lies.
+ */
+enum trust trust_of_srv(const char *host, const char *domain);
+/*
+ * May a password go to host?  Yes up to T2; at T3 and T4 only when the user
+ * said yes to the host or its registrable domain by name (allowed: hosts or
+ * domains of --trust); never at T5.
+ */
+bool trust_permits(
+    enum trust t, const char *host, const char *const *allowed);
+
+#endif

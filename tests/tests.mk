@@ -1,0 +1,52 @@
+# Targets that test; included by the Makefile.
+
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
+	$(wildcard tests/unit/test-*.c))
+
+layer_base = $(base_objs)
+layer_profiles = $(profiles_objs) $(layer_base)
+layer_probe = $(probe_objs) $(layer_profiles)
+# cmd without main.c, which holds main().
+layer_cmd = $(filter-out $(BUILD)/cmd/main.o,$(cmd_objs)) $(layer_probe)
+layer_of = $(shell sed -n 's,^// layer: ,,p' $(1))
+
+CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
+
+.SECONDEXPANSION:
+$(BUILD)/tests/%: tests/unit/%.c \
+    $$(layer_$$(call layer_of,tests/unit/$$*.c)) | $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
+	    $(filter %.o,$^) $(PKG_LIBS) $(CMOCKA_LIBS)
+
+cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/server/*.t)
+
+unit: $(unit_tests)
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
+
+# Everything but the real servers; loopback only, no network.
+check: all $(unit_tests)
+	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
+	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
+	    $(unit_tests) $(cli_tests) tests/cases/run.py
+
+integration: all
+	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
+	    $(PROVE) -e '' $(wildcard tests/integration/*.t)
+
+asan:
+	$(MAKE) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' \
+	    check
+
+bench: all
+	sh tests/bench/bench.sh $(BUILD)/postlotse
+
+lint:
+	sh tests/lint/lint.sh
+
+fuzz:
+	sh tests/fuzz/fuzz.sh $(BUILD)/fuzz
+
+.PHONY: unit check integration asan bench lint fuzz
