@@ -13,10 +13,12 @@ PROVE ?= prove
 V ?=
 Q = $(if $(V),,@)
 
-PACKAGES = libuv libunbound openssl libcurl libgsasl json-c libxml-2.0 \
+# libunbound's own pkg-config file asks for libevent, which it does not need.
+UNBOUND_LIBS ?= -lunbound
+PACKAGES = libuv openssl libcurl libgsasl json-c libxml-2.0 \
 	libidn2 libpsl
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(UNBOUND_LIBS)
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla \
