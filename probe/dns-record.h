@@ -1,0 +1,19 @@
+#ifndef PROBE_DNS_RECORD_H
+#define PROBE_DNS_RECORD_H
+
+#include <stddef.h>
+
+#include "probe/dns.h"
+
+/*
+ * Reads the rdata of one record (RFC 1035 section 3.3, RFC 2782), whose names
+ * are not compressed.  Pure.  Returns 0, or -1 when the bytes are malformed
+ * or name a host that is none; text belongs to the caller: dns_record_clear.
+ */
+int dns_record_parse(enum dns_type type, const void *rdata, size_t len,
+    struct dns_record *record_out);
+void dns_record_clear(struct dns_record *r);
+/* Lowest priority first, then highest weight; for MX and SRV. */
+void dns_records_sort(struct dns_record *records, size_t n);
+
+#endif

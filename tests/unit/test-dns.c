@@ -1,0 +1,373 @@
+// layer: probe
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "probe/base/err.h"
+#include "probe/base/mem.h"
+#include "probe/dns-record.h"
+#include "probe/dns.h"
+#include "probe/loop.h"
+
+#define LEN(s) (sizeof(s) - 1)
+
+/* One row per shape of rdata. */
+static const struct {
+	enum dns_type type;
+	const char *rdata;
+	size_t len;
+	int rc;
+	const char *text; /* ip, host or text */
+	int priority, weight, port;
+} rdata_rows[] = {
+	{ DNS_A, "\x7f\0\0\1", 4, 0, "127.0.0.1", 0, 0, 0 },
+	{ DNS_A, "\x7f\0\0", 3, -1, NULL, 0, 0, 0 },
+	{ DNS_AAAA, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16, 0, "::1", 0, 0, 0 },
+	{ DNS_AAAA, "\x7f\0\0\1", 4, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\2MX\4Test\0", 11, 0, "mx.test", 10, 0, 0 },
+	{ DNS_MX, "\0\0\0", 3, 0, "", 0, 0, 0 },
+	{ DNS_MX, "\0\x0a", 2, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0", 1, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\xc0\x0c", 4, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\2mx\0\0", 7, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\3mx", 5, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\2m \0", 6, -1, NULL, 0, 0, 0 },
+	{ DNS_MX, "\0\x0a\3m.x\0", 7, -1, NULL, 0, 0, 0 },
+	{ DNS_SRV, "\0\1\0\2\3\xe1\4imap\2de\0", 15, 0, "imap.de", 1, 2, 993 },
+	{ DNS_SRV, "\0\0\0\0\0\0\0", 7, 0, "", 0, 0, 0 },
+	{ DNS_SRV, "\0\0\0\0\0\0", 6, -1, NULL, 0, 0, 0 },
+	{ DNS_TXT, "\3v=1\2;a", 7, 0, "v=1;a", 0, 0, 0 },
+	{ DNS_TXT, "\4v=1", 4, -1, NULL, 0, 0, 0 },
+	{ DNS_TXT, "\2a\0", 3, -1, NULL, 0, 0, 0 },
+};
+
+static void
+test_rdata(void **state)
+{
+	struct dns_record r;
+	size_t i;
+	int rc;
+
+	(void)state;
+	for (i = 0; i < sizeof(rdata_rows) / sizeof(rdata_rows[0]); i++) {
+		rc = dns_record_parse(rdata_rows[i].type, rdata_rows[i].rdata,
+		    rdata_rows[i].len, &r);
+		if (rc != rdata_rows[i].rc)
+			fail_msg("row %zu: rc is %d", i, rc);
+		if (rc == -1)
+			continue;
+		assert_string_equal(r.text != NULL ? r.text
+		    : r.ip[0] != '\0'		   ? r.ip
+						   : r.host,
+		    rdata_rows[i].text);
+		assert_int_equal(r.priority, rdata_rows[i].priority);
+		assert_int_equal(r.weight, rdata_rows[i].weight);
+		assert_int_equal(r.port, rdata_rows[i].port);
+		dns_record_clear(&r);
+	}
+}
+
+static void
+test_long_names(void **state)
+{
+	unsigned char rdata[2 + 256] = { 0, 1 };
+	struct dns_record r;
+	size_t i;
+
+	(void)state;
+	/* 126 labels of one letter: 252 octets and the root. */
+	for (i = 2; i < 2 + 252; i += 2) {
+		rdata[i] = 1;
+		rdata[i + 1] = 'a';
+	}
+	assert_int_equal(dns_record_parse(DNS_MX, rdata, 255, &r), 0);
+	assert_int_equal(strlen(r.host), 251);
+	rdata[254] = 3;
+	memcpy(rdata + 255, "abc", 3);
+	assert_int_equal(dns_record_parse(DNS_MX, rdata, 258, &r), -1);
+}
+
+static void
+test_sort(void **state)
+{
+	struct dns_record r[] = { { .priority = 20, .host = "c" },
+		{ .priority = 10, .weight = 1, .host = "b" },
+		{ .priority = 10, .weight = 9, .host = "a" } };
+
+	(void)state;
+	dns_records_sort(r, 3);
+	assert_string_equal(r[0].host, "a");
+	assert_string_equal(r[1].host, "b");
+	assert_string_equal(r[2].host, "c");
+}
+
+/* A name server on loopback, answering from a table in the same loop. */
+static const struct zone_row {
+	const char *name; /* in wire form */
+	enum dns_type type;
+	int rcode;
+	const char *rdata;
+	size_t len;
+} zone[] = {
+	{ "\4mail\4test", DNS_A, 0, "\x0a\0\0\1", 4 },
+	{ "\1x\7invalid", DNS_A, 0, "\x7f\0\0\5", 4 },
+	{ "\1x\11localhost", DNS_A, 0, "\x7f\0\0\6", 4 },
+	{ "\4mail\4test", DNS_MX, 0, "\0\5\2mx\4test\0", 11 },
+	{ "\4mail\4test", DNS_AAAA, 0, NULL, 0 },
+	{ "\4gone\4test", DNS_A, 3, NULL, 0 },
+	{ "\4fail\4test", DNS_A, 2, NULL, 0 },
+};
+
+struct server {
+	int fd;
+	struct task *task;
+	char address[64];
+};
+
+static size_t
+answer_from_zone(unsigned char *packet, size_t qend)
+{
+	const struct zone_row *z;
+	size_t i;
+
+	for (i = 0; i < sizeof(zone) / sizeof(zone[0]); i++) {
+		z = &zone[i];
+		if (strcasecmp((char *)packet + 12, z->name) != 0 ||
+		    packet[qend - 3] != z->type)
+			continue;
+		packet[2] = 0x81;
+		packet[3] = (unsigned char)(0x80 | z->rcode);
+		packet[7] = z->rdata != NULL;
+		memset(packet + 8, 0, 4);
+		if (z->rdata == NULL)
+			return qend;
+		memcpy(packet + qend, "\xc0\x0c\0\0\0\1\0\0\0\x3c\0", 11);
+		packet[qend + 3] = (unsigned char)z->type;
+		packet[qend + 11] = (unsigned char)z->len;
+		memcpy(packet + qend + 12, z->rdata, z->len);
+		return qend + 12 + z->len;
+	}
+	return 0;
+}
+
+static void
+serve(struct task *t, int events, void *arg)
+{
+	struct server *s = arg;
+	unsigned char packet[1024];
+	struct sockaddr_in from;
+	socklen_t fromlen = sizeof(from);
+	ssize_t n;
+	size_t len;
+
+	(void)t;
+	if (events == 0)
+		return;
+	n = recvfrom(s->fd, packet, 512, 0, (struct sockaddr *)&from, &fromlen);
+	if (n < 17)
+		return;
+	len = answer_from_zone(packet,
+	    12 + strnlen((char *)packet + 12, 255) + 5);
+	if (len > 0)
+		sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, fromlen);
+}
+
+static void
+server_start(struct server *s, struct loop *l)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(a);
+
+	s->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(s->fd, (struct sockaddr *)&a, len), 0);
+	getsockname(s->fd, (struct sockaddr *)&a, &len);
+	snprintf(s->address, sizeof(s->address), "127.0.0.1@%d",
+	    ntohs(a.sin_port));
+	s->task = l == NULL ? NULL
+			    : task_start(l, s->fd, WANT_READ, 30000, serve, s);
+}
+
+static void
+server_stop(struct server *s)
+{
+	task_stop(&s->task);
+	close(s->fd);
+}
+
+struct got {
+	struct loop *loop;
+	enum dns_status status;
+	char text[320];
+	int calls;
+};
+
+static void
+got_answer(const struct dns_answer *answer, void *arg)
+{
+	struct got *g = arg;
+
+	g->calls++;
+	g->status = answer->status;
+	if (answer->n > 0)
+		snprintf(g->text, sizeof(g->text), "%s%s",
+		    answer->records[0].ip, answer->records[0].host);
+	loop_stop(g->loop);
+}
+
+static const struct {
+	const char *name;
+	enum dns_type type;
+	enum dns_status status;
+	const char *text;
+} ask_rows[] = {
+	{ "mail.test", DNS_A, DNS_OK, "10.0.0.1" },
+	{ "x.invalid", DNS_A, DNS_OK, "127.0.0.5" },
+	{ "x.localhost", DNS_A, DNS_OK, "127.0.0.6" },
+	{ "mail.test", DNS_MX, DNS_OK, "mx.test" },
+	{ "mail.test", DNS_AAAA, DNS_NODATA, "" },
+	{ "gone.test", DNS_A, DNS_NXDOMAIN, "" },
+	{ "fail.test", DNS_A, DNS_SERVFAIL, "" },
+	{ "no host", DNS_A, DNS_NXDOMAIN, "" },
+	{ "a..test", DNS_A, DNS_NXDOMAIN, "" },
+};
+
+static void
+test_answers(void **state)
+{
+	struct loop *l = loop_new();
+	struct server s;
+	struct dns *d;
+	struct err err;
+	size_t i;
+
+	(void)state;
+	server_start(&s, l);
+	assert_int_equal(dns_open(l, s.address, &d, &err), 0);
+	for (i = 0; i < sizeof(ask_rows) / sizeof(ask_rows[0]); i++) {
+		struct got g = { .loop = l };
+
+		dns_ask(d, ask_rows[i].name, ask_rows[i].type,
+		    loop_now(l) + 10000, got_answer, &g);
+		assert_int_equal(g.calls, 0);
+		loop_run(l);
+		assert_int_equal(g.calls, 1);
+		if (g.status != ask_rows[i].status)
+			fail_msg("%s: status %d", ask_rows[i].name, g.status);
+		assert_string_equal(g.text, ask_rows[i].text);
+	}
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+}
+
+/* A resolver that swallows everything ends at the deadline of the query. */
+static void
+test_silent(void **state)
+{
+	struct loop *l = loop_new();
+	struct got g = { .loop = l };
+	struct dns_query *open;
+	struct server s;
+	struct dns *d;
+	int64_t began;
+
+	(void)state;
+	server_start(&s, NULL);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	began = loop_now(l);
+	dns_ask(d, "mail.test", DNS_A, began + 300, got_answer, &g);
+	open = dns_ask(d, "x.test", DNS_A, began + 60000, got_answer, &g);
+	dns_ask(d, "y.test", DNS_MX, began + 60000, got_answer, &g);
+	loop_run(l);
+	assert_int_equal(g.calls, 1);
+	assert_int_equal(g.status, DNS_TIMEOUT);
+	assert_in_range(loop_now(l) - began, 290, 2000);
+	dns_cancel(&open);
+	assert_null(open);
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+	assert_int_equal(g.calls, 1);
+}
+
+/* Nothing listens: an answer comes all the same, and closing does not hang. */
+static void
+test_refused(void **state)
+{
+	struct loop *l = loop_new();
+	struct got g = { .loop = l };
+	struct server s;
+	struct dns *d;
+
+	(void)state;
+	server_start(&s, NULL);
+	server_stop(&s);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	dns_ask(d, "mail.test", DNS_A, loop_now(l) + 1000, got_answer, &g);
+	loop_run(l);
+	assert_int_equal(g.calls, 1);
+	assert_true(g.status == DNS_TIMEOUT || g.status == DNS_SERVFAIL);
+	dns_close(&d);
+	loop_free(&l);
+}
+
+static void
+test_unused(void **state)
+{
+	struct loop *l = loop_new();
+	struct dns *d;
+
+	(void)state;
+	assert_int_equal(dns_open(l, NULL, &d, NULL), 0);
+	loop_run(l);
+	dns_close(&d);
+	dns_close(&d);
+	loop_free(&l);
+}
+
+static void
+test_resolver_words(void **state)
+{
+	static const char *const bad[] = { "", "dns", "127.0.0.1@", "1.2.3",
+		"127.0.0.1@0", "127.0.0.1@65536", "127.0.0.1:53", "::1@x" };
+	struct loop *l = loop_new();
+	struct dns *d = NULL;
+	struct err err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(dns_open(l, bad[i], &d, &err), -1);
+	assert_null(d);
+	assert_int_equal(dns_open(l, "::1", &d, &err), 0);
+	dns_close(&d);
+	assert_int_equal(dns_open(l, "::1@5353", &d, &err), 0);
+	dns_close(&d);
+	loop_free(&l);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rdata),
+		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_unused),
+		cmocka_unit_test(test_resolver_words),
+	};
+
+	return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
+}
