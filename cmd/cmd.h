@@ -14,21 +14,35 @@ enum {
 };
 
 struct options;
+struct report;
+struct secret;
 
 /* One row of the subcommand table in main.c. */
 struct command {
 	const char *name;      /* "check" */
 	const char *arguments; /* N_("ADDRESS") */
 	const char *summary;   /* N_() one line */
+	unsigned bit;	       /* FOR_CHECK...: the option rows it takes */
 	/* Runs with options parsed and checked; returns an exit status. */
 	int (*run)(const struct options *o);
 };
+
+/* The table of main.c, ended by a row without name. */
+extern const struct command commands[];
 
 int cmd_check(const struct options *o);
 int cmd_discover(const struct options *o);
 int cmd_probe(const struct options *o);
 int cmd_profile(const struct options *o);
 int cmd_providers(const struct options *o);
+
+/*
+ * check --write: the profiles of a finished report, as --for, --out, --prefer,
+ * --name and --with-password ask.  password may be NULL.  Returns an exit
+ * status: EXIT_FINE, or EXIT_TROUBLE after a message.
+ */
+int profile_write_report(const struct options *o, const struct report *r,
+    const struct secret *password);
 
 /* One line on stderr, "postlotse: ...", already translated. Returns 2. */
 int cmd_trouble(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

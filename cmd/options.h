@@ -5,21 +5,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct command;
+
+/* Which subcommands take an option: bits of struct command. */
+enum {
+	FOR_CHECK = 1,
+	FOR_DISCOVER = 2,
+	FOR_PROBE = 4,
+	FOR_PROFILE = 8,
+	FOR_PROVIDERS = 16,
+	FOR_ALL = 31
+};
+
 /* The command line, parsed. Strings are borrowed from argv. */
 struct options {
 	const struct command *command;
-	const char *const *args; /* after the subcommand, NULL-terminated */
+	const char **args; /* after the subcommand, NULL-terminated */
 	size_t nargs;
 	bool json, quiet, verbose, offline, no_login, write, ipv4, ipv6;
-	bool with_password;
+	bool with_password, help, version;
 	const char *transcript, *lang, *resolver, *ca_file;
 	const char *providers_dir, *user, *name, *out, *format, *prefer;
 	const char *password_file, *password_command, *settings;
-	int password_fd;       /* -1: none */
-	int64_t timeout_ms;    /* 15000 by default */
-	int fail_on;	       /* enum severity, SEV_ERROR by default */
-	const char **trust;    /* --trust, NULL-terminated; NULL: none */
-	const char **auth;     /* --auth MECH,MECH split; NULL: none */
+	int password_fd;    /* -1: none */
+	int max_logins;	    /* 1 by default */
+	int64_t timeout_ms; /* 15000 by default */
+	int fail_on;	    /* enum severity, SEV_ERROR by default */
+	const char **trust; /* --trust, NULL-terminated; NULL: none */
+	const char **auth;  /* --auth MECH,MECH split; NULL: none */
+	char *auth_text;    /* the bytes auth points into */
 };
+
+/* The value of --lang in argv, or NULL: wanted before anything is said. */
+const char *options_lang(int argc, char *const argv[]);
+/*
+ * Reads the command line; the subcommand is the first word that is no option.
+ * Returns -1 when the subcommand is to run, else the exit status after help,
+ * version or a message.  Call options_clear in any case.
+ */
+int options_parse(struct options *o, int argc, char *const argv[]);
+void options_clear(struct options *o);
 
 #endif

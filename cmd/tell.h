@@ -1,0 +1,40 @@
+#ifndef CMD_TELL_H
+#define CMD_TELL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "probe/report.h"
+
+/* How a report is to be told. */
+struct tell_options {
+	bool quiet, verbose;
+	bool colour;	    /* escape sequences of a terminal */
+	bool discover_only; /* the settings are the subject, not the login */
+};
+
+/* One row per format; writes the report to f, whose errors the caller sees. */
+struct teller {
+	const char *name; /* "text", "json" */
+	void (*tell)(FILE *f, const struct report *r,
+	    const struct tell_options *o);
+};
+
+/* The row of that name; one of ours. */
+const struct teller *teller_find(const char *name);
+
+void tell_text(FILE *f, const struct report *r, const struct tell_options *o);
+void tell_json(FILE *f, const struct report *r, const struct tell_options *o);
+
+/* The address of e that speaks for it: where the login ran, else the one
+ * that came farthest.  NULL when none was reached. */
+const struct address_result *tell_address(const struct endpoint_result *e);
+/* What a client is to be set to for a proven login: "normal password" when
+ * the server takes one, for every client knows it. */
+enum auth tell_auth(const struct endpoint_result *e);
+/* Sentence or remedy of f in the user's language, filled; the caller frees.
+ * NULL when the row has none. */
+char *tell_finding_text(const struct finding *f);
+char *tell_finding_remedy(const struct finding *f);
+
+#endif
