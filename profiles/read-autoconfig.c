@@ -1,0 +1,369 @@
+#include <idn2.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/str.h"
+#include "profiles/reader.h"
+#include "profiles/settings.h"
+
+/*
+ * The "clientConfig" document, versions 1.1 and 1.2
+ * (draft-ietf-mailmaint-autoconfig, "Data format").  What is unknown is
+ * passed over; a section with a wrong value is dropped, the rest stays.
+ */
+
+enum { SERVERS_MAX = 32, TEXT_MAX = 512, MINUTES_MAX = 7 * 24 * 60 };
+
+static const struct word {
+	const char *name;
+	int value;
+} securities[] = {
+	{ "SSL", SECURITY_TLS },
+	{ "TLS", SECURITY_TLS },
+	{ "STARTTLS", SECURITY_STARTTLS },
+	{ "plain", SECURITY_NONE },
+	{ "none", SECURITY_NONE },
+	{ NULL, 0 },
+}, methods[] = {
+	{ "password-cleartext", AUTH_PASSWORD },
+	{ "plain", AUTH_PASSWORD },
+	{ "password-encrypted", AUTH_ENCRYPTED },
+	{ "secure", AUTH_ENCRYPTED },
+	{ "OAuth2", AUTH_OAUTH2 },
+	{ "OAuth", AUTH_OAUTH2 },
+	{ "GSSAPI", AUTH_GSSAPI },
+	{ "NTLM", AUTH_NTLM },
+	{ "TLS-client-cert", AUTH_CLIENT_CERT },
+	{ "client-IP-address", AUTH_CLIENT_IP },
+	{ "none", AUTH_NONE },
+	{ NULL, 0 },
+}, sasl_names[] = {
+	{ "PLAIN", AUTH_PASSWORD },
+	{ "LOGIN", AUTH_PASSWORD },
+	{ "CRAM-MD5", AUTH_ENCRYPTED },
+	{ "DIGEST-MD5", AUTH_ENCRYPTED },
+	{ "SCRAM-SHA-1", AUTH_SCRAM },
+	{ "SCRAM-SHA-1-PLUS", AUTH_SCRAM },
+	{ "SCRAM-SHA-256", AUTH_SCRAM },
+	{ "SCRAM-SHA-256-PLUS", AUTH_SCRAM },
+	{ "XOAUTH2", AUTH_OAUTH2 },
+	{ "OAUTHBEARER", AUTH_OAUTH2 },
+	{ "GSSAPI", AUTH_GSSAPI },
+	{ "NTLM", AUTH_NTLM },
+	{ "EXTERNAL", AUTH_CLIENT_CERT },
+	{ NULL, 0 },
+};
+
+static int
+find_word(const struct word *words, const char *name)
+{
+	for (; words->name != NULL; words++)
+		if (str_equal_nocase(words->name, name))
+			return words->value;
+	return -1;
+}
+
+static bool
+is_element(const xmlNode *n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE &&
+	    strcmp((const char *)n->name, name) == 0;
+}
+
+/* Without the white space around it; "" when empty or over-long. */
+static const char *
+take_text(struct arena *a, xmlChar *value)
+{
+	const char *text = value == NULL ? "" : (const char *)value;
+	size_t n;
+	char *copy;
+
+	text += strspn(text, " \t\r\n");
+	n = strlen(text);
+	while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
+		n--;
+	copy = arena_strndup(a, text, n > TEXT_MAX ? 0 : n);
+	xmlFree(value);
+	return copy;
+}
+
+static const char *
+element_text(struct arena *a, xmlNode *n)
+{
+	return take_text(a, xmlNodeGetContent(n));
+}
+
+static const char *
+attribute_text(struct arena *a, xmlNode *n, const char *name)
+{
+	return take_text(a, xmlGetNoNsProp(n, (const xmlChar *)name));
+}
+
+/* Host names may hold a placeholder and letters beyond ASCII. */
+static int
+set_host(struct arena *a, struct endpoint *e, const char *text,
+    const char *address)
+{
+	const char *host = settings_expand(a, text, address);
+	char *ascii;
+
+	if (host == NULL || idn2_to_ascii_8z(host, &ascii,
+	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		return -1;
+	e->host = str_lower(arena_strdup(a, ascii));
+	idn2_free(ascii);
+	return str_is_host(e->host, false) ? 0 : -1;
+}
+
+static int
+set_username(struct arena *a, struct endpoint *e, const char *text,
+    const char *address)
+{
+	if (*text == '\0' || strchr(address, '@') == NULL)
+		return 0;
+	e->username = settings_expand(a, text, address);
+	return e->username == NULL ? -1 : 0;
+}
+
+/* Order is the provider's; what we do not know is left out. */
+static void
+add_method(struct arena *a, struct endpoint *e, xmlNode *n)
+{
+	const char *system = attribute_text(a, n, "system");
+	const struct word *words;
+	int method;
+	size_t i;
+
+	if (str_equal_nocase(system, "http"))
+		return;
+	words = str_equal_nocase(system, "sasl") ? sasl_names : methods;
+	method = find_word(words, element_text(a, n));
+	if (method == -1 || e->nauths == ENDPOINT_AUTHS)
+		return;
+	for (i = 0; i < e->nauths; i++)
+		if (e->auths[i] == (enum auth)method)
+			return;
+	e->auths[e->nauths++] = (enum auth)method;
+}
+
+static void
+read_pop3(struct arena *a, struct endpoint *e, xmlNode *section)
+{
+	int64_t minutes;
+	xmlNode *n;
+
+	for (n = section->children; n != NULL; n = n->next) {
+		if (!is_element(n, "checkInterval"))
+			continue;
+		if (str_number(attribute_text(a, n, "minutes"), 1, MINUTES_MAX,
+		    &minutes) == 0)
+			e->min_interval = (int)minutes;
+	}
+}
+
+/* One element of a server section; -1 when its value is wrong. */
+static int
+read_value(struct arena *a, struct endpoint *e, xmlNode *n,
+    const char *address, int *security)
+{
+	int64_t port;
+
+	if (is_element(n, "hostname"))
+		return set_host(a, e, element_text(a, n), address);
+	if (is_element(n, "username"))
+		return set_username(a, e, element_text(a, n), address);
+	if (is_element(n, "socketType")) {
+		*security = find_word(securities, element_text(a, n));
+		return *security;
+	}
+	if (is_element(n, "port")) {
+		if (str_number(element_text(a, n), 1, UINT16_MAX, &port) == -1)
+			return -1;
+		e->port = (uint16_t)port;
+	}
+	if (is_element(n, "authentication"))
+		add_method(a, e, n);
+	if (is_element(n, "pop3"))
+		read_pop3(a, e, n);
+	return 0;
+}
+
+static bool
+has_child(const xmlNode *section, const char *name)
+{
+	const xmlNode *n;
+
+	for (n = section->children; n != NULL; n = n->next)
+		if (is_element(n, name))
+			return true;
+	return false;
+}
+
+/* Fills e from an incomingServer or outgoingServer; -1 drops the section. */
+static int
+read_server(struct arena *a, struct endpoint *e, xmlNode *section,
+    const char *address)
+{
+	const char *type = attribute_text(a, section, "type");
+	bool incoming = is_element(section, "incomingServer");
+	int security = -1;
+	xmlNode *n;
+
+	if (incoming && str_equal_nocase(type, "imap"))
+		e->protocol = PROTO_IMAP;
+	else if (incoming && str_equal_nocase(type, "pop3"))
+		e->protocol = PROTO_POP3;
+	else if (!incoming && str_equal_nocase(type, "smtp"))
+		e->protocol = PROTO_SMTP;
+	else
+		return -1;
+	for (n = section->children; n != NULL; n = n->next)
+		if (read_value(a, e, n, address, &security) == -1)
+			return -1;
+	if (e->host == NULL || e->port == 0 || security == -1)
+		return -1;
+	/* Methods are stated, and none of them is ours: unusable. */
+	if (e->nauths == 0 && has_child(section, "authentication"))
+		return -1;
+	e->security = (enum security)security;
+	return 0;
+}
+
+static void
+add_server(struct settings *s, xmlNode *section, const char *address, int *n)
+{
+	struct endpoint found = { .port = 0 }, *e;
+
+	if (++*n > SERVERS_MAX ||
+	    read_server(&s->arena, &found, section, address) == -1)
+		return;
+	e = settings_add(s);
+	found.entry = e->entry;
+	*e = found;
+}
+
+static const char *
+first_https(struct arena *a, xmlNode *n, const char *name, const char *known)
+{
+	const char *url;
+
+	if (known != NULL)
+		return known;
+	url = attribute_text(a, n, name);
+	return str_starts_nocase(url, "https://") ? url : NULL;
+}
+
+static void
+read_enable(struct settings *s, xmlNode *n)
+{
+	if (s->nhints == 0)
+		s->hints[s->nhints++] = "enable-imap-pop";
+	s->documentation = first_https(
+	    &s->arena, n, "visiturl", s->documentation);
+}
+
+/* A name to show, with or without a placeholder in it. */
+static const char *
+read_name(struct settings *s, xmlNode *n, const char *address)
+{
+	const char *text = element_text(&s->arena, n), *name = NULL;
+
+	if (strchr(text, '%') != NULL)
+		name = settings_expand(&s->arena, text, address);
+	if (name == NULL)
+		name = text;
+	return *name == '\0' ? NULL
+	    : str_printable_dup(&s->arena, name, strlen(name));
+}
+
+static void
+read_provider(struct settings *s, xmlNode *provider, const char *address)
+{
+	int servers = 0;
+	xmlNode *n;
+
+	for (n = provider->children; n != NULL; n = n->next) {
+		if (is_element(n, "incomingServer") ||
+		    is_element(n, "outgoingServer"))
+			add_server(s, n, address, &servers);
+		else if (is_element(n, "displayName") && s->provider == NULL)
+			s->provider = read_name(s, n, address);
+		else if (is_element(n, "documentation"))
+			s->documentation = first_https(
+			    &s->arena, n, "url", s->documentation);
+		else if (is_element(n, "enable"))
+			read_enable(s, n);
+	}
+}
+
+static const char *
+read_document(struct settings *s, xmlDoc *doc, const char *address)
+{
+	xmlNode *root = xmlDocGetRootElement(doc), *n;
+	bool seen = false;
+
+	if (root == NULL || !is_element(root, "clientConfig"))
+		return "XML, but no clientConfig";
+	for (n = root->children; n != NULL; n = n->next) {
+		if (is_element(n, "emailProvider") && !seen) {
+			read_provider(s, n, address);
+			seen = true;
+		} else if (is_element(n, "enable")) {
+			read_enable(s, n);
+		}
+	}
+	return STAILQ_EMPTY(&s->endpoints) ? "no usable server in it" : NULL;
+}
+
+/* A DOCTYPE could declare entities: parsing ends right there. */
+static void
+refuse_doctype(void *arg, const xmlChar *name, const xmlChar *external,
+    const xmlChar *system)
+{
+	xmlParserCtxt *ctxt = arg;
+
+	(void)name;
+	(void)external;
+	(void)system;
+	ctxt->_private = ctxt;
+	xmlStopParser(ctxt);
+}
+
+struct settings *
+read_autoconfig(const char *bytes, size_t len, const char *address,
+    const char **why_out)
+{
+	struct settings *s = NULL;
+	xmlParserCtxt *ctxt;
+	xmlDoc *doc = NULL;
+
+	if (len > READER_BYTES_MAX) {
+		*why_out = "too long";
+		return NULL;
+	}
+	ctxt = xmlNewParserCtxt();
+	if (ctxt == NULL)
+		abort();
+	ctxt->sax->internalSubset = refuse_doctype;
+	doc = xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+		XML_PARSE_NOCDATA);
+	if (ctxt->_private != NULL)
+		*why_out = "a document type declaration is not allowed";
+	else if (doc == NULL)
+		*why_out = "not well-formed XML";
+	else
+		s = settings_new();
+	xmlFreeParserCtxt(ctxt);
+	if (s != NULL) {
+		*why_out = read_document(s, doc, address);
+		if (*why_out != NULL)
+			settings_free(&s);
+	}
+	xmlFreeDoc(doc);
+	return s;
+}

@@ -1,0 +1,278 @@
+// layer: profiles
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/base/buf.h"
+#include "profiles/reader.h"
+#include "profiles/settings.h"
+
+#define IN(type, more) "<incomingServer type='" type "'>" more \
+	"</incomingServer>"
+#define HOST "<hostname>imap.example.org</hostname>"
+#define PORT "<port>993</port>"
+#define SSL "<socketType>SSL</socketType>"
+#define USER "<username>%EMAILADDRESS%</username>"
+#define CLEAR "<authentication>password-cleartext</authentication>"
+#define IMAP IN("imap", HOST PORT SSL USER CLEAR)
+#define DOC(more) "<clientConfig version='1.1'><emailProvider id='x'>" more \
+	"</emailProvider></clientConfig>"
+#define SAME "imap tls imap.example.org:993 anna@example.org password\n"
+
+/* A document and what it says, a line per server; "!" and why, if nothing. */
+static const struct {
+	const char *document, *address, *said;
+} rows[] = {
+	/* the plain case, and what may stand around it */
+	{ DOC(IMAP), "anna@example.org", SAME },
+	{ "<?xml version='1.0' encoding='UTF-8'?><!-- a -->\r\n\t" DOC(
+	      "<!-- b -->" IMAP) "<!-- c -->",
+	    "anna@example.org", SAME },
+	{ "\xef\xbb\xbf" DOC(IMAP), "anna@example.org", SAME },
+	{ "<clientConfig version='9'>\n<emailProvider>" IMAP
+	  "</emailProvider></clientConfig>",
+	    "anna@example.org", SAME },
+	{ "<clientConfig xmlns='urn:x'><emailProvider>" IMAP
+	  "</emailProvider></clientConfig>",
+	    "anna@example.org", SAME },
+	{ DOC(IN("imap", "<hostname>\n  IMAP.Example.ORG </hostname>"
+			 "<port> 993\t</port>" SSL USER CLEAR)),
+	    "anna@example.org", SAME },
+
+	/* several servers, in the order of the document */
+	{ DOC(IN("pop3", "<hostname>p.example.org</hostname><port>110</port>"
+			 "<socketType>starttls</socketType>" USER CLEAR
+			 "<pop3><leaveMessagesOnServer>true"
+			 "</leaveMessagesOnServer>"
+			 "<checkInterval minutes='15'/></pop3>")
+	      IMAP "<outgoingServer type='smtp'><hostname>s.example.org"
+		   "</hostname><port>587</port><socketType>TLS</socketType>"
+		   "<authentication>none</authentication></outgoingServer>"),
+	    "anna@example.org",
+	    "pop3 starttls p.example.org:110 anna@example.org password 15min\n"
+	    SAME "smtp tls s.example.org:587 - none\n" },
+
+	/* socketType */
+	{ DOC(IN("IMAP", HOST PORT "<socketType>tls</socketType>")),
+	    "anna@example.org", "imap tls imap.example.org:993 -\n" },
+	{ DOC(IN("imap", HOST PORT "<socketType>Plain</socketType>")),
+	    "anna@example.org", "imap none imap.example.org:993 -\n" },
+
+	/* one wrong section does not spoil the others */
+	{ DOC(IN("imap", HOST SSL "<port>abc</port>") IMAP),
+	    "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST SSL "<port>0</port>") IMAP), "anna@example.org",
+	    SAME },
+	{ DOC(IN("imap", HOST SSL "<port>65536</port>") IMAP),
+	    "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST PORT "<socketType>magic</socketType>") IMAP),
+	    "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST PORT) IMAP), "anna@example.org", SAME },
+	{ DOC(IN("imap", PORT SSL) IMAP), "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST PORT SSL "<username>%REALNAME%</username>")
+		IMAP),
+	    "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST PORT SSL "<username>a b</username>") IMAP),
+	    "anna@example.org", SAME },
+	{ DOC(IN("jmap", "<url>https://x</url>") IMAP), "anna@example.org",
+	    SAME },
+	{ DOC(IN("smtp", HOST PORT SSL) IMAP), "anna@example.org", SAME },
+	{ DOC("<future><a/></future>"
+	      IN("imap", "<new/>" HOST PORT SSL USER CLEAR)),
+	    "anna@example.org", SAME },
+
+	/* host names of strangers */
+	{ DOC(IN("imap", "<hostname>10.0.0.1</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>::1</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>a b</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>a/../b</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>m\xc3\xbcsli.de</hostname>" PORT SSL)),
+	    "anna@example.org", "imap tls xn--msli-0ra.de:993 -\n" },
+
+	/* placeholders */
+	{ DOC(IN("imap", "<hostname>mail.%EMAILDOMAIN%</hostname>" PORT SSL
+			 "<username>%EMAILLOCALPART%.%EMAILDOMAIN%"
+			 "</username>")),
+	    "anna@example.org",
+	    "imap tls mail.example.org:993 anna.example.org\n" },
+	{ DOC(IMAP), "example.org",
+	    "imap tls imap.example.org:993 - password\n" },
+	{ DOC(IN("imap", "<hostname>%EMAILDOMAIN%</hostname>" PORT SSL)),
+	    "example.org", "imap tls example.org:993 -\n" },
+
+	/* authentication */
+	{ DOC(IN("imap", HOST PORT SSL
+		  "<authentication>OAuth2</authentication>"
+		  "<authentication>quantum</authentication>" CLEAR CLEAR
+		  "<authentication>password-encrypted</authentication>")),
+	    "anna@example.org",
+	    "imap tls imap.example.org:993 - oauth2 password encrypted\n" },
+	{ DOC(IN("imap", HOST PORT SSL
+		  "<authentication system='sasl'>SCRAM-SHA-256"
+		  "</authentication><authentication system='http'>Basic"
+		  "</authentication>")),
+	    "anna@example.org", "imap tls imap.example.org:993 - scram\n" },
+	{ DOC(IN("imap", HOST PORT SSL
+		  "<authentication>quantum</authentication>")),
+	    "anna@example.org", "!no usable server in it" },
+
+	/* what is no such document */
+	{ "", "a@b.c", "!not well-formed XML" },
+	{ "<clientConfig>", "a@b.c", "!not well-formed XML" },
+	{ "<other/>", "a@b.c", "!XML, but no clientConfig" },
+	{ "<clientConfig/>", "a@b.c", "!no usable server in it" },
+	{ DOC("&nbsp;" IMAP), "a@b.c", "!not well-formed XML" },
+	{ "<!DOCTYPE clientConfig>" DOC(IMAP), "a@b.c",
+	    "!a document type declaration is not allowed" },
+	{ "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" DOC(
+	      IN("imap", "<hostname>&a;</hostname>" PORT SSL)),
+	    "a@b.c", "!a document type declaration is not allowed" },
+};
+
+static void
+describe(struct buf *out, const struct settings *s)
+{
+	const struct endpoint *e;
+	size_t i;
+
+	STAILQ_FOREACH(e, &s->endpoints, entry) {
+		buf_printf(out, "%s %s %s:%d %s", protocol_name(e->protocol),
+		    security_name(e->security), e->host, e->port,
+		    e->username == NULL ? "-" : e->username);
+		for (i = 0; i < e->nauths; i++)
+			buf_printf(out, " %s", auth_name(e->auths[i]));
+		if (e->min_interval > 0)
+			buf_printf(out, " %dmin", e->min_interval);
+		buf_add_str(out, "\n");
+	}
+}
+
+static void
+test_documents(void **state)
+{
+	struct settings *s;
+	const char *why;
+	struct buf out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		why = NULL;
+		buf_init(&out, 4096);
+		s = reader_find("autoconfig")->read(rows[i].document,
+		    strlen(rows[i].document), rows[i].address, &why);
+		if (s == NULL)
+			buf_printf(&out, "!%s", why);
+		else
+			describe(&out, s);
+		settings_free(&s);
+		if (strcmp(buf_text(&out), rows[i].said) != 0)
+			fail_msg("%s\nsaid: %swant: %s", rows[i].document,
+			    buf_text(&out), rows[i].said);
+		buf_clear(&out);
+	}
+}
+
+static void
+test_about(void **state)
+{
+	static const char document[] = "<clientConfig><emailProvider>"
+	    "<displayName> M\xc3\xbcller &amp; S\xc3\xb6hne </displayName>"
+	    "<documentation url='http://old.example.org/'/>"
+	    "<documentation url='https://help.example.org/'/>"
+	    "<documentation url='https://late.example.org/'/>" IMAP
+	    "</emailProvider><enable visiturl='https://x.example.org'>"
+	    "<instruction>Do</instruction></enable></clientConfig>";
+	const char *why = NULL;
+	struct settings *s;
+
+	(void)state;
+	s = read_autoconfig(
+	    document, strlen(document), "anna@example.org", &why);
+	assert_non_null(s);
+	assert_string_equal(s->provider, "M\xc3\xbcller & S\xc3\xb6hne");
+	assert_string_equal(s->documentation, "https://help.example.org/");
+	assert_int_equal(s->nhints, 1);
+	assert_string_equal(s->hints[0], "enable-imap-pop");
+	settings_free(&s);
+}
+
+/* More than the ceilings: bytes, servers, depth. */
+static void
+test_ceilings(void **state)
+{
+	const struct endpoint *e;
+	const char *why = NULL;
+	struct settings *s;
+	struct buf b;
+	int i, n = 0;
+
+	(void)state;
+	buf_init(&b, 4 * READER_BYTES_MAX);
+	buf_add_str(&b, "<clientConfig><emailProvider>");
+	for (i = 0; i < 1000; i++)
+		buf_add_str(&b, IMAP);
+	buf_add_str(&b, "</emailProvider></clientConfig>");
+	s = read_autoconfig(b.data, b.len, "anna@example.org", &why);
+	assert_non_null(s);
+	STAILQ_FOREACH(e, &s->endpoints, entry)
+		n++;
+	assert_int_equal(n, 32);
+	settings_free(&s);
+	while (b.len <= READER_BYTES_MAX)
+		buf_add_str(&b, " ");
+	assert_null(read_autoconfig(b.data, b.len, "a@b.c", &why));
+	assert_string_equal(why, "too long");
+	buf_consume(&b, b.len);
+	for (i = 0; i < 30000; i++)
+		buf_add_str(&b, "<a>");
+	assert_null(read_autoconfig(b.data, b.len, "a@b.c", &why));
+	buf_clear(&b);
+}
+
+static void
+test_web_page(void **state)
+{
+	static const struct {
+		const char *body;
+		bool page;
+	} pages[] = {
+		{ "<!DOCTYPE html><title>Hi</title>", true },
+		{ "\n\n<HTML lang=de>", true },
+		{ "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>", true },
+		{ DOC(IMAP), false },
+		{ "", false },
+		{ "Not found", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		assert_int_equal(reader_is_web_page(pages[i].body,
+				     strlen(pages[i].body)),
+		    pages[i].page);
+	assert_null(reader_find("nonsense"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_about),
+		cmocka_unit_test(test_ceilings),
+		cmocka_unit_test(test_web_page),
+	};
+
+	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
+}
