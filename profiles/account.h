@@ -3,7 +3,9 @@
 
 #include "profiles/endpoint.h"
 
+struct arena;
 struct secret;
+struct settings;
 
 /* What a POP3 client does with mail on the server after fetching it. */
 enum retention { RETENTION_DELETE, RETENTION_DAYS, RETENTION_KEEP };
@@ -13,13 +15,16 @@ enum retention { RETENTION_DELETE, RETENTION_DAYS, RETENTION_KEEP };
  * the outgoing one.  Borrows everything; writers only read it.
  */
 struct account {
-	const char *address;	   /* anna@example.org */
+	const char *address;	   /* anna@example.org, as typed */
+	const char *domain;	   /* behind the @: A-labels, lower case */
 	const char *name;	   /* full name to send under, "" if unknown */
 	const char *provider;	   /* display name, "" if unknown */
 	const char *documentation; /* help page, or NULL */
 	const char *const *hints;  /* coded classes, see settings.h */
 	size_t nhints;
 	const struct endpoint *incoming; /* IMAP or POP3; NULL: none */
+	/* The other one of IMAP and POP3, when it is offered too; or NULL */
+	const struct endpoint *alternative;
 	const struct endpoint *outgoing; /* SMTP; NULL: none */
 	enum retention retention;	 /* POP3 only */
 	int retention_days;		 /* 1..365, with RETENTION_DAYS */
@@ -28,5 +33,43 @@ struct account {
 	/* Only when the user asked for a file with the password in it. */
 	const struct secret *password;
 };
+
+/* What a person adds to the settings; everything is borrowed. */
+struct account_wish {
+	const char *address;
+	const char *name;     /* NULL: unknown */
+	const char *username; /* for every service; NULL: as published */
+	enum protocol prefer; /* IMAP or POP3; PROTO_COUNT: no wish */
+	enum retention retention;
+	int retention_days;
+	const char *password_command;
+	const struct secret *password;
+};
+
+enum { RETENTION_DAYS_DEFAULT = 14 };
+
+/* No wish at all for the address: IMAP before POP3, and POP3 leaves mail on
+ * the server for 14 days, as long as the most cautious mail programs do. */
+void account_wish_init(struct account_wish *w, const char *address);
+/*
+ * Makes the account of the wish from one endpoint for each protocol (NULL:
+ * not offered).  The account borrows from wish and found; what it needs
+ * beyond them lives in the arena.  Returns 0, or -1 with err when the address
+ * is none, or when the preferred protocol is not offered.
+ */
+int account_make(struct account *out, struct arena *a,
+    const struct account_wish *wish,
+    const struct endpoint *const found[PROTO_COUNT], struct err *err);
+/*
+ * The same from what a source says: of each protocol the first endpoint with
+ * encryption, else the first (which a writer then refuses by name).
+ */
+int account_from_settings(struct account *out, struct arena *a,
+    const struct account_wish *wish, const struct settings *s, struct err *err);
+/*
+ * The kind of login of a SASL mechanism, of LOGIN, USER or APOP.  Returns 0,
+ * or -1 when the name is none that we know.
+ */
+int auth_of_mechanism(const char *mechanism, enum auth *out);
 
 #endif

@@ -1,0 +1,149 @@
+#include "profiles/account.h"
+
+#include <idn2.h>
+#include <string.h>
+
+#include "probe/base/arena.h"
+#include "probe/base/err.h"
+#include "probe/base/str.h"
+#include "profiles/settings.h"
+
+void
+account_wish_init(struct account_wish *w, const char *address)
+{
+	memset(w, 0, sizeof(*w));
+	w->address = address;
+	w->prefer = PROTO_COUNT;
+	w->retention = RETENTION_DAYS;
+	w->retention_days = RETENTION_DAYS_DEFAULT;
+}
+
+/* local-part "@" domain (RFC 5321 section 4.1.2); the domain as A-labels. */
+static const char *
+address_domain(struct arena *a, const char *address)
+{
+	const char *at = strrchr(address, '@');
+	const char *domain = NULL;
+	char *ascii = NULL;
+
+	if (at == NULL || at == address)
+		return NULL;
+	if (idn2_to_ascii_8z(at + 1, &ascii,
+		IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
+		return NULL;
+	if (str_is_host(ascii, false))
+		domain = str_lower(arena_strdup(a, ascii));
+	idn2_free(ascii);
+	return domain;
+}
+
+/* The endpoint with the user name of the wish, if there is one. */
+static const struct endpoint *
+for_user(
+    struct arena *a, const struct account_wish *w, const struct endpoint *e)
+{
+	struct endpoint *c;
+
+	if (e == NULL || w->username == NULL)
+		return e;
+	c = endpoint_copy(a, e);
+	c->username = arena_strdup(a, w->username);
+	return c;
+}
+
+int
+account_make(struct account *out, struct arena *a,
+    const struct account_wish *wish,
+    const struct endpoint *const found[PROTO_COUNT], struct err *err)
+{
+	enum protocol first = PROTO_IMAP, second;
+
+	memset(out, 0, sizeof(*out));
+	out->address = wish->address;
+	out->domain = address_domain(a, wish->address);
+	if (out->domain == NULL)
+		return err_set(err, "'%s' is not a mail address",
+		    str_printable_dup(a, wish->address, strlen(wish->address)));
+	if (wish->prefer == PROTO_POP3 || found[PROTO_IMAP] == NULL)
+		first = PROTO_POP3;
+	if (wish->prefer == PROTO_IMAP)
+		first = PROTO_IMAP;
+	second = first == PROTO_IMAP ? PROTO_POP3 : PROTO_IMAP;
+	if (wish->prefer == first && found[first] == NULL)
+		return err_set(err, "no %s server is known for %s",
+		    first == PROTO_IMAP ? "IMAP" : "POP3", out->domain);
+	out->incoming = for_user(a, wish, found[first]);
+	out->alternative = for_user(a, wish, found[second]);
+	out->outgoing = for_user(a, wish, found[PROTO_SMTP]);
+	out->name = wish->name == NULL ? "" : wish->name;
+	out->provider = "";
+	out->retention = wish->retention;
+	out->retention_days = wish->retention_days;
+	out->password_command = wish->password_command;
+	out->password = wish->password;
+	return 0;
+}
+
+static const struct endpoint *
+best_of(const struct settings *s, enum protocol p)
+{
+	const struct endpoint *e;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		if (e->protocol == p && e->security != SECURITY_NONE)
+			return e;
+	return settings_first(s, p);
+}
+
+int
+account_from_settings(struct account *out, struct arena *a,
+    const struct account_wish *wish, const struct settings *s, struct err *err)
+{
+	const struct endpoint *found[PROTO_COUNT];
+	size_t p;
+
+	for (p = 0; p < PROTO_COUNT; p++)
+		found[p] = best_of(s, (enum protocol)p);
+	if (account_make(out, a, wish, found, err) == -1)
+		return -1;
+	if (s->provider != NULL)
+		out->provider = s->provider;
+	out->documentation = s->documentation;
+	out->hints = s->hints;
+	out->nhints = s->nhints;
+	return 0;
+}
+
+int
+auth_of_mechanism(const char *mechanism, enum auth *out)
+{
+	static const struct {
+		const char *prefix;
+		enum auth auth;
+	} kinds[] = {
+		{ "PLAIN", AUTH_PASSWORD },
+		{ "LOGIN", AUTH_PASSWORD },
+		{ "USER", AUTH_PASSWORD },
+		{ "CRAM-MD5", AUTH_ENCRYPTED },
+		{ "DIGEST-MD5", AUTH_ENCRYPTED },
+		{ "APOP", AUTH_ENCRYPTED },
+		{ "SCRAM-", AUTH_SCRAM },
+		{ "XOAUTH2", AUTH_OAUTH2 },
+		{ "OAUTHBEARER", AUTH_OAUTH2 },
+		{ "GSSAPI", AUTH_GSSAPI },
+		{ "NTLM", AUTH_NTLM },
+		{ "EXTERNAL", AUTH_CLIENT_CERT },
+	};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		n = strlen(kinds[i].prefix);
+		if (!str_starts_nocase(mechanism, kinds[i].prefix))
+			continue;
+		if (mechanism[n] != '\0' && kinds[i].prefix[n - 1] != '-')
+			continue;
+		*out = kinds[i].auth;
+		return 0;
+	}
+	return -1;
+}

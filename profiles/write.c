@@ -1,0 +1,131 @@
+#include "profiles/write.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "probe/base/buf.h"
+
+bool
+write_auth_kind(
+    const struct writer *w, const struct endpoint *e, enum auth *out)
+{
+	enum auth a;
+	size_t i;
+
+	for (i = 0; i < e->nauths || i == 0; i++) {
+		a = e->nauths == 0 ? AUTH_PASSWORD : e->auths[i];
+		if (w->auths[a] == NULL)
+			continue;
+		if ((a == AUTH_NONE || a == AUTH_CLIENT_IP) &&
+		    e->protocol != PROTO_SMTP)
+			continue;
+		*out = a;
+		return true;
+	}
+	return false;
+}
+
+const char *
+write_auth(const struct writer *w, const struct endpoint *e)
+{
+	enum auth a;
+
+	return write_auth_kind(w, e, &a) ? w->auths[a] : NULL;
+}
+
+bool
+write_is_open(const struct writer *w, const struct endpoint *e)
+{
+	enum auth a;
+
+	return write_auth_kind(w, e, &a) &&
+	    (a == AUTH_NONE || a == AUTH_CLIENT_IP);
+}
+
+void
+write_address(struct buf *out, const struct account *a)
+{
+	const char *at = strrchr(a->address, '@');
+
+	buf_add(out, a->address, (size_t)(at - a->address) + 1);
+	buf_add_str(out, a->domain);
+}
+
+void
+write_label(struct buf *out, const struct account *a)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._-";
+	size_t i, start = out->len;
+
+	write_address(out, a);
+	for (i = start; i < out->len; i++)
+		if (strchr(plain, out->data[i]) == NULL ||
+		    (i == start && out->data[i] == '-'))
+			out->data[i] = '_';
+}
+
+void
+write_shell_word(struct buf *out, const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "@%+=:,./_-";
+
+	if (*s != '\0' && s[strspn(s, plain)] == '\0') {
+		buf_add_str(out, s);
+		return;
+	}
+	buf_add_str(out, "'");
+	for (; *s != '\0'; s++) {
+		if (*s == '\'')
+			buf_add_str(out, "'\\''");
+		else
+			buf_add(out, s, 1);
+	}
+	buf_add_str(out, "'");
+}
+
+static void
+keyring_attributes(struct buf *out, const struct endpoint *e)
+{
+	buf_add_str(out, " host ");
+	write_shell_word(out, e->host);
+	buf_printf(out, " service %s user ", protocol_name(e->protocol));
+	write_shell_word(out, e->username);
+}
+
+void
+write_password_command(
+    struct buf *out, const struct account *a, const struct endpoint *e)
+{
+	if (a->password_command != NULL) {
+		buf_add_str(out, a->password_command);
+		return;
+	}
+	buf_add_str(out, "secret-tool lookup");
+	keyring_attributes(out, e);
+}
+
+void
+write_comment(
+    struct buf *out, const struct account *a, const struct writer_options *o)
+{
+	buf_add_str(out, "# ");
+	if (*a->provider != '\0')
+		buf_printf(out, "%s, ", a->provider);
+	buf_printf(out, "%s: written by %s\n", a->address, o->tool);
+}
+
+void
+write_keyring_comment(
+    struct buf *out, const struct account *a, const struct endpoint *e)
+{
+	if (a->password != NULL || a->password_command != NULL)
+		return;
+	buf_add_str(out,
+	    "# Put the password into the keyring once:\n"
+	    "# secret-tool store --label=Mail");
+	keyring_attributes(out, e);
+	buf_add_str(out, "\n");
+}

@@ -1,0 +1,227 @@
+#include "profiles/writer.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/secret.h"
+#include "probe/base/str.h"
+#include "profiles/write.h"
+
+/* Values are bounded, so a file that holds all of them escaped is, too. */
+enum { VALUE_MAX = 1024, FILE_MAX = 512 * 1024, FILE_NAME_MAX = 200 };
+
+static const struct writer *const writers[] = { &writer_autoconfig,
+	&writer_mobileconfig, &writer_msmtp, &writer_mbsync, &writer_sheet };
+
+enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
+
+const struct writer *
+writer_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NWRITERS; i++)
+		if (strcmp(writers[i]->name, name) == 0)
+			return writers[i];
+	return NULL;
+}
+
+size_t
+writer_count(void)
+{
+	return NWRITERS;
+}
+
+const struct writer *
+writer_at(size_t i)
+{
+	assert(i < NWRITERS);
+	return writers[i];
+}
+
+/* A person's word for the protocol. */
+static const char *
+protocol_label(enum protocol p)
+{
+	static const char *const labels[] = { "IMAP", "POP3", "SMTP" };
+
+	return labels[p];
+}
+
+static const char *
+auth_label(enum auth a)
+{
+	static const char *const labels[AUTH_COUNT] = { "password",
+		"encrypted password (CRAM-MD5)", "SCRAM", "OAuth2",
+		"Kerberos (GSSAPI)", "NTLM", "client certificate",
+		"the address of the client", "no login" };
+
+	return labels[a];
+}
+
+static bool
+is_noncharacter(uint32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+/* No format can carry line breaks and controls: refused, never stripped. */
+static int
+check_text(const char *what, const char *s, size_t max, struct err *err)
+{
+	size_t i, n, len;
+	uint32_t c;
+
+	if (s == NULL)
+		return 0;
+	len = strlen(s);
+	if (len > max)
+		return err_set(
+		    err, "the %s is longer than %zu bytes", what, max);
+	for (i = 0; i < len; i += n) {
+		n = str_utf8(s + i, len - i, &c);
+		if (n == 0)
+			return err_set(err, "the %s is not UTF-8", what);
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+		    c == 0x2029 || is_noncharacter(c))
+			return err_set(err,
+			    "the %s holds a line break or a control character",
+			    what);
+	}
+	return 0;
+}
+
+static int
+check_texts(const struct account *a, struct err *err)
+{
+	const char *secret;
+
+	secret = a->password == NULL ? NULL : secret_text(a->password);
+	if (check_text("address", a->address, 320, err) == -1 ||
+	    check_text("name", a->name, VALUE_MAX, err) == -1 ||
+	    check_text("provider's name", a->provider, VALUE_MAX, err) == -1 ||
+	    check_text("help page", a->documentation, VALUE_MAX, err) == -1 ||
+	    check_text("password command", a->password_command, VALUE_MAX,
+		err) == -1 ||
+	    check_text("password", secret, SECRET_MAX, err) == -1)
+		return -1;
+	return 0;
+}
+
+static int
+check_endpoint(
+    const struct writer *w, const struct endpoint *e, struct err *err)
+{
+	const char *label = protocol_label(e->protocol);
+
+	if ((w->protocols & (1u << e->protocol)) == 0)
+		return err_set(
+		    err, "%s cannot fetch mail by %s", w->name, label);
+	if (!str_is_host(e->host, true))
+		return err_set(err,
+		    "the %s server's name is no host name in A-labels", label);
+	if (e->security == SECURITY_NONE)
+		return err_set(err,
+		    "%s, port %u (%s) offers no encryption: the password "
+		    "would travel readable for everyone on the way",
+		    e->host, e->port, label);
+	if (write_auth(w, e) == NULL)
+		return err_set(err,
+		    "%s cannot log in to %s (%s) the way it wants: %s", w->name,
+		    e->host, label,
+		    auth_label(e->nauths == 0 ? AUTH_PASSWORD : e->auths[0]));
+	if (write_is_open(w, e))
+		return 0;
+	if (e->username == NULL || *e->username == '\0')
+		return err_set(err, "the user name for %s (%s) is not known",
+		    e->host, label);
+	return check_text("user name", e->username, VALUE_MAX, err);
+}
+
+/* Checks what this format uses; an alternative that does not fit is left
+ * out, since the account works without it. */
+static int
+check_account(const struct writer *w, struct account *a, struct err *err)
+{
+	bool fetches = (w->protocols & (WRITES_IMAP | WRITES_POP3)) != 0;
+	bool sends = (w->protocols & WRITES_SMTP) != 0;
+
+	if (check_texts(a, err) == -1)
+		return -1;
+	if (!fetches)
+		a->incoming = a->alternative = NULL;
+	if (!sends)
+		a->outgoing = NULL;
+	if (w->incoming && a->incoming == NULL)
+		return err_set(err,
+		    "%s needs an incoming server, and none is known", w->name);
+	if (w->outgoing && a->outgoing == NULL)
+		return err_set(err,
+		    "%s needs an outgoing server, and none is known", w->name);
+	if (a->incoming == NULL && a->outgoing == NULL)
+		return err_set(err, "no server is known");
+	if (a->incoming != NULL && check_endpoint(w, a->incoming, err) == -1)
+		return -1;
+	if (a->outgoing != NULL && check_endpoint(w, a->outgoing, err) == -1)
+		return -1;
+	if (a->alternative != NULL &&
+	    check_endpoint(w, a->alternative, NULL) == -1)
+		a->alternative = NULL;
+	return 0;
+}
+
+int
+writer_write(const struct writer *w, const struct account *a,
+    const struct writer_options *o, struct buf *out, struct err *err)
+{
+	struct account checked = *a;
+	struct buf file;
+	int rc;
+
+	if (!w->password)
+		checked.password = NULL;
+	if (check_account(w, &checked, err) == -1)
+		return -1;
+	buf_init(&file, FILE_MAX);
+	rc = w->write(&checked, o, &file, err);
+	assert(file.len < FILE_MAX / 2);
+	if (rc == 0 && buf_add(out, buf_text(&file), file.len) == -1)
+		rc = err_set(err, "%s: the file is too large", w->name);
+	buf_clear(&file);
+	return rc;
+}
+
+/* Appends a part of a file name: nothing that means something to a path. */
+static void
+add_name(struct buf *out, const char *s)
+{
+	for (; *s != '\0' && out->len < FILE_NAME_MAX; s++)
+		if (*s == '/' || *s == '\\' || (unsigned char)*s < ' ' ||
+		    *s == 0x7f)
+			buf_add_str(out, "_");
+		else
+			buf_add(out, s, 1);
+}
+
+void
+writer_file(const struct writer *w, const struct account *a, struct buf *out)
+{
+	const char *p = w->file;
+	size_t n;
+
+	while (*p != '\0') {
+		n = strcspn(p, "{");
+		buf_add(out, p, n);
+		p += n;
+		if (strncmp(p, "{address}", 9) == 0)
+			add_name(out, a->address);
+		else if (strncmp(p, "{domain}", 8) == 0)
+			add_name(out, a->domain);
+		else
+			assert(*p == '\0');
+		if (*p != '\0')
+			p += strcspn(p, "}") + 1;
+	}
+}
