@@ -14,8 +14,6 @@ enum {
 };
 
 struct options;
-struct report;
-struct secret;
 
 /* One row of the subcommand table in main.c. */
 struct command {
@@ -35,14 +33,6 @@ int cmd_discover(const struct options *o);
 int cmd_probe(const struct options *o);
 int cmd_profile(const struct options *o);
 int cmd_providers(const struct options *o);
-
-/*
- * check --write: the profiles of a finished report, as --for, --out, --prefer,
- * --name and --with-password ask.  password may be NULL.  Returns an exit
- * status: EXIT_FINE, or EXIT_TROUBLE after a message.
- */
-int profile_write_report(const struct options *o, const struct report *r,
-    const struct secret *password);
 
 /* One line on stderr, "postlotse: ...", already translated. Returns 2. */
 int cmd_trouble(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -5,6 +5,9 @@
 #include <stdio.h>
 
 #include "probe/report.h"
+#include "profiles/advise.h"
+
+struct buf;
 
 /* How a report is to be told. */
 struct tell_options {
@@ -29,12 +32,19 @@ void tell_json(FILE *f, const struct report *r, const struct tell_options *o);
 /* The address of e that speaks for it: where the login ran, else the one
  * that came farthest.  NULL when none was reached. */
 const struct address_result *tell_address(const struct endpoint_result *e);
+/* The user name that was or would be used, or NULL. */
+const char *tell_username(const struct endpoint_result *e);
 /* What a client is to be set to for a proven login: "normal password" when
  * the server takes one, for every client knows it. */
 enum auth tell_auth(const struct endpoint_result *e);
-/* Sentence or remedy of f in the user's language, filled; the caller frees.
- * NULL when the row has none. */
-char *tell_finding_text(const struct finding *f);
-char *tell_finding_remedy(const struct finding *f);
+/* What to set up, if a login has proven it; false when there is nothing. */
+bool tell_advice(const struct report *r, struct advice *out);
+const char *tell_advice_text(enum advice_reason reason);
+
+/* scheme://host:port of e, without the user name, appended to out. */
+void tell_url(struct buf *out, const struct endpoint *e);
+/* Sentence or remedy of f in the user's language, filled, appended. */
+void tell_finding_text(struct buf *out, const struct finding *f);
+void tell_finding_remedy(struct buf *out, const struct finding *f);
 
 #endif

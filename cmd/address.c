@@ -1,0 +1,95 @@
+#include "cmd/address.h"
+
+#include <idn2.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/str.h"
+
+enum { ADDRESS_MAX = 254 }; /* RFC 5321 section 4.5.3.1.3, errata 1690 */
+
+/* Blanks, controls and broken UTF-8: the fault, or NULL. */
+static const char *
+bad_character(const char *text)
+{
+	size_t i = 0, n, len = strlen(text);
+	uint32_t c;
+
+	while (i < len) {
+		n = str_utf8(text + i, len - i, &c);
+		if (n == 0)
+			return _("it is not valid UTF-8");
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			return _("it holds a control character");
+		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) ||
+		    c == 0x3000)
+			return _("it holds a blank");
+		i += n;
+	}
+	return NULL;
+}
+
+static bool
+is_domain(const char *text)
+{
+	char *ascii = NULL;
+	bool good;
+
+	if (idn2_to_ascii_8z(
+		text, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		return false;
+	good = str_is_host(ascii, false);
+	idn2_free(ascii);
+	return good;
+}
+
+static const char *
+fault_of(const char *text, bool domain)
+{
+	const char *at = strrchr(text, '@'), *bad;
+
+	if (strlen(text) > ADDRESS_MAX)
+		return _("it is longer than 254 bytes");
+	bad = bad_character(text);
+	if (bad != NULL)
+		return bad;
+	if (at == NULL && !domain)
+		return _("it has no @");
+	if (at == text)
+		return _("nothing stands before the @");
+	if (at != NULL && at[1] == '\0')
+		return _("nothing stands after the @");
+	if (at != NULL && *text != '"' && strchr(text, '@') != at)
+		return _("it has more than one @");
+	if (!is_domain(at == NULL ? text : at + 1))
+		return at == NULL
+		    ? _("it is no domain name")
+		    : _("what stands after the @ is no domain name");
+	return NULL;
+}
+
+int
+address_check(const char *text, bool domain, struct err *err)
+{
+	const char *fault;
+	struct buf shown;
+
+	if (*text == '\0')
+		return err_set(err, _("the address is empty"));
+	fault = fault_of(text, domain);
+	if (fault == NULL)
+		return 0;
+	buf_init(&shown, 512);
+	str_printable(&shown, text, strlen(text), 80);
+	if (domain && strchr(text, '@') == NULL)
+		err_set(err, _("'%s' is neither an address nor a domain: %s"),
+		    buf_text(&shown), fault);
+	else
+		err_set(err, _("'%s' is not an e-mail address: %s"),
+		    buf_text(&shown), fault);
+	buf_clear(&shown);
+	return -1;
+}

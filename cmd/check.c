@@ -1,0 +1,39 @@
+#include "cmd/address.h"
+#include "cmd/cmd.h"
+#include "cmd/job.h"
+#include "cmd/options.h"
+#include "cmd/write.h"
+#include "probe/base/err.h"
+
+static int
+check_address(struct job *j, const char *address)
+{
+	const struct options *o = j->options;
+	int status, written;
+
+	j->run.address = address;
+	if (!o->no_login && job_password(j, address) != 0)
+		return EXIT_TROUBLE;
+	status = job_run(j);
+	if (status == EXIT_TROUBLE || !o->write)
+		return status;
+	written = write_report(o, j->report, j->password);
+	return written == EXIT_FINE ? status : written;
+}
+
+int
+cmd_check(const struct options *o)
+{
+	struct job j;
+	struct err err;
+	int status;
+
+	if (o->nargs != 1)
+		return cmd_trouble(_("check takes one address"));
+	if (address_check(o->args[0], false, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	job_start(&j, o);
+	status = check_address(&j, o->args[0]);
+	job_stop(&j);
+	return status;
+}

@@ -1,0 +1,24 @@
+#include "cmd/address.h"
+#include "cmd/cmd.h"
+#include "cmd/job.h"
+#include "cmd/options.h"
+#include "probe/base/err.h"
+
+int
+cmd_discover(const struct options *o)
+{
+	struct job j;
+	struct err err;
+	int status;
+
+	if (o->nargs != 1)
+		return cmd_trouble(_("discover takes one address or domain"));
+	if (address_check(o->args[0], true, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	job_start(&j, o);
+	j.run.address = o->args[0];
+	j.run.discover_only = true;
+	status = job_run(&j);
+	job_stop(&j);
+	return status;
+}

@@ -1,0 +1,85 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/language.h"
+#include "cmd/options.h"
+#include "probe/base/secret.h"
+
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+
+const struct command commands[] = {
+	{ "check", N_("ADDRESS"),
+	    N_("Find the settings of a mailbox, log in and give a verdict."),
+	    FOR_CHECK, cmd_check },
+	{ "discover", N_("ADDRESS|DOMAIN"),
+	    N_("Find the settings and say where each came from, no login."),
+	    FOR_DISCOVER, cmd_discover },
+	{ "probe", N_("URL..."),
+	    N_("Examine servers named as imaps://host, imap://host, "
+	       "pop3s://host, pop3://host, submissions://host, "
+	       "submission://host or smtp://host, each with :PORT if need "
+	       "be."),
+	    FOR_PROBE, cmd_probe },
+	{ "profile", N_("ADDRESS"), N_("Write client configuration."),
+	    FOR_PROFILE, cmd_profile },
+	{ "providers", N_("ACTION..."), N_("Look into the provider database."),
+	    FOR_PROVIDERS, cmd_providers },
+	{ NULL, NULL, NULL, 0, NULL },
+};
+
+int
+cmd_trouble(const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fputs("postlotse: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return EXIT_TROUBLE;
+}
+
+/* A report cut short by a full disk or a closed pipe is no success. */
+static int
+finish_output(int status)
+{
+	int failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) != 0 || failed)
+		return cmd_trouble(_("cannot write the output: %s"),
+		    errno != 0 ? strerror(errno) : _("write error"));
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o;
+	int status;
+
+	/* The leak checker traces its own process, which hardening forbids. */
+#ifndef SANITIZED
+	secret_harden();
+#endif
+	signal(SIGPIPE, SIG_IGN);
+	language_start(options_lang(argc, argv));
+	status = options_parse(&o, argc, argv);
+	if (status == -1)
+		status = o.command->run(&o);
+	options_clear(&o);
+	return finish_output(status);
+}

@@ -1,0 +1,63 @@
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+#include "cmd/job.h"
+#include "cmd/options.h"
+#include "cmd/password.h"
+#include "probe/base/arena.h"
+#include "probe/base/err.h"
+#include "probe/base/mem.h"
+
+/* A password goes only to a server the user named, for a user the user
+ * named. */
+static int
+probe_password(struct job *j)
+{
+	const struct options *o = j->options;
+
+	if (o->user == NULL && password_given(o))
+		return cmd_trouble(_("a login needs --user"));
+	if (o->user == NULL || o->no_login)
+		return 0;
+	return job_password(j, o->user);
+}
+
+static int
+probe_urls(struct job *j, struct arena *a, const struct endpoint **list)
+{
+	const struct options *o = j->options;
+	struct endpoint *e;
+	struct err err;
+	size_t i;
+
+	for (i = 0; i < o->nargs; i++) {
+		if (endpoint_parse_url(a, o->args[i], &e, &err) == -1)
+			return cmd_trouble("%s", err.text);
+		list[i] = e;
+	}
+	j->run.endpoints = list;
+	j->run.nendpoints = o->nargs;
+	if (probe_password(j) != 0)
+		return EXIT_TROUBLE;
+	return job_run(j);
+}
+
+int
+cmd_probe(const struct options *o)
+{
+	const struct endpoint **list;
+	struct arena arena = { NULL };
+	struct job j;
+	int status;
+
+	if (o->nargs == 0)
+		return cmd_trouble(_("probe takes at least one URL, such as "
+				     "imaps://imap.example.org"));
+	list = xcalloc(o->nargs, sizeof(*list));
+	job_start(&j, o);
+	status = probe_urls(&j, &arena, list);
+	job_stop(&j);
+	arena_clear(&arena);
+	free(list);
+	return status;
+}

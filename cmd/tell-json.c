@@ -1,0 +1,312 @@
+#include "cmd/tell.h"
+
+#include <json-c/json.h>
+#include <time.h>
+
+#include "probe/base/buf.h"
+
+/*
+ * The report of schema postlotse-report/1, see cmd/report.schema.json.  Keys
+ * stand in the order of that document; every key is always there unless the
+ * schema says otherwise.
+ */
+
+typedef struct json_object json;
+
+enum { TEXT_MAX = 64 * 1024 };
+
+static json *
+string(const char *text)
+{
+	return text == NULL ? NULL : json_object_new_string(text);
+}
+
+static void
+put(json *o, const char *key, json *value)
+{
+	json_object_object_add(o, key, value);
+}
+
+static void
+put_text(json *o, const char *key, const char *text)
+{
+	put(o, key, string(text));
+}
+
+static void
+put_number(json *o, const char *key, int64_t n)
+{
+	put(o, key, json_object_new_int64(n));
+}
+
+static void
+put_flag(json *o, const char *key, bool flag)
+{
+	put(o, key, json_object_new_boolean(flag));
+}
+
+static json *
+words(const struct words *w)
+{
+	json *list = json_object_new_array();
+	size_t i;
+
+	for (i = 0; w != NULL && i < w->n; i++)
+		json_object_array_add(list, string(w->list[i]));
+	return list;
+}
+
+/* ISO 8601, UTC */
+static json *
+moment(int64_t seconds)
+{
+	char text[32];
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL)
+		return NULL;
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return string(text);
+}
+
+static json *
+finding_object(const struct finding *f)
+{
+	json *o = json_object_new_object();
+	struct buf text, remedy;
+
+	buf_init(&text, TEXT_MAX);
+	buf_init(&remedy, TEXT_MAX);
+	tell_finding_text(&text, f);
+	tell_finding_remedy(&remedy, f);
+	put_text(o, "id", finding_name(f->id));
+	put_text(o, "severity", severity_name(f->severity));
+	put_text(o, "text", buf_text(&text));
+	put_text(o, "remedy", buf_text(&remedy));
+	put_text(o, "evidence", f->evidence);
+	buf_clear(&text);
+	buf_clear(&remedy);
+	return o;
+}
+
+static json *
+findings_array(const struct findings *fs)
+{
+	json *list = json_object_new_array();
+	const struct finding *f;
+
+	STAILQ_FOREACH (f, &fs->list, entry)
+		json_object_array_add(list, finding_object(f));
+	return list;
+}
+
+static json *
+certificate_object(const struct certificate_result *c)
+{
+	json *o = json_object_new_object();
+
+	put_text(o, "subject", c->subject);
+	put_text(o, "issuer", c->issuer);
+	put(o, "names", words(&c->names));
+	put_text(o, "not_before", c->not_before);
+	put_text(o, "not_after", c->not_after);
+	put_number(o, "days_left", c->days_left);
+	put_text(o, "fingerprint_sha256", c->fingerprint);
+	return o;
+}
+
+static json *
+tls_object(const struct tls_result *t)
+{
+	json *o;
+
+	if (t->version == NULL && !t->have_certificate)
+		return NULL;
+	o = json_object_new_object();
+	put_text(o, "version", t->version);
+	put_text(o, "cipher", t->cipher);
+	put_text(o, "group", t->group);
+	put_flag(o, "verified", t->verified);
+	put(o, "certificate",
+	    t->have_certificate ? certificate_object(&t->certificate) : NULL);
+	return o;
+}
+
+static json *
+address_object(const struct address_result *a)
+{
+	json *o = json_object_new_object(), *steps, *step;
+	const struct step_result *s;
+
+	put_text(o, "ip", a->ip);
+	put_text(o, "verdict", verdict_name(a->verdict));
+	put_flag(o, "unfinished", a->unfinished);
+	put(o, "steps", steps = json_object_new_array());
+	STAILQ_FOREACH (s, &a->steps, entry) {
+		step = json_object_new_object();
+		put_text(step, "name", s->name);
+		put_number(step, "ms", s->ms);
+		put_text(step, "result", s->result);
+		json_object_array_add(steps, step);
+	}
+	return o;
+}
+
+static json *
+login_object(const struct login_result *l)
+{
+	json *o = json_object_new_object();
+	bool skipped = l->outcome == LOGIN_SKIPPED && l->skip != SKIP_NONE;
+
+	put_text(o, "result", login_outcome_name(l->outcome));
+	put_text(o, "mechanism", l->mechanism);
+	put_text(o, "username", l->username);
+	put_text(o, "reply", l->reply);
+	put_text(o, "skipped", skipped ? login_skip_name(l->skip) : NULL);
+	return o;
+}
+
+static json *
+endpoint_head(const struct endpoint_result *e)
+{
+	json *o = json_object_new_object(), *list;
+	const struct source_name *s;
+
+	put_text(o, "protocol", protocol_name(e->endpoint.protocol));
+	put_text(o, "host", e->endpoint.host);
+	put_number(o, "port", e->endpoint.port);
+	put_text(o, "security", security_name(e->endpoint.security));
+	put_text(o, "username", e->endpoint.username);
+	put(o, "sources", list = json_object_new_array());
+	STAILQ_FOREACH (s, &e->sources, entry)
+		json_object_array_add(list, string(s->name));
+	put_text(o, "trust", trust_name(e->trust));
+	put_flag(o, "guessed", e->guessed);
+	put_flag(o, "fallback", e->fallback);
+	put_text(o, "verdict", verdict_name(e->verdict));
+	return o;
+}
+
+static json *
+endpoint_object(const struct endpoint_result *e)
+{
+	const struct address_result *best = tell_address(e), *a;
+	json *o = endpoint_head(e), *list, *capabilities;
+
+	put(o, "addresses", list = json_object_new_array());
+	STAILQ_FOREACH (a, &e->addresses, entry)
+		json_object_array_add(list, address_object(a));
+	put(o, "tls", best == NULL ? NULL : tls_object(&best->tls));
+	put(o, "capabilities", capabilities = json_object_new_object());
+	put(capabilities, "before_tls",
+	    words(best == NULL ? NULL : &best->before_tls));
+	put(capabilities, "after_tls",
+	    words(best == NULL ? NULL : &best->after_tls));
+	put(capabilities, "after_login",
+	    words(best == NULL ? NULL : &best->after_login));
+	put(o, "mechanisms", words(best == NULL ? NULL : &best->mechanisms));
+	put(o, "login", login_object(&e->login));
+	put(o, "mailbox", json_object_new_object());
+	put(o, "findings", findings_array(&e->findings));
+	return o;
+}
+
+static json *
+settings_object(const struct report *r)
+{
+	json *all = json_object_new_object(), *o;
+	const struct endpoint_result *e;
+	int p;
+
+	for (p = 0; p < PROTO_COUNT; p++) {
+		e = r->settings[p];
+		if (e == NULL)
+			continue;
+		o = json_object_new_object();
+		put_text(o, "host", e->endpoint.host);
+		put_number(o, "port", e->endpoint.port);
+		put_text(o, "security", security_name(e->endpoint.security));
+		put_text(o, "username", tell_username(e));
+		put_text(o, "auth", auth_name(tell_auth(e)));
+		put(all, protocol_name((enum protocol)p), o);
+	}
+	return all;
+}
+
+static json *
+advice_object(const struct advice *advice)
+{
+	json *o = json_object_new_object(), *list, *reason;
+	size_t i;
+
+	put_text(o, "protocol", protocol_name(advice->protocol));
+	put(o, "reasons", list = json_object_new_array());
+	for (i = 0; i < advice->nreasons; i++) {
+		reason = json_object_new_object();
+		put_text(reason, "id", advice_reason_name(advice->reasons[i]));
+		put_text(reason, "text", tell_advice_text(advice->reasons[i]));
+		json_object_array_add(list, reason);
+	}
+	return o;
+}
+
+static json *
+source_object(const struct source_result *s)
+{
+	json *o = json_object_new_object();
+
+	put_text(o, "source", s->source);
+	put_text(o, "url", s->url);
+	put_text(o, "outcome", source_outcome_name(s->outcome));
+	put_text(o, "trust", trust_name(s->trust));
+	put_number(o, "ms", s->ms);
+	put_text(o, "detail", s->detail);
+	return o;
+}
+
+static json *
+report_head(const struct report *r)
+{
+	json *o = json_object_new_object(), *tool;
+	struct advice advice;
+
+	put_text(o, "schema", "postlotse-report/1");
+	put(o, "tool", tool = json_object_new_object());
+	put_text(tool, "name", "postlotse");
+	put_text(tool, "version", VERSION);
+	put_text(o, "address", r->address);
+	put_text(o, "provider", r->provider);
+	put_text(o, "documentation", r->documentation);
+	put(o, "hints", words(&r->hints));
+	put(o, "started", moment(r->started));
+	put_number(o, "elapsed_ms", r->elapsed_ms);
+	put_flag(o, "unfinished", r->unfinished);
+	put_text(o, "verdict", verdict_name(r->verdict));
+	put(o, "settings", settings_object(r));
+	if (tell_advice(r, &advice))
+		put(o, "advice", advice_object(&advice));
+	return o;
+}
+
+void
+tell_json(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct endpoint_result *e;
+	const struct source_result *s;
+	json *root = report_head(r), *list;
+
+	(void)o;
+	put(root, "sources", list = json_object_new_array());
+	STAILQ_FOREACH (s, &r->sources, entry)
+		json_object_array_add(list, source_object(s));
+	put(root, "endpoints", list = json_object_new_array());
+	STAILQ_FOREACH (e, &r->endpoints, entry)
+		json_object_array_add(list, endpoint_object(e));
+	put(root, "findings", findings_array(&r->findings));
+	fprintf(f, "%s\n",
+	    json_object_to_json_string_ext(root,
+		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+		    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(root);
+}

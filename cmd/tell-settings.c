@@ -1,0 +1,121 @@
+#include "cmd/tell-private.h"
+
+#include "cmd/cmd.h"
+#include "cmd/layout.h"
+#include "probe/base/buf.h"
+
+static const char *
+security_words(enum security s)
+{
+	static const char *const list[] = { "SSL/TLS", "STARTTLS",
+		N_("none (not encrypted)") };
+
+	return _(list[s]);
+}
+
+static const char *
+auth_words(enum auth a)
+{
+	static const char *const list[AUTH_COUNT] = { N_("normal password"),
+		N_("encrypted password"), "SCRAM", "OAuth2",
+		"Kerberos (GSSAPI)", "NTLM", N_("client certificate"),
+		N_("by the network address"), N_("none") };
+
+	return _(list[a]);
+}
+
+/* The best of what is not proven: an answering server, or any when only the
+ * settings were wanted. */
+static const struct endpoint_result *
+candidate(const struct report *r, enum protocol p, bool any)
+{
+	const struct endpoint_result *e;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->endpoint.protocol != p)
+			continue;
+		if (any ? !e->guessed
+			: e->verdict == VERDICT_OK ||
+			    e->verdict == VERDICT_WARNING)
+			return e;
+	}
+	return NULL;
+}
+
+static void
+print_auth(FILE *f, const struct endpoint_result *e, bool proven)
+{
+	struct buf text;
+
+	if (!proven && e->endpoint.nauths == 0)
+		return;
+	buf_init(&text, 256);
+	buf_add_str(
+	    &text, auth_words(proven ? tell_auth(e) : e->endpoint.auths[0]));
+	text_row(f, _("Authentication"), buf_text(&text));
+	buf_clear(&text);
+}
+
+static void
+print_settings(FILE *f, const struct tell_options *o,
+    const struct endpoint_result *e, bool proven)
+{
+	const struct source_name *s;
+	struct buf text;
+
+	buf_init(&text, 1024);
+	buf_add_str(&text, text_protocol(e->endpoint.protocol));
+	if (!proven && !o->discover_only)
+		buf_add_str(&text, _(" (not proven by a login)"));
+	text_title(f, o, buf_text(&text));
+	buf_clear(&text);
+	text_row(f, _("Server"), e->endpoint.host);
+	buf_printf(&text, "%u", (unsigned)e->endpoint.port);
+	text_row(f, _("Port"), buf_text(&text));
+	buf_clear(&text);
+	text_row(f, _("Security"), security_words(e->endpoint.security));
+	text_row(f, _("User name"), tell_username(e));
+	print_auth(f, e, proven);
+	if (o->discover_only) {
+		STAILQ_FOREACH (s, &e->sources, entry)
+			buf_printf(
+			    &text, "%s%s", text.len > 0 ? ", " : "", s->name);
+		if (text.len > 0)
+			buf_printf(&text, " (%s)", text_trust(e->trust));
+		text_row(f, _("Source"), buf_text(&text));
+	}
+	buf_clear(&text);
+}
+
+static void
+print_advice(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	struct advice advice;
+	size_t i;
+
+	if (!tell_advice(r, &advice))
+		return;
+	text_title(f, o, _("Advice"));
+	text_row(f, _("Set up"), text_protocol(advice.protocol));
+	for (i = 0; i < advice.nreasons; i++)
+		text_row(f, i == 0 ? _("Reason") : "",
+		    tell_advice_text(advice.reasons[i]));
+}
+
+void
+text_settings(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct endpoint_result *e;
+	int p;
+
+	if (r->address == NULL)
+		return;
+	for (p = 0; p < PROTO_COUNT; p++) {
+		e = r->settings[p];
+		if (e == NULL)
+			e = candidate(r, (enum protocol)p, o->discover_only);
+		if (e != NULL)
+			print_settings(f, o, e, e == r->settings[p]);
+	}
+	print_advice(f, r, o);
+}

@@ -1,0 +1,110 @@
+#include "cmd/tell-private.h"
+
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/layout.h"
+#include "probe/base/buf.h"
+
+void
+text_paint(FILE *f, const struct tell_options *o, enum paint p)
+{
+	static const char *const codes[] = { "1", "32", "33", "31" };
+
+	if (o->colour)
+		fprintf(f, "\033[%sm", codes[p]);
+}
+
+void
+text_plain(FILE *f, const struct tell_options *o)
+{
+	if (o->colour)
+		fputs("\033[0m", f);
+}
+
+enum paint
+text_paint_of(enum verdict v)
+{
+	return v == VERDICT_OK	 ? PAINT_GREEN
+	    : v == VERDICT_ERROR ? PAINT_RED
+				 : PAINT_YELLOW;
+}
+
+void
+text_title(FILE *f, const struct tell_options *o, const char *title)
+{
+	fputc('\n', f);
+	text_paint(f, o, PAINT_BOLD);
+	fputs(title, f);
+	text_plain(f, o);
+	fputc('\n', f);
+}
+
+void
+text_row(FILE *f, const char *label, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	fputs("  ", f);
+	layout_pad(f, label, LABEL_COLUMNS - 2);
+	layout_wrap(f, value, LABEL_COLUMNS, LABEL_COLUMNS);
+}
+
+const char *
+text_verdict_word(enum verdict v)
+{
+	static const char *const list[] = { N_("ok"), N_("warning"),
+		N_("error"), N_("not tried") };
+
+	return _(list[v]);
+}
+
+const char *
+text_trust(enum trust t)
+{
+	static const char *const list[] = { N_("named by you"),
+		N_("known from the provider"), N_("known from a curated list"),
+		N_("unprotected name lookup or a guess"),
+		N_("unprotected web page"), N_("for diagnosis only") };
+
+	return _(list[t]);
+}
+
+const char *
+text_protocol(enum protocol p)
+{
+	static const char *const list[] = { "IMAP", "POP3", "SMTP" };
+
+	return list[p];
+}
+
+static void
+text_provider(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	if (r->provider == NULL && r->documentation == NULL)
+		return;
+	text_title(f, o, _("Provider"));
+	text_row(f, _("Name"), r->provider);
+	text_row(f, _("Help page"), r->documentation);
+}
+
+static bool
+want_sources(const struct report *r, const struct tell_options *o)
+{
+	return o->discover_only || o->verbose || r->verdict == VERDICT_ERROR;
+}
+
+void
+tell_text(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	text_verdict(f, r, o);
+	if (o->quiet)
+		return;
+	text_settings(f, r, o);
+	text_provider(f, r, o);
+	text_findings(f, r, o);
+	text_endpoints(f, r, o);
+	if (want_sources(r, o))
+		text_sources(f, r, o);
+	text_not_tried(f, r, o);
+}

@@ -1,0 +1,141 @@
+#include "cmd/tell.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "probe/base/buf.h"
+#include "probe/base/str.h"
+
+static const struct teller tellers[] = {
+	{ "text", tell_text },
+	{ "json", tell_json },
+};
+
+static const char *const advice_texts[ADVICE_REASON_COUNT] = {
+	[ADVICE_IMAP_PROVEN] =
+	    N_("IMAP leaves the mail on the server, and every device shows "
+	       "the same folders."),
+	[ADVICE_POP3_ONLY] = N_("POP3 works, IMAP was not proven."),
+};
+
+const struct teller *
+teller_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++)
+		if (strcmp(tellers[i].name, name) == 0)
+			return &tellers[i];
+	assert(0);
+	return NULL;
+}
+
+static int
+count_steps(const struct address_result *a)
+{
+	const struct step_result *s;
+	int n = 0;
+
+	STAILQ_FOREACH (s, &a->steps, entry)
+		n += s->failed ? 0 : 1;
+	return n;
+}
+
+const struct address_result *
+tell_address(const struct endpoint_result *e)
+{
+	const struct address_result *a, *best = NULL;
+
+	if (e->used != NULL)
+		return e->used;
+	STAILQ_FOREACH (a, &e->addresses, entry)
+		if (best == NULL || count_steps(a) > count_steps(best))
+			best = a;
+	return best;
+}
+
+const char *
+tell_username(const struct endpoint_result *e)
+{
+	return e->login.username != NULL ? e->login.username
+					 : e->endpoint.username;
+}
+
+/* Mechanisms and what a publication calls them; the first that fits. */
+static const struct {
+	const char *prefix;
+	enum auth auth;
+} auths[] = {
+	{ "PLAIN", AUTH_PASSWORD },
+	{ "LOGIN", AUTH_PASSWORD },
+	{ "USER", AUTH_PASSWORD },
+	{ "SCRAM-", AUTH_SCRAM },
+	{ "CRAM-MD5", AUTH_ENCRYPTED },
+	{ "DIGEST-MD5", AUTH_ENCRYPTED },
+	{ "APOP", AUTH_ENCRYPTED },
+	{ "XOAUTH2", AUTH_OAUTH2 },
+	{ "OAUTHBEARER", AUTH_OAUTH2 },
+	{ "NTLM", AUTH_NTLM },
+	{ "GSS", AUTH_GSSAPI },
+};
+
+enum auth
+tell_auth(const struct endpoint_result *e)
+{
+	const struct address_result *a = tell_address(e);
+	size_t i;
+
+	if (a != NULL &&
+	    (words_have(&a->mechanisms, "PLAIN") ||
+		words_have(&a->mechanisms, "LOGIN") ||
+		words_have(&a->mechanisms, "USER")))
+		return AUTH_PASSWORD;
+	for (i = 0; i < sizeof(auths) / sizeof(auths[0]); i++)
+		if (e->login.mechanism != NULL &&
+		    str_starts_nocase(e->login.mechanism, auths[i].prefix))
+			return auths[i].auth;
+	return e->endpoint.nauths > 0 ? e->endpoint.auths[0] : AUTH_PASSWORD;
+}
+
+bool
+tell_advice(const struct report *r, struct advice *out)
+{
+	return advise(r->settings[PROTO_IMAP] != NULL,
+	    r->settings[PROTO_POP3] != NULL, out);
+}
+
+const char *
+tell_advice_text(enum advice_reason reason)
+{
+	return _(advice_texts[reason]);
+}
+
+void
+tell_url(struct buf *out, const struct endpoint *e)
+{
+	bool literal = strchr(e->host, ':') != NULL; /* IPv6 */
+
+	buf_printf(out, "%s://%s%s%s:%u", endpoint_scheme(e),
+	    literal ? "[" : "", e->host, literal ? "]" : "", (unsigned)e->port);
+}
+
+/* gettext answers the empty text with the header of the catalogue. */
+static void
+fill(struct buf *out, const char *template, const struct finding *f)
+{
+	if (*template != '\0')
+		finding_fill(out, _(template), f);
+}
+
+void
+tell_finding_text(struct buf *out, const struct finding *f)
+{
+	fill(out, finding_text(f->id), f);
+}
+
+void
+tell_finding_remedy(struct buf *out, const struct finding *f)
+{
+	fill(out, finding_remedy(f->id), f);
+}
