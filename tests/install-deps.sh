@@ -1,0 +1,122 @@
+#!/bin/sh
+# Installs the Debian packages that building and testing need.
+#
+#	sh tests/install-deps.sh [build] [servers] [test]
+#
+# build    compiler, libraries, translations
+# servers  the real mail, name and web servers of the demo
+# test     everything else the tests run (includes servers)
+#
+# No name means all of them. Does nothing when all are there. The daemons
+# that come with the packages are neither started nor enabled: the tests
+# start their own copies on a private loopback address.
+
+set -eu
+
+build="
+	ca-certificates gcc gettext libc6-dev libcurl4-openssl-dev libgsasl-dev
+	libidn2-dev libjson-c-dev libpsl-dev libssl-dev libunbound-dev
+	libuv1-dev libxml2-dev make pkg-config
+"
+servers="
+	dovecot-imapd dovecot-pop3d nginx-light nsd openssl postfix python3
+"
+tests="
+	bind9-dnsutils clang clang-format clang-tidy cppcheck curl isync
+	libcmocka-dev mandoc msmtp perl shellcheck valgrind
+"
+
+wanted=
+for group in "${@:-all}"; do
+	case $group in
+	build)		wanted="$wanted $build" ;;
+	servers)	wanted="$wanted $servers" ;;
+	test)		wanted="$wanted $servers $tests" ;;
+	all)		wanted="$wanted $build $servers $tests" ;;
+	*)
+		echo "usage: install-deps.sh [build] [servers] [test]" >&2
+		exit 2
+		;;
+	esac
+done
+
+installed() {
+	dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q ' installed$'
+}
+
+missing=
+for package in $wanted; do
+	installed "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "install-deps.sh: this is not Debian; please install:$missing" >&2
+	exit 2
+fi
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null 2>&1 || {
+		echo "install-deps.sh: needs root for:$missing" >&2
+		exit 2
+	}
+	as_root=sudo
+fi
+
+log=$(mktemp)
+policy=/usr/sbin/policy-rc.d
+saved=$policy.before-postlotse
+
+# While packages are installed, policy-rc.d forbids to start their daemons.
+forbid_daemons() {
+	if [ -e $policy ] && [ ! -e $saved ]; then
+		$as_root mv $policy $saved
+	fi
+	printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+	$as_root chmod 755 $policy
+}
+
+restore() {
+	rm -f "$log"
+	if [ -e $saved ]; then
+		$as_root mv -f $saved $policy
+	else
+		$as_root rm -f $policy
+	fi
+}
+
+run_quietly() {
+	$as_root env DEBIAN_FRONTEND=noninteractive "$@" </dev/null \
+		>"$log" 2>&1 || {
+		cat "$log" >&2
+		echo "install-deps.sh: $* failed" >&2
+		exit 2
+	}
+}
+
+echo "installing:$missing" >&2
+trap restore EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+forbid_daemons
+run_quietly apt-get -q update
+# shellcheck disable=SC2086  # a list of words
+run_quietly apt-get -q -y --no-install-recommends install $missing
+
+# What came only for the tests shall not start with the machine either.
+if [ -d /run/systemd/system ]; then
+	for package in $missing; do
+		case $package in
+		dovecot-imapd)	units="dovecot.service dovecot.socket" ;;
+		postfix)	units=postfix.service ;;
+		nsd)		units=nsd.service ;;
+		nginx-light)	units=nginx.service ;;
+		*)		continue ;;
+		esac
+		for unit in $units; do
+			$as_root systemctl --quiet disable "$unit" \
+				2>/dev/null || :
+		done
+	done
+fi

@@ -1,0 +1,69 @@
+"""A real name server, NSD, that knows the whole world of the tests.
+
+It serves the root zone, so that every name that is not in it does not exist
+and no question has to leave the machine.
+"""
+
+import os
+
+CONF = """\
+server:
+	ip-address: {address}@{port}
+	server-count: 1
+	username: ""
+	chroot: ""
+	zonesdir: "{dir}"
+	database: ""
+	logfile: "{dir}/log"
+	pidfile: "{dir}/pid"
+	xfrdfile: "{dir}/xfrd.state"
+	xfrdir: "{dir}"
+	zonelistfile: "{dir}/zones"
+	hide-version: yes
+remote-control:
+	control-enable: no
+zone:
+	name: "."
+	zonefile: "root.zone"
+"""
+
+ZONE = """\
+$ORIGIN .
+$TTL 60
+@	IN SOA ns.test. hostmaster.test. 1 3600 600 86400 60
+@	IN NS ns.test.
+ns.test.	IN A {address}
+v1.ispdb.net.	IN A {web}
+"""
+
+
+def records(domain, web):
+    """The records of one domain, as lines of a zone file."""
+    d = domain.name
+    yield f"{d}. IN TXT \"v=spf1 -all\""
+    if domain.mx:
+        yield f"{d}. IN MX " + domain.mx.format(d=d)
+    for host in domain.host_names():
+        yield f"{host}. IN A {domain.address}"
+        if domain.aaaa:
+            yield f"{host}. IN AAAA {domain.aaaa}"
+    if "well-known" in domain.web:
+        yield f"{d}. IN A {web}"
+    if "autoconfig" in domain.web or "http" in domain.web:
+        yield f"autoconfig.{d}. IN A {web}"
+    for name, port, target in domain.srv:
+        yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
+
+
+def write(root, domains, address, port, web):
+    """Writes configuration and zone; returns the command that serves it."""
+    folder = f"{root}/nsd"
+    os.makedirs(folder, mode=0o755)
+    with open(f"{folder}/nsd.conf", "w", encoding="ascii") as out:
+        out.write(CONF.format(dir=folder, address=address, port=port))
+    with open(f"{folder}/root.zone", "w", encoding="ascii") as out:
+        out.write(ZONE.format(address=address, web=web))
+        out.write(f"mx.{domains[0].name}. IN A {domains[0].address}\n")
+        for domain in domains:
+            out.writelines(x + "\n" for x in records(domain, web))
+    return ["nsd", "-d", "-c", f"{folder}/nsd.conf"]
