@@ -1,0 +1,331 @@
+#include "probe/session-private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/base/secret.h"
+#include "probe/base/str.h"
+#include "probe/sasl.h"
+#include "probe/tls.h"
+
+enum { RESPONSE_MAX = 3 * SECRET_MAX };
+
+static void
+note_pitfalls(struct session *s)
+{
+	const char *p = secret_text(s->credentials->secret);
+	size_t n = secret_len(s->credentials->secret), i;
+
+	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' ||
+	    p[n - 1] == '\t')
+		session_fact(s, FACT_PASSWORD_BLANKS, NULL);
+	for (i = 0; i < n; i++)
+		if ((unsigned char)p[i] >= 0x80) {
+			session_fact(s, FACT_PASSWORD_NON_ASCII, NULL);
+			return;
+		}
+}
+
+bool
+login_is_ascii(const struct session *s)
+{
+	const char *texts[] = { s->credentials->username,
+		secret_text(s->credentials->secret) };
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		for (; *texts[i] != '\0'; texts[i]++)
+			if ((unsigned char)*texts[i] >= 0x80)
+				return false;
+	return true;
+}
+
+enum state
+login_skip(struct session *s, enum login_skip skip)
+{
+	struct login_result *login = s->login;
+
+	s->login = NULL;
+	login->outcome = LOGIN_SKIPPED;
+	login->skip = skip;
+	s->events.login_done(s, s->events.arg);
+	return STATE_END;
+}
+
+static const char *
+list_mechanisms(struct session *s)
+{
+	const struct words *m = &s->result->mechanisms;
+	const char *text = "";
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		text = arena_printf(s->shared->arena, "%s%s%s", text,
+		    i == 0 ? "" : ", ", m->list[i]);
+	return text;
+}
+
+static enum state
+nothing_fits(struct session *s)
+{
+	const struct words *m = &s->result->mechanisms;
+
+	if (s->tried == 0 && !sasl_takes_password(m) && sasl_offers_token(m))
+		session_fact(s, FACT_AUTH_TOKEN_ONLY, list_mechanisms(s));
+	else if (m->n > 0 || s->endpoint->protocol != PROTO_SMTP)
+		session_fact(s, FACT_AUTH_NO_COMMON, list_mechanisms(s));
+	return login_skip(s, SKIP_NO_MECHANISM);
+}
+
+enum state
+login_begin(struct session *s)
+{
+	unsigned char bytes[TLS_BINDING_MAX];
+	const char *name;
+	bool binding;
+	enum state own;
+
+	if (!s->result->tls.verified) {
+		if (!s->in_tls)
+			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
+		return login_skip(s, SKIP_UNVERIFIED);
+	}
+	binding = tls_binding(&s->stream, bytes, &name) > 0;
+	s->mech = sasl_choose(&s->result->mechanisms,
+	    s->credentials->mechanisms, binding, s->tried);
+	if (s->mech == NULL)
+		return nothing_fits(s);
+	if (s->tried == 0 && !s->ir_forbidden)
+		note_pitfalls(s);
+	s->login->mechanism = s->mech->name;
+	own = s->ops->own_login(s, s->mech);
+	return own == STATE_END ? STATE_AUTH : own;
+}
+
+void
+login_enter(struct session *s)
+{
+	struct buf response;
+	bool first;
+
+	s->sasl = sasl_start(s->mech, s->credentials, &s->stream,
+	    protocol_name(s->endpoint->protocol), s->endpoint->host);
+	buf_init(&response, RESPONSE_MAX);
+	s->exchanging = true;
+	s->ir_sent = false;
+	first = s->mech->flags & MECH_FIRST && s->sasl != NULL;
+	if (first && s->ops->initial_response(s, 0)) {
+		if (sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
+		    s->ops->initial_response(s, response.len))
+			s->ir_sent = true;
+		else
+			first = false;
+	}
+	if (!s->ir_sent && response.len > 0) {
+		/* Too long for one line: begin again, with the server's turn
+		 * first (RFC 5034 section 4). */
+		sasl_free(&s->sasl);
+		s->sasl = sasl_start(s->mech, s->credentials, &s->stream,
+		    protocol_name(s->endpoint->protocol), s->endpoint->host);
+	}
+	s->ops->send_auth(
+	    s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
+	buf_clear(&response);
+}
+
+/* "+ challenge", "334 challenge": what stands behind the first blank. */
+static const char *
+challenge_of(const char *line)
+{
+	const char *p = strchr(line, ' ');
+
+	return p == NULL ? "" : p + 1;
+}
+
+void
+login_challenge_label(
+    const struct session *s, const char *line, char *out, size_t size)
+{
+	struct arena a = { NULL };
+	bool turn = line[0] == '+' || strncmp(line, "334", 3) == 0;
+
+	if (!turn || str_starts_nocase(line, "+OK"))
+		snprintf(out, size, "%s", line);
+	else
+		snprintf(out, size, "%.3s %s", line[0] == '+' ? "+" : line,
+		    sasl_challenge_label(&a, s->mech, challenge_of(line)));
+	arena_clear(&a);
+}
+
+/* Words of a reply that help: all its lines, without tags and codes. */
+static const char *
+whole_text(struct session *s, const struct reply *r)
+{
+	const char *text = "", *line;
+	size_t i;
+
+	for (i = 0; i <= r->lines.n; i++) {
+		line = i < r->lines.n ? r->lines.list[i] : r->line;
+		if (s->endpoint->protocol == PROTO_IMAP && i < r->lines.n &&
+		    !str_starts_nocase(line, "* NO") &&
+		    !str_starts_nocase(line, "* BAD") &&
+		    !str_starts_nocase(line, "* BYE") &&
+		    str_find_nocase(line, "[ALERT]") == NULL)
+			continue;
+		if (i > 0 && s->endpoint->protocol == PROTO_SMTP &&
+		    strlen(line) > 4)
+			line += 4;
+		text = arena_printf(
+		    &s->scratch, "%s%s%s", text, *text ? " " : "", line);
+	}
+	return session_text(s, text);
+}
+
+static enum state
+after_success(struct session *s)
+{
+	return s->ops->steps[STATE_LATER].enter != NULL &&
+		s->result->after_login.n == 0
+	    ? STATE_LATER
+	    : STATE_END;
+}
+
+void
+login_finish(
+    struct session *s, enum login_outcome outcome, const struct reply *r)
+{
+	struct login_result *login = s->login;
+	struct arena *a = s->shared->arena;
+
+	s->login = NULL;
+	s->exchanging = false;
+	sasl_free(&s->sasl);
+	login->outcome = outcome;
+	login->answered = r != NULL;
+	if (r != NULL) {
+		login->reply = whole_text(s, r);
+		login->status = r->code;
+		if (r->bracket[0] != '\0')
+			login->code = session_text(s, r->bracket);
+		else if (r->enhanced[0] != '\0')
+			login->code = arena_strdup(a, r->enhanced);
+		if (str_find_nocase(login->reply, "[ALERT]") != NULL)
+			fact_add(&s->result->facts, FACT_ALERT, login->reply);
+		if (str_find_nocase(login->reply, "[REFERRAL") != NULL)
+			fact_add(
+			    &s->result->facts, FACT_REFERRAL, login->reply);
+	}
+	if (outcome == LOGIN_FAILED && r != NULL)
+		fact_add(&s->result->facts, FACT_AUTH_REJECTED, login->reply);
+	s->events.login_done(s, s->events.arg);
+}
+
+void
+login_unanswered(struct session *s)
+{
+	if (!s->secret_sent) {
+		(void)login_skip(s, SKIP_NOT_REACHED);
+		return;
+	}
+	session_fact(s, FACT_AUTH_NO_REPLY, NULL);
+	login_finish(s, LOGIN_FAILED, NULL);
+}
+
+/*
+ * Did the server reject the mechanism and not the password?  Only then is
+ * another one tried: 504, 502, 500 (RFC 4954 section 4), BAD, [CANNOT].
+ */
+static bool
+mechanism_is_broken(const struct session *s, const struct reply *r)
+{
+	switch (s->endpoint->protocol) {
+	case PROTO_SMTP:
+		return r->code == 504 || r->code == 502 || r->code == 500;
+	case PROTO_IMAP:
+		if (strcmp(r->bracket, "CANNOT") == 0)
+			return true;
+		/* Some servers say BAD where they mean NO. */
+		return r->status == REPLY_BAD &&
+		    str_find_nocase(r->line, "throttled") == NULL &&
+		    str_find_nocase(r->line, "authenticated") == NULL &&
+		    str_find_nocase(r->line, "Command Error") == NULL;
+	default:
+		return str_find_nocase(r->line, "mechanism") != NULL ||
+		    str_find_nocase(r->line, "unknown command") != NULL;
+	}
+}
+
+static enum state
+try_next(struct session *s, const struct reply *r)
+{
+	sasl_free(&s->sasl);
+	s->exchanging = false;
+	if (s->ir_sent && s->endpoint->protocol == PROTO_IMAP &&
+	    !s->ir_forbidden) {
+		s->ir_forbidden = true;
+		session_fact(s, FACT_AUTH_IR_LIES, r->line);
+		return login_begin(s);
+	}
+	session_fact(s, FACT_AUTH_MECH_BROKEN,
+	    arena_printf(&s->scratch, "%s: %s", s->mech->name, r->line));
+	s->tried |= s->mech->bit;
+	return login_begin(s);
+}
+
+static enum state
+no_proof(struct session *s, const struct reply *r)
+{
+	session_fact(s, FACT_AUTH_SERVER_PROOF, NULL);
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}
+
+static enum state
+answer_challenge(struct session *s, const struct reply *r)
+{
+	bool opening = (s->mech->flags & MECH_FIRST) && !s->ir_sent;
+	struct buf response;
+	enum sasl_status status = SASL_BROKEN;
+
+	buf_init(&response, RESPONSE_MAX);
+	if (s->sasl != NULL && !sasl_complete(s->sasl))
+		status = sasl_turn(s->sasl,
+		    opening ? NULL : challenge_of(r->line), &response);
+	else if (s->sasl != NULL && *challenge_of(r->line) == '\0')
+		status = SASL_DONE;
+	s->ir_sent = true;
+	if (status == SASL_MORE || status == SASL_DONE)
+		session_send_secret(s, buf_text(&response),
+		    response.len == 0 ? "" : "<response hidden>");
+	buf_clear(&response);
+	if (status == SASL_MORE || status == SASL_DONE)
+		return STATE_STAY;
+	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
+	if (status == SASL_LIAR)
+		return no_proof(s, NULL);
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}
+
+enum state
+login_reply(struct session *s, const struct reply *r)
+{
+	switch (r->status) {
+	case REPLY_CONTINUE:
+		return answer_challenge(s, r);
+	case REPLY_OK:
+		if (s->sasl != NULL && (s->mech->flags & MECH_PROOF) &&
+		    !sasl_complete(s->sasl))
+			return no_proof(s, r);
+		login_finish(s, LOGIN_OK, r);
+		return after_success(s);
+	default:
+		break;
+	}
+	if (str_find_nocase(r->line, "channel-binding") != NULL)
+		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
+	else if (mechanism_is_broken(s, r))
+		return try_next(s, r);
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}

@@ -1,0 +1,319 @@
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/base/secret.h"
+#include "probe/base/str.h"
+#include "probe/sasl.h"
+#include "probe/session-private.h"
+
+/*
+ * POP3: RFC 1939; CAPA: RFC 2449; STLS: RFC 2595; AUTH: RFC 5034; response
+ * codes: RFC 2449 section 8, RFC 3206.
+ */
+
+enum { COMMAND_MAX = SECRET_MAX + 512, AUTH_LINE_MAX = 255 };
+
+/* extended-response = "[" respcode "]" in front of the text */
+static void
+take_text(struct reply *r, const char *text)
+{
+	size_t n, i;
+
+	while (*text == ' ')
+		text++;
+	r->text = text;
+	if (*text != '[' || strchr(text, ']') == NULL)
+		return;
+	n = strcspn(++text, "]");
+	if (n >= sizeof(r->bracket))
+		return;
+	for (i = 0; i < n; i++)
+		r->bracket[i] = (char)(text[i] >= 'a' && text[i] <= 'z'
+			? text[i] - ('a' - 'A')
+			: text[i]);
+	r->bracket[n] = '\0';
+}
+
+/*
+ * response = "+OK" [text] / "-ERR" [text] / "+" SP challenge; after CAPA's
+ * +OK lines follow, the last one is a dot (RFC 1939 section 3).
+ */
+static enum line_kind
+classify(struct session *s, const char *line, struct reply *r)
+{
+	if (s->multiline) {
+		if (strcmp(line, ".") != 0)
+			return LINE_KIND_MORE;
+		s->multiline = false;
+		r->status = REPLY_OK;
+		return LINE_KIND_LAST;
+	}
+	if (strncmp(line, "+OK", 3) == 0 &&
+	    (line[3] == '\0' || line[3] == ' ')) {
+		r->status = REPLY_OK;
+		take_text(r, line + 3);
+		if (s->state != STATE_CAPABILITY)
+			return LINE_KIND_LAST;
+		s->multiline = true;
+		return LINE_KIND_MORE;
+	}
+	if (strncmp(line, "-ERR", 4) == 0) {
+		r->status = REPLY_NO;
+		take_text(r, line + 4);
+		if (strcmp(r->bracket, "SYS/TEMP") == 0)
+			r->status = REPLY_TEMPORARY;
+	} else if (line[0] == '+' && (line[1] == ' ' || line[1] == '\0') &&
+	    s->state != STATE_GREETING) {
+		r->status = REPLY_CONTINUE;
+	} else {
+		r->status = REPLY_MALFORMED;
+	}
+	return LINE_KIND_LAST;
+}
+
+/* timestamp = "<" *VCHAR "@" *VCHAR ">" (RFC 1939 section 7) */
+static void
+take_timestamp(struct session *s, const char *line)
+{
+	const char *open = strchr(line, '<');
+	const char *close = open == NULL ? NULL : strchr(open, '>');
+
+	if (close == NULL || memchr(open, '@', (size_t)(close - open)) == NULL)
+		return;
+	free(s->apop_stamp);
+	s->apop_stamp = xstrndup(open, (size_t)(close - open) + 1);
+}
+
+/* The timestamp is shown nowhere: with the digest it could be guessed at. */
+static void
+hide_timestamp(struct session *s)
+{
+	const char *g = s->result->greeting;
+	const char *open = strchr(g, '<');
+	const char *close = open == NULL ? NULL : strchr(open, '>');
+
+	if (close != NULL)
+		s->result->greeting = arena_printf(s->shared->arena,
+		    "%.*s<...>%s", (int)(open - g), g, close + 1);
+}
+
+static enum state
+got_greeting(struct session *s, const struct reply *r)
+{
+	bool good = dialogue_greeting(s, r);
+
+	hide_timestamp(s);
+	if (!good)
+		return STATE_END;
+	take_timestamp(s, r->line);
+	return STATE_CAPABILITY;
+}
+
+static void
+send_capa(struct session *s)
+{
+	s->multiline = false;
+	session_send(s, "CAPA");
+}
+
+static void
+take_sasl(struct session *s, const char *p)
+{
+	char name[64];
+	size_t n;
+
+	for (; *p != '\0'; p += n) {
+		p += strspn(p, " ");
+		n = strcspn(p, " ");
+		if (n == 0 || n >= sizeof(name))
+			continue;
+		memcpy(name, p, n);
+		name[n] = '\0';
+		session_mechanism(s, name);
+	}
+}
+
+static void
+take_line(struct session *s, const char *line)
+{
+	session_capability(s, line);
+	if (str_starts_nocase(line, "SASL "))
+		take_sasl(s, line + 5);
+	else if (str_equal_nocase(line, "STLS"))
+		s->starttls_offered = true;
+	else if (str_equal_nocase(line, "USER"))
+		session_mechanism(s, "USER");
+}
+
+static enum state
+got_capa(struct session *s, const struct reply *r)
+{
+	struct address_result *result = s->result;
+	size_t i;
+
+	if (r->status != REPLY_OK)
+		session_fact(s, FACT_CAPA_REFUSED, r->line);
+	if (r->status == REPLY_MALFORMED) {
+		session_fact(s, FACT_REPLY_MALFORMED, r->line);
+		return STATE_END;
+	}
+	/* The first line is the +OK itself. */
+	for (i = 1; i < r->lines.n; i++)
+		take_line(s, r->lines.list[i]);
+	*(s->in_tls ? &result->asked_after_tls : &result->asked_before_tls) =
+	    true;
+	/* Servers older than CAPA know USER and PASS (RFC 1939 section 7);
+	 * in clear that is no offer we would report. */
+	if (s->in_tls && result->mechanisms.n == 0)
+		session_mechanism(s, "USER");
+	if (s->in_tls && s->apop_stamp != NULL)
+		session_mechanism(s, "APOP");
+	return dialogue_after_capability(s);
+}
+
+static void
+send_stls(struct session *s)
+{
+	session_send(s, "STLS");
+}
+
+static enum state
+got_stls(struct session *s, const struct reply *r)
+{
+	enum state next = dialogue_got_starttls(s, r);
+
+	/* A timestamp from before TLS may be a bait for APOP. */
+	free(s->apop_stamp);
+	s->apop_stamp = NULL;
+	return next;
+}
+
+/* A command line has 255 octets (RFC 5034 section 4). */
+static bool
+initial_response(const struct session *s, size_t length)
+{
+	(void)s;
+	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <=
+	    AUTH_LINE_MAX;
+}
+
+static void
+send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
+{
+	char text[AUTH_LINE_MAX + 1], label[64];
+
+	snprintf(label, sizeof(label), "AUTH %s%s", m->name,
+	    ir == NULL ? "" : " <hidden>");
+	if (ir == NULL) {
+		session_send(s, label);
+		return;
+	}
+	snprintf(text, sizeof(text), "AUTH %s %s", m->name,
+	    *ir == '\0' ? "=" : ir);
+	session_send_secret(s, text, label);
+	explicit_bzero(text, sizeof(text));
+}
+
+static enum state
+own_login(struct session *s, const struct sasl_mech *m)
+{
+	if (m->flags & MECH_OWN)
+		return STATE_USER;
+	if (strcmp(m->name, "LOGIN") == 0 && login_is_ascii(s) &&
+	    words_have(&s->result->mechanisms, "USER"))
+		return STATE_USER;
+	return STATE_END;
+}
+
+/* digest = MD5(timestamp secret) in hex (RFC 1939 section 7) */
+static void
+send_apop(struct session *s)
+{
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned int n = 0, i;
+	struct buf text;
+
+	buf_init(&text, COMMAND_MAX);
+	buf_add_str(&text, s->apop_stamp);
+	buf_add_str(&text, secret_text(s->credentials->secret));
+	EVP_Digest(text.data, text.len, md, &n, EVP_md5(), NULL);
+	buf_clear(&text);
+	buf_printf(&text, "APOP %s ", s->credentials->username);
+	for (i = 0; i < n; i++)
+		buf_printf(&text, "%02x", md[i]);
+	session_send_secret(s, buf_text(&text), "APOP <user> <hidden>");
+	buf_clear(&text);
+}
+
+static void
+send_pass(struct session *s)
+{
+	struct buf text;
+
+	if (s->pipelined)
+		return;
+	buf_init(&text, COMMAND_MAX);
+	buf_printf(&text, "PASS %s", secret_text(s->credentials->secret));
+	session_send_secret(s, buf_text(&text), "PASS <hidden>");
+	buf_clear(&text);
+}
+
+static bool
+is_apop(const struct session *s)
+{
+	return strcmp(s->mech->name, "APOP") == 0;
+}
+
+/* USER and PASS go in one write where CAPA allows it (RFC 2449 6.6). */
+static void
+send_user(struct session *s)
+{
+	struct buf text;
+
+	if (is_apop(s)) {
+		send_apop(s);
+		return;
+	}
+	s->login->mechanism = "USER";
+	buf_init(&text, COMMAND_MAX);
+	buf_printf(&text, "USER %s", s->credentials->username);
+	session_send_secret(s, buf_text(&text), "USER <user>");
+	buf_clear(&text);
+	if (session_has(s, "PIPELINING")) {
+		send_pass(s);
+		s->pipelined = true;
+	}
+}
+
+static enum state
+got_user(struct session *s, const struct reply *r)
+{
+	if (is_apop(s))
+		return login_reply(s, r);
+	if (r->status == REPLY_OK)
+		return STATE_PASS;
+	s->pipelined = false;
+	return login_reply(s, r);
+}
+
+static enum state
+got_pass(struct session *s, const struct reply *r)
+{
+	s->pipelined = false;
+	return login_reply(s, r);
+}
+
+static const struct step steps[STATE_COUNT] = {
+	[STATE_GREETING] = { "greeting", NULL, got_greeting },
+	[STATE_CAPABILITY] = { "capability", send_capa, got_capa },
+	[STATE_STARTTLS] = { "starttls", send_stls, got_stls },
+	[STATE_AUTH] = { "login", login_enter, login_reply },
+	[STATE_USER] = { "login", send_user, got_user },
+	[STATE_PASS] = { "login", send_pass, got_pass },
+};
+
+const struct protocol_ops pop3_ops = { steps, classify, send_auth,
+	initial_response, own_login, "QUIT" };

@@ -1,0 +1,165 @@
+#ifndef PROBE_SESSION_PRIVATE_H
+#define PROBE_SESSION_PRIVATE_H
+
+#include "probe/loop.h"
+#include "probe/session.h"
+#include "probe/stream.h"
+
+struct sasl;
+struct sasl_mech;
+
+enum reply_status {
+	REPLY_OK,
+	REPLY_NO,	/* NO, -ERR, 5xx */
+	REPLY_TEMPORARY, /* 4xx, [SYS/TEMP], [UNAVAILABLE] */
+	REPLY_BAD,	/* IMAP BAD, SMTP 500 to 504 */
+	REPLY_CONTINUE, /* +, 334 */
+	REPLY_BYE,
+	REPLY_PREAUTH,
+	REPLY_MALFORMED
+};
+
+/* One complete answer; raw bytes, alive until the next one. */
+struct reply {
+	enum reply_status status;
+	int code;	   /* SMTP, else 0 */
+	char enhanced[16]; /* "5.7.8", or "" (RFC 3463) */
+	char bracket[64];  /* "AUTHENTICATIONFAILED", or "" */
+	const char *line;  /* the last line, whole */
+	const char *text;  /* its human part */
+	struct words lines; /* lines before the last: untagged, multi-line */
+};
+
+enum line_kind { LINE_KIND_MORE, LINE_KIND_LAST };
+
+/* Where a dialogue stands. The first rows are every protocol's. */
+enum state {
+	STATE_GREETING,
+	STATE_CAPABILITY,
+	STATE_STARTTLS,
+	STATE_AUTH,
+	STATE_USER,  /* POP3: USER, PASS follows */
+	STATE_PASS,
+	STATE_LATER, /* after the verdict: capabilities, then goodbye */
+	STATE_COUNT,
+	/* no rows: */
+	STATE_STAY,  /* another reply is due in this state */
+	STATE_TLS,   /* begin the handshake */
+	STATE_READY, /* wait for the owner's word */
+	STATE_END
+};
+
+/* A step: enter sends one command, reply reads its answer and names the next
+ * state.  session_goto is the only way to move. */
+struct step {
+	const char *name;
+	void (*enter)(struct session *s);
+	enum state (*reply)(struct session *s, const struct reply *r);
+};
+
+/* What a protocol has to say for itself. */
+struct protocol_ops {
+	const struct step *steps; /* STATE_COUNT rows */
+	/* Reads one line; fills r and says whether the reply is complete. */
+	enum line_kind (*classify)(
+	    struct session *s, const char *line, struct reply *r);
+	/* Sends the command that begins a SASL exchange; ir is base64 or
+	 * NULL. */
+	void (*send_auth)(
+	    struct session *s, const struct sasl_mech *m, const char *ir);
+	/* May an initial response of this length be sent along? */
+	bool (*initial_response)(const struct session *s, size_t length);
+	/* May the protocol's own command (LOGIN, USER, APOP) stand in for m,
+	 * saving a turn?  Returns the state to enter, or STATE_END. */
+	enum state (*own_login)(
+	    struct session *s, const struct sasl_mech *m);
+	const char *goodbye; /* "QUIT" */
+};
+
+extern const struct protocol_ops imap_ops, pop3_ops, smtp_ops;
+
+struct session {
+	const struct session_shared *shared;
+	const struct endpoint *endpoint;
+	struct address_result *result;
+	enum session_mode mode;
+	struct session_events events;
+	const struct protocol_ops *ops;
+	struct stream stream;
+	struct task *task;
+	struct buf in, out;
+	enum { PHASE_CONNECT, PHASE_TLS, PHASE_TALK, PHASE_IDLE,
+		PHASE_OVER } phase;
+	enum state state;
+	int64_t step_start;  /* when the present step began */
+	int64_t step_limit;  /* absolute */
+	bool silent_told;
+	bool in_tls;	     /* TLS is up */
+	struct arena scratch; /* of the present reply */
+	struct reply reply;
+	bool reply_fresh;    /* the next line begins a reply */
+	size_t reply_bytes;
+	size_t skip;	     /* bytes of an IMAP literal to drop */
+	int tag;	     /* IMAP */
+	bool multiline;	     /* POP3: +OK is followed by lines and a dot */
+	bool pipelined;	     /* the next state's command was sent along */
+	bool talked_before_tls; /* starttls: capabilities were listed */
+	bool starttls_offered, capabilities_cut;
+	bool quitting;
+	struct words mechanisms_before; /* before TLS */
+	/* the login */
+	const struct credentials *credentials;
+	struct login_result *login;
+	struct sasl *sasl;
+	const struct sasl_mech *mech;
+	unsigned tried;	 /* bits of mechanisms that proved broken */
+	bool ir_sent, ir_forbidden, secret_sent, exchanging;
+	char *apop_stamp; /* POP3 greeting timestamp, or NULL */
+};
+
+/* session.c: for the protocols */
+/* Sends one command; label is what the transcript shows, NULL: the text. */
+void session_send(struct session *s, const char *text);
+/* Only after verified TLS: anything else is a mistake in the program. */
+void session_send_secret(
+    struct session *s, const char *text, const char *label);
+void session_fact(struct session *s, enum fact_id id, const char *text);
+/* Printable and without secrets, in the report's arena. */
+const char *session_text(const struct session *s, const char *text);
+void session_capability(struct session *s, const char *word);
+void session_mechanism(struct session *s, const char *name);
+bool session_has(const struct session *s, const char *capability);
+
+/* dialogue.c: policy that the protocols share */
+/* Judges a greeting line of any protocol: true when it fits ours. */
+bool dialogue_greeting(struct session *s, const struct reply *r);
+enum state dialogue_after_capability(struct session *s);
+enum state dialogue_got_starttls(struct session *s, const struct reply *r);
+/* Forgets what was learnt before TLS (RFC 3501 6.2.1, 3207 4.2, 2595 4). */
+void dialogue_tls_is_up(struct session *s);
+void dialogue_compare_mechanisms(struct session *s);
+
+/* login.c */
+enum state login_begin(struct session *s);
+void login_enter(struct session *s);
+enum state login_reply(struct session *s, const struct reply *r);
+/* The login ends: outcome and the server's words. */
+void login_finish(
+    struct session *s, enum login_outcome outcome, const struct reply *r);
+enum state login_skip(struct session *s, enum login_skip skip);
+/* User name and password are ASCII: commands that know no UTF-8 may do. */
+bool login_is_ascii(const struct session *s);
+/* The connection ended while a reply to the secret was due. */
+void login_unanswered(struct session *s);
+
+/* A received line during an exchange, as the transcript may show it. */
+enum { LINE_LABEL = 9000 };
+void login_challenge_label(
+    const struct session *s, const char *line, char *out, size_t size);
+
+/* transcript.c */
+void transcript_sent(const struct session *s, const char *text);
+void transcript_received(const struct session *s, const char *line);
+void transcript_event(const struct session *s, const char *text);
+
+#endif

@@ -1,0 +1,663 @@
+#include "probe/session-private.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/base/secret.h"
+#include "probe/base/str.h"
+#include "probe/line.h"
+#include "probe/redact.h"
+#include "probe/sasl.h"
+#include "probe/tls.h"
+
+enum {
+	REPLY_MAX = 64 * 1024, /* bytes of one reply, all lines */
+	READ_BYTES = 16 * 1024,
+	OUT_MAX = 3 * SECRET_MAX + 1024
+};
+
+static const struct protocol_ops *const all_ops[] = { &imap_ops, &pop3_ops,
+	&smtp_ops };
+
+static void session_goto(struct session *s, enum state state);
+static void on_task(struct task *t, int events, void *arg);
+
+static int64_t
+now(const struct session *s)
+{
+	return loop_now(s->shared->loop);
+}
+
+/* Steps may take their share of the run, and never more than is left. */
+static int64_t
+limit(const struct session *s, int64_t most, int percent)
+{
+	int64_t share = s->shared->timeout_ms * percent / 100;
+	int64_t end = now(s) + (most < share ? most : share);
+
+	return end < s->shared->deadline ? end : s->shared->deadline;
+}
+
+const char *
+session_text(const struct session *s, const char *text)
+{
+	const char *shown;
+	struct buf b;
+
+	buf_init(&b, REPLY_MAX);
+	redact(s->shared->redactor, text, strlen(text), &b);
+	shown = str_printable_dup(s->shared->arena, buf_text(&b), b.len);
+	buf_clear(&b);
+	return shown;
+}
+
+void
+session_fact(struct session *s, enum fact_id id, const char *text)
+{
+	fact_add(&s->result->facts, id,
+	    text == NULL ? NULL : session_text(s, text));
+}
+
+void
+session_capability(struct session *s, const char *word)
+{
+	struct words *w = s->in_tls ? &s->result->after_tls
+				    : &s->result->before_tls;
+
+	words_add(s->shared->arena, w, session_text(s, word));
+}
+
+void
+session_mechanism(struct session *s, const char *name)
+{
+	if (!words_have(&s->result->mechanisms, name))
+		words_add(s->shared->arena, &s->result->mechanisms,
+		    session_text(s, name));
+}
+
+bool
+session_has(const struct session *s, const char *capability)
+{
+	return words_have(s->in_tls ? &s->result->after_tls
+				    : &s->result->before_tls,
+	    capability);
+}
+
+/* Records the step that just ended; the next one begins now. */
+static void
+end_step(struct session *s, const char *name, const char *result, bool failed)
+{
+	struct step_result *step =
+	    arena_alloc(s->shared->arena, sizeof(*step));
+
+	step->name = name;
+	step->ms = now(s) - s->step_start;
+	step->result = result;
+	step->failed = failed;
+	STAILQ_INSERT_TAIL(&s->result->steps, step, entry);
+	s->step_start = now(s);
+	if (s->events.step != NULL)
+		s->events.step(s, step, s->events.arg);
+}
+
+static const char *
+step_name(const struct session *s)
+{
+	switch (s->phase) {
+	case PHASE_CONNECT:
+		return "connect";
+	case PHASE_TLS:
+		return "tls";
+	default:
+		return s->state < STATE_COUNT ? s->ops->steps[s->state].name
+					      : "idle";
+	}
+}
+
+/* The dialogue is over: everything is closed, the owner is told. */
+static void
+finish(struct session *s)
+{
+	if (s->phase == PHASE_OVER)
+		return;
+	s->phase = PHASE_OVER;
+	task_stop(&s->task);
+	stream_close(&s->stream);
+	buf_clear(&s->in);
+	buf_clear(&s->out);
+	if (s->login != NULL)
+		login_unanswered(s);
+	s->events.ended(s, s->events.arg);
+}
+
+static void
+fail(struct session *s, enum fact_id id, const char *text)
+{
+	if (id != FACT_COUNT) {
+		session_fact(s, id, text);
+		end_step(s, step_name(s), "failed", true);
+	}
+	transcript_event(s, "closed");
+	finish(s);
+}
+
+void
+session_abort(struct session *s, enum fact_id id, const char *text)
+{
+	if (s->phase != PHASE_OVER)
+		fail(s, id, text);
+}
+
+/* The connection ended without our doing: what that means here. */
+static void
+peer_closed(struct session *s)
+{
+	if (s->quitting)
+		finish(s);
+	else if (s->state == STATE_GREETING && s->in.len == 0)
+		fail(s, FACT_TCP_CLOSED_EARLY, NULL);
+	else
+		fail(s, FACT_CLOSED, step_name(s));
+}
+
+static void
+want(struct session *s, int events)
+{
+	task_want(s->task, events);
+}
+
+static void
+set_limit(struct session *s, int64_t end)
+{
+	s->step_limit = end;
+	task_deadline(s->task, end);
+}
+
+/* --- sending --- */
+
+static void
+flush(struct session *s)
+{
+	ssize_t n;
+
+	while (s->out.len > 0) {
+		n = stream_write(&s->stream, s->out.data, s->out.len);
+		if (n == STREAM_AGAIN_WRITE || n == STREAM_AGAIN_READ) {
+			want(s, WANT_READ | WANT_WRITE);
+			return;
+		}
+		if (n <= 0) {
+			/* What the peer said last is still to be read. */
+			buf_clear(&s->out);
+			break;
+		}
+		explicit_bzero(s->out.data, (size_t)n);
+		buf_consume(&s->out, (size_t)n);
+	}
+	if (s->out.len == 0)
+		buf_clear(&s->out);
+	want(s, WANT_READ);
+}
+
+static void
+send_line(struct session *s, const char *text, const char *label)
+{
+	transcript_sent(s, label);
+	if (buf_add_str(&s->out, text) == -1 ||
+	    buf_add(&s->out, "\r\n", 2) == -1)
+		assert(!"a command is longer than a secret allows");
+}
+
+void
+session_send(struct session *s, const char *text)
+{
+	send_line(s, text, text);
+}
+
+void
+session_send_secret(struct session *s, const char *text, const char *label)
+{
+	assert(s->in_tls && s->result->tls.verified);
+	s->secret_sent = true;
+	send_line(s, text, label);
+}
+
+void
+session_quit(struct session *s)
+{
+	if (s->phase == PHASE_OVER)
+		return;
+	s->quitting = true;
+	if (s->phase == PHASE_IDLE || s->phase == PHASE_TALK) {
+		char text[64];
+
+		if (s->endpoint->protocol == PROTO_IMAP)
+			snprintf(text, sizeof(text), "P%d LOGOUT", ++s->tag);
+		else
+			snprintf(text, sizeof(text), "%s", s->ops->goodbye);
+		session_send(s, text);
+		flush(s);
+	}
+	transcript_event(s, "closed");
+	finish(s);
+}
+
+/* --- states --- */
+
+static void
+begin_tls(struct session *s)
+{
+	assert(s->in.len == 0);
+	s->phase = PHASE_TLS;
+	s->step_start = now(s);
+	tls_start(s->shared->tls, &s->stream, s->endpoint->host,
+	    s->mode == SESSION_LEGACY);
+	set_limit(s, limit(s, 6000, 60));
+	want(s, WANT_WRITE);
+}
+
+static void
+begin_greeting(struct session *s)
+{
+	s->phase = PHASE_TALK;
+	s->state = STATE_GREETING;
+	s->step_start = now(s);
+	/* First a hint to the owner, then the end: see on_deadline(). */
+	set_limit(s, limit(s, 2500, 30));
+	want(s, WANT_READ);
+}
+
+/* The only way to move. */
+static void
+session_goto(struct session *s, enum state state)
+{
+	s->step_start = now(s);
+	switch (state) {
+	case STATE_STAY:
+		flush(s);
+		return;
+	case STATE_TLS:
+		begin_tls(s);
+		return;
+	case STATE_READY:
+		s->phase = PHASE_IDLE;
+		s->state = STATE_READY;
+		s->result->ready = true;
+		s->result->ready_ms = now(s);
+		set_limit(s, s->shared->deadline);
+		want(s, WANT_READ);
+		s->events.ready(s, s->events.arg);
+		return;
+	case STATE_END:
+		session_quit(s);
+		return;
+	default:
+		break;
+	}
+	s->phase = PHASE_TALK;
+	s->state = state;
+	set_limit(s,
+	    state == STATE_AUTH || state == STATE_PASS
+		? s->shared->deadline
+		: limit(s, 10000, 70));
+	if (s->ops->steps[state].enter != NULL)
+		s->ops->steps[state].enter(s);
+	if (s->phase != PHASE_OVER)
+		flush(s);
+}
+
+void
+session_login(struct session *s, const struct credentials *c,
+    struct login_result *login)
+{
+	assert(s->phase == PHASE_IDLE);
+	s->credentials = c;
+	s->login = login;
+	login->username = c->username;
+	session_goto(s, login_begin(s));
+}
+
+/* --- receiving --- */
+
+static void
+begin_reply(struct session *s)
+{
+	arena_clear(&s->scratch);
+	memset(&s->reply, 0, sizeof(s->reply));
+	s->reply_fresh = false;
+	s->reply_bytes = 0;
+}
+
+static const char *
+describe(const struct reply *r)
+{
+	static const char *const words[] = { "ok", "no", "temporary", "bad",
+		"continue", "bye", "preauth", "malformed" };
+
+	return words[r->status];
+}
+
+static void
+malformed(struct session *s, const char *line, bool too_long)
+{
+	if (s->state == STATE_GREETING)
+		fail(s, FACT_GREETING_MALFORMED, line);
+	else
+		fail(s, too_long ? FACT_REPLY_TOO_LONG : FACT_REPLY_MALFORMED,
+		    line);
+}
+
+static void
+take_reply(struct session *s)
+{
+	enum state state = s->state, next;
+	const struct step *step = &s->ops->steps[state];
+	bool good = s->reply.status == REPLY_OK ||
+	    s->reply.status == REPLY_CONTINUE ||
+	    s->reply.status == REPLY_PREAUTH;
+
+	s->reply_fresh = true;
+	/* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC
+	 * 5321 section 4.1); behind a STARTTLS reply it is worse. */
+	if (s->in.len > 0 && s->endpoint->protocol != PROTO_IMAP &&
+	    state != STATE_STARTTLS && !s->pipelined) {
+		malformed(s, buf_text(&s->in), false);
+		return;
+	}
+	next = step->reply(s, &s->reply);
+	if (s->phase == PHASE_OVER)
+		return;
+	if (next != STATE_STAY)
+		end_step(s, step->name, describe(&s->reply), !good);
+	session_goto(s, next);
+}
+
+/* The literal of an untagged IMAP line is counted, never kept. */
+static bool
+skip_literal(struct session *s)
+{
+	size_t n = s->skip < s->in.len ? s->skip : s->in.len;
+
+	buf_consume(&s->in, n);
+	s->skip -= n;
+	s->reply_bytes += n;
+	return s->skip == 0;
+}
+
+/* Takes one line out of the input; false when there is none to take. */
+static bool
+take_line(struct session *s)
+{
+	size_t len = 0, used = 0;
+	char *line;
+
+	switch (line_next(buf_text(&s->in), s->in.len, &len, &used)) {
+	case LINE_PARTIAL:
+		return false;
+	case LINE_BROKEN:
+		malformed(s, buf_text(&s->in), false);
+		return false;
+	case LINE_TOO_LONG:
+		malformed(s, "", true);
+		return false;
+	case LINE_FULL:
+		break;
+	}
+	s->reply_bytes += used;
+	if (s->reply_fresh)
+		begin_reply(s);
+	line = arena_strndup(&s->scratch, s->in.data, len);
+	buf_consume(&s->in, used);
+	transcript_received(s, line);
+	if (s->reply_bytes > REPLY_MAX) {
+		malformed(s, "", true);
+		return false;
+	}
+	if (s->ops->classify(s, line, &s->reply) == LINE_KIND_MORE) {
+		words_add(&s->scratch, &s->reply.lines, line);
+		return true;
+	}
+	s->reply.line = line;
+	if (s->reply.text == NULL)
+		s->reply.text = line;
+	take_reply(s);
+	return true;
+}
+
+static void
+take_lines(struct session *s)
+{
+	while (s->phase == PHASE_TALK && skip_literal(s) && take_line(s))
+		;
+	if (s->reply_bytes > REPLY_MAX && s->phase == PHASE_TALK)
+		malformed(s, "", true);
+}
+
+static void
+read_some(struct session *s)
+{
+	char bytes[READ_BYTES];
+	ssize_t n = stream_read(&s->stream, bytes, sizeof(bytes));
+
+	if (n == STREAM_AGAIN_READ)
+		return;
+	if (n == STREAM_AGAIN_WRITE) {
+		want(s, WANT_READ | WANT_WRITE);
+		return;
+	}
+	if (n <= 0) {
+		peer_closed(s);
+		return;
+	}
+	if (s->phase == PHASE_IDLE) {
+		/* Nothing was asked: IMAP may announce things, a BYE or
+		 * anything else shows when the login is tried. */
+		if (buf_add(&s->in, bytes, (size_t)n) == -1)
+			fail(s, FACT_REPLY_TOO_LONG, NULL);
+		return;
+	}
+	if (buf_add(&s->in, bytes, (size_t)n) == -1) {
+		malformed(s, "", true);
+		return;
+	}
+	take_lines(s);
+}
+
+/* --- phases --- */
+
+static void
+on_connected(struct session *s)
+{
+	int error = stream_connected(&s->stream);
+
+	if (error == 0) {
+		end_step(s, "connect", "ok", false);
+		if (s->endpoint->security == SECURITY_TLS ||
+		    s->mode == SESSION_HELLO)
+			begin_tls(s);
+		else
+			begin_greeting(s);
+		return;
+	}
+	if (error == ECONNREFUSED)
+		fail(s, FACT_TCP_REFUSED, NULL);
+	else if (error == ETIMEDOUT)
+		fail(s, FACT_TCP_TIMEOUT, NULL);
+	else
+		fail(s, FACT_TCP_UNREACHABLE, strerror(error));
+}
+
+static void
+on_tls_up(struct session *s)
+{
+	struct address_result *r = s->result;
+
+	s->in_tls = true;
+	tls_observe(&s->stream, s->endpoint->host, s->shared->arena,
+	    &r->facts, &r->tls);
+	end_step(s, "tls", r->tls.version, false);
+	transcript_event(s, r->tls.version);
+	if (s->mode != SESSION_FULL) {
+		finish(s);
+		return;
+	}
+	if (s->endpoint->security == SECURITY_TLS) {
+		begin_greeting(s);
+		return;
+	}
+	dialogue_tls_is_up(s);
+	session_goto(s, STATE_CAPABILITY);
+}
+
+static void
+on_tls(struct session *s)
+{
+	switch (tls_handshake(&s->stream, &s->result->facts)) {
+	case TLS_WANT_READ:
+		want(s, WANT_READ);
+		break;
+	case TLS_WANT_WRITE:
+		want(s, WANT_WRITE);
+		break;
+	case TLS_DONE:
+		on_tls_up(s);
+		break;
+	case TLS_FAILED:
+		end_step(s, "tls", "failed", true);
+		transcript_event(s, "TLS failed");
+		finish(s);
+		break;
+	}
+}
+
+/* The greeting's first deadline is the owner's hint, the second the end. */
+static void
+on_deadline(struct session *s)
+{
+	bool whole_run = now(s) >= s->shared->deadline;
+
+	if (s->phase == PHASE_TALK && s->state == STATE_GREETING &&
+	    !s->silent_told && !whole_run) {
+		s->silent_told = true;
+		s->step_limit = limit(s, 20000, 75);
+		task_deadline(s->task, s->step_limit);
+		if (s->in.len == 0 && s->events.silent != NULL)
+			s->events.silent(s, s->events.arg);
+		return;
+	}
+	s->result->unfinished = whole_run;
+	if (s->phase == PHASE_CONNECT)
+		fail(s, FACT_TCP_TIMEOUT, NULL);
+	else if (s->phase == PHASE_TLS)
+		fail(s, FACT_TLS_SILENT, NULL);
+	else if (s->state == STATE_GREETING && s->in.len > 0)
+		fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
+	else if (s->state == STATE_GREETING)
+		fail(s, FACT_GREETING_SILENT, NULL);
+	else
+		fail(s, FACT_DEADLINE, step_name(s));
+}
+
+static void
+on_task(struct task *t, int events, void *arg)
+{
+	struct session *s = arg;
+
+	(void)t;
+	if (events == 0) {
+		on_deadline(s);
+		return;
+	}
+	switch (s->phase) {
+	case PHASE_CONNECT:
+		on_connected(s);
+		break;
+	case PHASE_TLS:
+		on_tls(s);
+		break;
+	case PHASE_TALK:
+		if (s->out.len > 0)
+			flush(s);
+		if (events & WANT_READ)
+			read_some(s);
+		break;
+	case PHASE_IDLE:
+		read_some(s);
+		break;
+	case PHASE_OVER:
+		break;
+	}
+}
+
+/* A connect that the system refused at once is told from the loop, too. */
+static void
+on_refused(struct task *t, int events, void *arg)
+{
+	struct session *s = arg;
+
+	(void)t;
+	(void)events;
+	fail(s, FACT_TCP_UNREACHABLE, "no route");
+}
+
+struct session *
+session_start(const struct session_shared *shared,
+    const struct endpoint *endpoint, struct address_result *result,
+    enum session_mode mode, const struct session_events *events)
+{
+	struct session *s = xcalloc(1, sizeof(*s));
+	int done;
+
+	s->shared = shared;
+	s->endpoint = endpoint;
+	s->result = result;
+	s->mode = mode;
+	s->events = *events;
+	s->ops = all_ops[endpoint->protocol];
+	s->phase = PHASE_CONNECT;
+	s->reply_fresh = true;
+	buf_init(&s->in, REPLY_MAX + READ_BYTES);
+	buf_init(&s->out, OUT_MAX);
+	s->step_start = now(s);
+	s->step_limit = limit(s, 4000, 40);
+	transcript_event(s, "connect");
+	done = stream_connect(&s->stream, result->ip, endpoint->port);
+	s->task = task_start(shared->loop, s->stream.fd, WANT_WRITE,
+	    done == -1 ? now(s) : s->step_limit,
+	    done == -1 ? on_refused : on_task, s);
+	return s;
+}
+
+struct address_result *
+session_result(struct session *s)
+{
+	return s->result;
+}
+
+enum session_mode
+session_mode(const struct session *s)
+{
+	return s->mode;
+}
+
+void
+session_free(struct session **s)
+{
+	struct session *p = *s;
+
+	if (p == NULL)
+		return;
+	*s = NULL;
+	p->phase = PHASE_OVER;
+	task_stop(&p->task);
+	stream_close(&p->stream);
+	buf_clear(&p->in);
+	buf_clear(&p->out);
+	sasl_free(&p->sasl);
+	arena_clear(&p->scratch);
+	free(p->apop_stamp);
+	free(p);
+}
