@@ -1,0 +1,106 @@
+#include "profiles/provider-check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+
+void
+provider_problems_init(struct provider_problems *problems)
+{
+	memset(problems, 0, sizeof(*problems));
+	STAILQ_INIT(&problems->list);
+}
+
+void
+provider_problems_clear(struct provider_problems *problems)
+{
+	arena_clear(&problems->arena);
+	provider_problems_init(problems);
+}
+
+struct provider_problem *
+provider_problem_add(struct provider_problems *problems, const char *file,
+    const char *field, const char *fmt, ...)
+{
+	struct provider_problem *problem;
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	problem = arena_alloc(&problems->arena, sizeof(*problem));
+	problem->file = arena_strdup(&problems->arena, file);
+	problem->field = arena_strdup(&problems->arena, field);
+	problem->text = arena_strdup(&problems->arena, text);
+	STAILQ_INSERT_TAIL(&problems->list, problem, entry);
+	problems->n++;
+	return problem;
+}
+
+/* One name that a provider claims for itself. */
+struct claim {
+	const char *kind, *name;
+	const struct provider *p;
+};
+
+static int
+compare_claims(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+	int c = strcmp(x->kind, y->kind);
+
+	return c != 0 ? c : strcmp(x->name, y->name);
+}
+
+static size_t
+add_claims(struct claim *claims, const struct provider *p)
+{
+	size_t i, n = 0;
+
+	if (p->id != NULL)
+		claims[n++] = (struct claim){ "id", p->id, p };
+	for (i = 0; i < p->ndomains; i++)
+		claims[n++] = (struct claim){ "domains", p->domains[i], p };
+	for (i = 0; i < p->nmx; i++)
+		claims[n++] = (struct claim){ "mx", p->mx[i], p };
+	return n;
+}
+
+static const char *
+origin(const struct provider *p)
+{
+	if (p->origin != NULL)
+		return p->origin;
+	return p->id == NULL ? "?" : p->id;
+}
+
+void
+provider_validate_unique(struct provider_problems *problems,
+    struct provider *const *providers, size_t n)
+{
+	struct claim *claims;
+	size_t i, nclaims = 0;
+
+	for (i = 0; i < n; i++)
+		nclaims += 1 + providers[i]->ndomains + providers[i]->nmx;
+	if (nclaims == 0)
+		return;
+	claims = xcalloc(nclaims, sizeof(*claims));
+	nclaims = 0;
+	for (i = 0; i < n; i++)
+		nclaims += add_claims(claims + nclaims, providers[i]);
+	qsort(claims, nclaims, sizeof(*claims), compare_claims);
+	for (i = 1; i < nclaims; i++) {
+		const struct claim *a = &claims[i - 1], *b = &claims[i];
+
+		if (compare_claims(a, b) != 0)
+			continue;
+		provider_problem_add(problems, origin(b->p), b->kind,
+		    "\"%s\" is already claimed by %s", b->name, origin(a->p));
+	}
+	free(claims);
+}

@@ -1,0 +1,654 @@
+#include "profiles/provider-check.h"
+
+#include <ctype.h>
+#include <json-c/json.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/mem.h"
+#include "probe/base/str.h"
+#include "profiles/settings.h"
+
+/* An entry nests four deep; what goes deeper is no provider file. */
+enum { MAX_DEPTH = 8, MAX_ROWS = 4096, MAX_SERVERS = 32, SHOWN_MAX = 60 };
+
+struct reader {
+	struct provider_problems *problems;
+	const char *file;
+	struct provider *p;
+};
+
+/*
+ * One key of an object: read() takes the value found at path into target,
+ * the struct that the object describes.
+ */
+struct key {
+	const char *name;
+	bool required;
+	void (*read)(
+	    struct reader *r, const char *path, json_object *v, void *target);
+};
+
+#define KEYS(table) (table), sizeof(table) / sizeof((table)[0])
+
+/* The value as a message shows it. Borrowed from the problems. */
+static const char *
+shown(struct reader *r, json_object *v)
+{
+	const char *text = json_object_to_json_string(v);
+	const char *result;
+	struct buf b;
+
+	buf_init(&b, 8 * SHOWN_MAX);
+	str_printable(&b, text, strlen(text), SHOWN_MAX);
+	result = arena_strdup(&r->problems->arena, buf_text(&b));
+	buf_clear(&b);
+	return result;
+}
+
+static const char *
+below(struct reader *r, const char *path, const char *name)
+{
+	struct arena *a = &r->problems->arena;
+
+	return arena_printf(a, "%s%s%s", path, *path == '\0' ? "" : ".", name);
+}
+
+/* Text of 1..max bytes without controls, in the provider's arena, or NULL. */
+static const char *
+read_text(struct reader *r, const char *path, json_object *v, size_t max)
+{
+	const char *s;
+	size_t i, n;
+
+	if (!json_object_is_type(v, json_type_string)) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a text", shown(r, v));
+		return NULL;
+	}
+	s = json_object_get_string(v);
+	n = (size_t)json_object_get_string_len(v);
+	if (n == 0 || n > max) {
+		provider_problem_add(r->problems, r->file, path,
+		    "the text has %zu bytes, not 1 to %zu", n, max);
+		return NULL;
+	}
+	for (i = 0; i < n; i++) {
+		if ((unsigned char)s[i] >= ' ' && s[i] != 0x7f)
+			continue;
+		provider_problem_add(r->problems, r->file, path,
+		    "%s holds a control character", shown(r, v));
+		return NULL;
+	}
+	return arena_strdup(&r->p->arena, s);
+}
+
+static bool
+read_number(struct reader *r, const char *path, json_object *v, int64_t max,
+    const char *what, int *out)
+{
+	int64_t n = json_object_get_int64(v);
+
+	if (!json_object_is_type(v, json_type_int) || n < 1 || n > max) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not %s (1 to %lld)", shown(r, v), what,
+		    (long long)max);
+		return false;
+	}
+	*out = (int)n;
+	return true;
+}
+
+static void
+read_object(struct reader *r, const char *path, json_object *v,
+    const struct key *keys, size_t nkeys, void *target)
+{
+	size_t i;
+
+	if (!json_object_is_type(v, json_type_object)) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not an object", shown(r, v));
+		return;
+	}
+	for (i = 0; i < nkeys; i++) {
+		const char *at = below(r, path, keys[i].name);
+		json_object *member;
+
+		if (json_object_object_get_ex(v, keys[i].name, &member))
+			keys[i].read(r, at, member, target);
+		else if (keys[i].required)
+			provider_problem_add(
+			    r->problems, r->file, at, "is missing");
+	}
+	json_object_object_foreach(v, name, member)
+	{
+		struct provider_problem *problem;
+		const char *clean;
+
+		(void)member;
+		for (i = 0; i < nkeys; i++)
+			if (strcmp(name, keys[i].name) == 0)
+				break;
+		if (i < nkeys)
+			continue;
+		clean =
+		    str_printable_dup(&r->problems->arena, name, strlen(name));
+		problem = provider_problem_add(r->problems, r->file,
+		    below(r, path, clean), "is no key of a provider file");
+		problem->unknown_key = true;
+	}
+}
+
+/* The number of rows of an array within bounds, or 0 with a problem. */
+static size_t
+read_length(
+    struct reader *r, const char *path, json_object *v, size_t min, size_t max)
+{
+	size_t n;
+
+	if (!json_object_is_type(v, json_type_array)) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a list", shown(r, v));
+		return 0;
+	}
+	n = json_object_array_length(v);
+	if (n >= min && n <= max)
+		return n;
+	provider_problem_add(r->problems, r->file, path,
+	    "the list has %zu entries, not %zu to %zu", n, min, max);
+	return 0;
+}
+
+static const char *
+row_path(struct reader *r, const char *path, size_t i)
+{
+	return arena_printf(&r->problems->arena, "%s[%zu]", path, i);
+}
+
+/* A list of different words that is_word() accepts. */
+static const char **
+read_words(struct reader *r, const char *path, json_object *v, size_t max,
+    bool (*is_word)(const char *), const char *what, size_t *n_out)
+{
+	size_t i, j, n = read_length(r, path, v, 1, max), got = 0;
+	const char **words, *word;
+
+	words = arena_alloc(&r->p->arena, (n + 1) * sizeof(*words));
+	for (i = 0; i < n; i++) {
+		const char *at = row_path(r, path, i);
+		json_object *row = json_object_array_get_idx(v, i);
+
+		word = read_text(r, at, row, 255);
+		if (word == NULL)
+			continue;
+		for (j = 0; j < got && strcmp(words[j], word) != 0; j++)
+			;
+		if (!is_word(word))
+			provider_problem_add(r->problems, r->file, at,
+			    "%s is not %s", shown(r, row), what);
+		else if (j < got)
+			provider_problem_add(r->problems, r->file, at,
+			    "%s is listed twice", shown(r, row));
+		else
+			words[got++] = word;
+	}
+	*n_out = got;
+	return words;
+}
+
+static bool
+is_lower(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			return false;
+	return true;
+}
+
+static bool
+is_domain(const char *s)
+{
+	return strchr(s, '.') != NULL && is_lower(s) && str_is_host(s, false) &&
+	    !str_is_ip(s);
+}
+
+static bool
+is_domain_pattern(const char *s)
+{
+	return is_domain(strncmp(s, "*.", 2) == 0 ? s + 2 : s);
+}
+
+static void
+read_id(struct reader *r, const char *path, json_object *v, void *target)
+{
+	const char *base = strrchr(r->file, '/'), *id, *s;
+	size_t n;
+
+	(void)target;
+	id = read_text(r, path, v, 64);
+	if (id == NULL)
+		return;
+	for (s = id; *s != '\0'; s++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789", *s) ==
+			NULL &&
+		    (*s != '-' || s == id || s[1] == '-' || s[1] == '\0'))
+			break;
+	if (*s != '\0') {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not lower-case letters, digits and single hyphens",
+		    shown(r, v));
+		return;
+	}
+	r->p->id = id;
+	base = base == NULL ? r->file : base + 1;
+	n = strlen(base);
+	if (n > 5 && strcmp(base + n - 5, ".json") == 0 &&
+	    (strlen(id) != n - 5 || strncmp(id, base, n - 5) != 0))
+		provider_problem_add(r->problems, r->file, path,
+		    "\"%s\" does not fit the name of the file", id);
+}
+
+static void
+read_name(struct reader *r, const char *path, json_object *v, void *target)
+{
+	(void)target;
+	r->p->name = read_text(r, path, v, 60);
+}
+
+static void
+read_domains(struct reader *r, const char *path, json_object *v, void *target)
+{
+	(void)target;
+	r->p->domains = read_words(r, path, v, MAX_ROWS, is_domain_pattern,
+	    "a domain in lower-case A-labels", &r->p->ndomains);
+}
+
+static void
+read_mx(struct reader *r, const char *path, json_object *v, void *target)
+{
+	(void)target;
+	r->p->mx = read_words(r, path, v, MAX_ROWS, is_domain,
+	    "a host name in lower-case A-labels", &r->p->nmx);
+}
+
+static void
+read_hints(struct reader *r, const char *path, json_object *v, void *target)
+{
+	(void)target;
+	r->p->hints = read_words(r, path, v, SETTINGS_HINTS, provider_is_hint,
+	    "a known hint", &r->p->nhints);
+}
+
+static void
+read_documentation(
+    struct reader *r, const char *path, json_object *v, void *target)
+{
+	const char *url = read_text(r, path, v, 500), *s;
+
+	(void)target;
+	if (url == NULL)
+		return;
+	for (s = url; *s > ' ' && *s < 0x7f; s++)
+		;
+	if (strncmp(url, "https://", 8) != 0 || url[8] == '\0' || *s != '\0') {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not an https URL", shown(r, v));
+		return;
+	}
+	r->p->documentation = url;
+}
+
+static void
+read_protocol(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+	const char *word = read_text(r, path, v, 16);
+
+	if (word != NULL &&
+	    protocol_parse(word, &server->endpoint.protocol) == -1)
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not imap, pop3 or smtp", shown(r, v));
+}
+
+static void
+read_security(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+	const char *word = read_text(r, path, v, 16);
+	enum security security;
+
+	if (word == NULL)
+		return;
+	if (security_parse(word, &security) == -1 ||
+	    security == SECURITY_NONE) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not tls or starttls", shown(r, v));
+		return;
+	}
+	server->endpoint.security = security;
+}
+
+/* The host is a name once its one possible place is filled in. */
+static void
+read_host(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+	const char *host = read_text(r, path, v, 253), *place;
+	struct arena scratch = { 0 };
+	const char *sample;
+
+	if (host == NULL)
+		return;
+	sample = host;
+	place = strchr(host, '%');
+	if (place != NULL)
+		sample = strncmp(place, "%EMAILDOMAIN%", 13) == 0
+		    ? settings_expand(&scratch, host, "a@example.org")
+		    : NULL;
+	if (sample == NULL || !is_lower(sample) || !str_is_host(sample, true))
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a host name in lower case", shown(r, v));
+	else
+		server->endpoint.host = host;
+	arena_clear(&scratch);
+}
+
+static void
+read_port(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+	int port;
+
+	if (read_number(r, path, v, 65535, "a port", &port))
+		server->endpoint.port = (uint16_t)port;
+}
+
+static void
+read_username(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+	const char *name = read_text(r, path, v, 200);
+	struct arena scratch = { 0 };
+
+	if (name == NULL)
+		return;
+	if (strchr(name, '%') == NULL ||
+	    settings_expand(&scratch, name, "a@example.org") == NULL)
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not made of %%EMAILADDRESS%%, %%EMAILLOCALPART%% "
+		    "and %%EMAILDOMAIN%%",
+		    shown(r, v));
+	else
+		server->endpoint.username = name;
+	arena_clear(&scratch);
+}
+
+static bool
+is_auth(const char *word)
+{
+	enum auth auth;
+
+	if (auth_parse(word, &auth) == -1)
+		return false;
+	return auth == AUTH_PASSWORD || auth == AUTH_ENCRYPTED ||
+	    auth == AUTH_SCRAM || auth == AUTH_OAUTH2;
+}
+
+static void
+read_auth(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct endpoint *e = &((struct provider_server *)target)->endpoint;
+	const char **words;
+	size_t i, n;
+
+	words = read_words(
+	    r, path, v, 4, is_auth, "password, encrypted, scram or oauth2", &n);
+	for (i = 0; i < n; i++)
+		auth_parse(words[i], &e->auths[e->nauths++]);
+}
+
+static void
+read_leave(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+
+	if (!json_object_is_type(v, json_type_boolean)) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not true or false", shown(r, v));
+		return;
+	}
+	server->leave = json_object_get_boolean(v) ? LEAVE_YES : LEAVE_NO;
+}
+
+static void
+read_interval(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+
+	read_number(r, path, v, 1440, "a number of minutes",
+	    &server->endpoint.min_interval);
+}
+
+static void
+read_recipients(
+    struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_server *server = target;
+
+	read_number(r, path, v, 10000, "a number of recipients",
+	    &server->max_recipients);
+}
+
+static const struct key server_keys[] = {
+	{ "protocol", true, read_protocol },
+	{ "host", true, read_host },
+	{ "port", true, read_port },
+	{ "security", true, read_security },
+	{ "username", false, read_username },
+	{ "auth", false, read_auth },
+	{ "leave_on_server", false, read_leave },
+	{ "min_interval_minutes", false, read_interval },
+	{ "max_recipients", false, read_recipients },
+};
+
+static void
+read_servers(struct reader *r, const char *path, json_object *v, void *target)
+{
+	size_t i, n = read_length(r, path, v, 0, MAX_SERVERS);
+	struct provider_server *s;
+
+	(void)target;
+	r->p->servers = arena_alloc(&r->p->arena, (n + 1) * sizeof(*s));
+	r->p->nservers = n;
+	for (i = 0; i < n; i++) {
+		const char *at = row_path(r, path, i);
+
+		s = &r->p->servers[i];
+		read_object(r, at, json_object_array_get_idx(v, i),
+		    KEYS(server_keys), s);
+		if (s->endpoint.protocol != PROTO_POP3 &&
+		    (s->leave != LEAVE_UNSTATED || s->endpoint.min_interval))
+			provider_problem_add(r->problems, r->file, at,
+			    "leave_on_server and min_interval_minutes are "
+			    "for pop3");
+		if (s->endpoint.protocol != PROTO_SMTP && s->max_recipients)
+			provider_problem_add(r->problems, r->file, at,
+			    "max_recipients is for smtp");
+	}
+}
+
+static void
+read_source(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_evidence *evidence = target;
+
+	evidence->source = read_text(r, path, v, 500);
+}
+
+/* date = YYYY "-" MM [ "-" DD ] */
+static bool
+is_date(const char *s)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t i, n = strlen(s);
+	int month, day;
+
+	if (n != 7 && n != 10)
+		return false;
+	for (i = 0; i < n; i++)
+		if (form[i] == 'd' ? !isdigit((unsigned char)s[i])
+				   : s[i] != '-')
+			return false;
+	month = (s[5] - '0') * 10 + s[6] - '0';
+	day = n == 7 ? 1 : (s[8] - '0') * 10 + s[9] - '0';
+	return s[0] == '2' && s[1] == '0' && month >= 1 && month <= 12 &&
+	    day >= 1 && day <= 31;
+}
+
+static void
+read_date(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_evidence *evidence = target;
+	const char *date = read_text(r, path, v, 16);
+
+	if (date == NULL)
+		return;
+	if (!is_date(date)) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a date (YYYY-MM or YYYY-MM-DD)", shown(r, v));
+		return;
+	}
+	evidence->date = date;
+}
+
+static void
+read_method(struct reader *r, const char *path, json_object *v, void *target)
+{
+	struct provider_evidence *evidence = target;
+	const char *word = read_text(r, path, v, 32);
+
+	if (word == NULL)
+		return;
+	if (strcmp(word, "publication") != 0 &&
+	    strcmp(word, "help-page") != 0 &&
+	    strcmp(word, "database-cross-check") != 0) {
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not publication, help-page or "
+		    "database-cross-check",
+		    shown(r, v));
+		return;
+	}
+	evidence->method = word;
+}
+
+static const struct key evidence_keys[] = {
+	{ "source", true, read_source },
+	{ "date", true, read_date },
+	{ "method", true, read_method },
+};
+
+static void
+read_evidence(struct reader *r, const char *path, json_object *v, void *target)
+{
+	size_t i, n = read_length(r, path, v, 1, MAX_SERVERS);
+	struct provider_evidence *list;
+
+	(void)target;
+	list = arena_alloc(&r->p->arena, (n + 1) * sizeof(*list));
+	for (i = 0; i < n; i++)
+		read_object(r, row_path(r, path, i),
+		    json_object_array_get_idx(v, i), KEYS(evidence_keys),
+		    &list[i]);
+	r->p->evidence = list;
+	r->p->nevidence = n;
+}
+
+static const struct key provider_keys[] = {
+	{ "id", true, read_id },
+	{ "name", true, read_name },
+	{ "domains", false, read_domains },
+	{ "mx", false, read_mx },
+	{ "servers", true, read_servers },
+	{ "hints", false, read_hints },
+	{ "documentation", false, read_documentation },
+	{ "evidence", true, read_evidence },
+};
+
+/* Says in which line the reader stopped, and why. */
+static void
+syntax_problem(
+    struct reader *r, const char *json, size_t len, json_tokener *tokener)
+{
+	enum json_tokener_error error = json_tokener_get_error(tokener);
+	size_t i, end = json_tokener_get_parse_end(tokener), line = 1;
+
+	for (i = 0; i < end && i < len; i++)
+		line += json[i] == '\n';
+	provider_problem_add(r->problems, r->file,
+	    arena_printf(&r->problems->arena, "line %zu", line), "%s",
+	    error == json_tokener_continue ? "the text ends too early"
+		: error == json_tokener_success
+		? "more text after the end"
+		: json_tokener_error_desc(error));
+}
+
+/* The JSON value that is all of the text, or NULL with a problem. */
+static json_object *
+read_json(struct reader *r, const char *json, size_t len)
+{
+	json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
+	json_object *v;
+	size_t end;
+
+	if (tokener == NULL)
+		return NULL;
+	json_tokener_set_flags(
+	    tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	v = json_tokener_parse_ex(tokener, json, (int)len);
+	end = json_tokener_get_parse_end(tokener);
+	while (end < len && strchr(" \t\r\n", json[end]) != NULL &&
+	    json[end] != '\0')
+		end++;
+	if (json_tokener_get_error(tokener) != json_tokener_success ||
+	    end < len) {
+		syntax_problem(r, json, len, tokener);
+		json_object_put(v);
+		v = NULL;
+	}
+	json_tokener_free(tokener);
+	return v;
+}
+
+struct provider *
+provider_validate(struct provider_problems *problems, const char *name,
+    const char *json, size_t len)
+{
+	struct reader r = { problems, name, NULL };
+	size_t before = problems->n;
+	struct provider *p;
+	json_object *v;
+
+	if (len > PROVIDER_MAX_BYTES) {
+		provider_problem_add(problems, name, "",
+		    "the file is larger than %d bytes", PROVIDER_MAX_BYTES);
+		return NULL;
+	}
+	v = read_json(&r, json, len);
+	if (v == NULL) {
+		/* The word null is a value to JSON, but no problem so far. */
+		if (problems->n == before)
+			provider_problem_add(
+			    problems, name, "", "null is not an object");
+		return NULL;
+	}
+	r.p = p = xcalloc(1, sizeof(*p));
+	read_object(&r, "", v, KEYS(provider_keys), NULL);
+	if (json_object_is_type(v, json_type_object) && p->ndomains == 0 &&
+	    p->nmx == 0)
+		provider_problem_add(problems, name, "domains",
+		    "neither a domain nor a mail exchanger is listed");
+	json_object_put(v);
+	return p;
+}
