@@ -10,27 +10,48 @@ struct http;
 struct http_fetch;
 struct loop;
 
-enum { HTTP_BODY_MAX = 256 * 1024 };
+enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
+
+/* Why there is no answer. */
+enum http_trouble {
+	HTTP_ANSWERED,
+	HTTP_NO_NAME,  /* the host name does not exist, or has no address */
+	HTTP_DNS,      /* the name could not be looked up */
+	HTTP_CONNECT,  /* refused, closed, no TLS */
+	HTTP_UNTRUSTED, /* the certificate does not hold */
+	HTTP_TIMEOUT,
+	HTTP_TOO_LONG,
+	HTTP_REDIRECT /* to where we do not follow */
+};
 
 /* Borrowed by the callback. */
 struct http_answer {
+	enum http_trouble trouble;
 	int status;	   /* HTTP status, 0 when there was no answer */
-	const char *error; /* a few words when status is 0, else NULL */
+	const char *error; /* a few words when there is trouble, else NULL */
 	const char *url;   /* after redirects */
+	const char *host;  /* of url */
 	const char *content_type; /* "" when none */
-	const char *body;
+	const char *body;	  /* NUL-terminated */
 	size_t len;
 	int redirects; /* followed: https to https only, at most 5 */
 };
 
 typedef void http_fn(const struct http_answer *answer, void *arg);
 
-/* ca_file is added to the system's trust; NULL: none. */
+/*
+ * ca_file is added to the system's trust; NULL: none.  Returns -1 with err
+ * when it cannot be read.  Nothing else is loaded before the first fetch.
+ */
 int http_open(struct loop *l, struct dns *dns, const char *ca_file,
     struct http **out, struct err *err);
-/* Open fetches are cancelled without a callback. */
+/* Open fetches are cancelled without a callback; before dns_close, and not
+ * from a callback. */
 void http_close(struct http **h);
-/* GETs an https URL; fn is called once, from the loop. */
+/*
+ * GETs an https URL; fn is called once, from the loop.  Names are looked up
+ * by dns, certificates verified, cookies and proxies not used.
+ */
 struct http_fetch *http_get(struct http *h, const char *url, int64_t deadline,
     http_fn *fn, void *arg);
 void http_cancel(struct http_fetch **f);
