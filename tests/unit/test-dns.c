@@ -1,21 +1,18 @@
 // layer: probe
-#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "probe/base/err.h"
-#include "probe/base/mem.h"
 #include "probe/dns-record.h"
 #include "probe/dns.h"
 #include "probe/loop.h"
+#include "tests/unit/nameserver.h"
 
 #define LEN(s) (sizeof(s) - 1)
 
@@ -109,14 +106,7 @@ test_sort(void **state)
 	assert_string_equal(r[2].host, "c");
 }
 
-/* A name server on loopback, answering from a table in the same loop. */
-static const struct zone_row {
-	const char *name; /* in wire form */
-	enum dns_type type;
-	int rcode;
-	const char *rdata;
-	size_t len;
-} zone[] = {
+static const struct zone_row zone[] = {
 	{ "\4mail\4test", DNS_A, 0, "\x0a\0\0\1", 4 },
 	{ "\1x\7invalid", DNS_A, 0, "\x7f\0\0\5", 4 },
 	{ "\1x\11localhost", DNS_A, 0, "\x7f\0\0\6", 4 },
@@ -124,84 +114,8 @@ static const struct zone_row {
 	{ "\4mail\4test", DNS_AAAA, 0, NULL, 0 },
 	{ "\4gone\4test", DNS_A, 3, NULL, 0 },
 	{ "\4fail\4test", DNS_A, 2, NULL, 0 },
+	{ NULL, DNS_A, 0, NULL, 0 },
 };
-
-struct server {
-	int fd;
-	struct task *task;
-	char address[64];
-};
-
-static size_t
-answer_from_zone(unsigned char *packet, size_t qend)
-{
-	const struct zone_row *z;
-	size_t i;
-
-	for (i = 0; i < sizeof(zone) / sizeof(zone[0]); i++) {
-		z = &zone[i];
-		if (strcasecmp((char *)packet + 12, z->name) != 0 ||
-		    packet[qend - 3] != z->type)
-			continue;
-		packet[2] = 0x81;
-		packet[3] = (unsigned char)(0x80 | z->rcode);
-		packet[7] = z->rdata != NULL;
-		memset(packet + 8, 0, 4);
-		if (z->rdata == NULL)
-			return qend;
-		memcpy(packet + qend, "\xc0\x0c\0\0\0\1\0\0\0\x3c\0", 11);
-		packet[qend + 3] = (unsigned char)z->type;
-		packet[qend + 11] = (unsigned char)z->len;
-		memcpy(packet + qend + 12, z->rdata, z->len);
-		return qend + 12 + z->len;
-	}
-	return 0;
-}
-
-static void
-serve(struct task *t, int events, void *arg)
-{
-	struct server *s = arg;
-	unsigned char packet[1024];
-	struct sockaddr_in from;
-	socklen_t fromlen = sizeof(from);
-	ssize_t n;
-	size_t len;
-
-	(void)t;
-	if (events == 0)
-		return;
-	n = recvfrom(s->fd, packet, 512, 0, (struct sockaddr *)&from, &fromlen);
-	if (n < 17)
-		return;
-	len = answer_from_zone(packet,
-	    12 + strnlen((char *)packet + 12, 255) + 5);
-	if (len > 0)
-		sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, fromlen);
-}
-
-static void
-server_start(struct server *s, struct loop *l)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(a);
-
-	s->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-	assert_int_equal(bind(s->fd, (struct sockaddr *)&a, len), 0);
-	getsockname(s->fd, (struct sockaddr *)&a, &len);
-	snprintf(s->address, sizeof(s->address), "127.0.0.1@%d",
-	    ntohs(a.sin_port));
-	s->task = l == NULL ? NULL
-			    : task_start(l, s->fd, WANT_READ, 30000, serve, s);
-}
-
-static void
-server_stop(struct server *s)
-{
-	task_stop(&s->task);
-	close(s->fd);
-}
 
 struct got {
 	struct loop *loop;
@@ -250,7 +164,7 @@ test_answers(void **state)
 	size_t i;
 
 	(void)state;
-	server_start(&s, l);
+	server_start(&s, l, zone);
 	assert_int_equal(dns_open(l, s.address, &d, &err), 0);
 	for (i = 0; i < sizeof(ask_rows) / sizeof(ask_rows[0]); i++) {
 		struct got g = { .loop = l };
@@ -281,7 +195,7 @@ test_silent(void **state)
 	int64_t began;
 
 	(void)state;
-	server_start(&s, NULL);
+	server_start(&s, NULL, NULL);
 	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
 	began = loop_now(l);
 	dns_ask(d, "mail.test", DNS_A, began + 300, got_answer, &g);
@@ -309,7 +223,7 @@ test_refused(void **state)
 	struct dns *d;
 
 	(void)state;
-	server_start(&s, NULL);
+	server_start(&s, NULL, NULL);
 	server_stop(&s);
 	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
 	dns_ask(d, "mail.test", DNS_A, loop_now(l) + 1000, got_answer, &g);

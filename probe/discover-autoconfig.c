@@ -1,0 +1,175 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/str.h"
+#include "probe/discover-source.h"
+#include "probe/http.h"
+#include "profiles/reader.h"
+
+/*
+ * The two places below the domain itself where draft-ietf-mailmaint-autoconfig
+ * puts the document.  Some servers refuse to answer without the address and
+ * some with it, so each place is asked in the other way once more.
+ */
+struct autoconfig {
+	const char *base;    /* the URL, without the address */
+	bool with_address;   /* what is under way */
+	bool tried_both;
+	bool (*again)(int status); /* may the other way help? */
+	struct http_fetch *fetch;
+};
+
+enum { QUERY_MAX = 1500 };
+
+static void fetch(struct lookup *lk);
+
+/* "@" and "." stay as they are: servers exist that do not decode them. */
+static const char *
+encode(struct arena *a, const char *address)
+{
+	const unsigned char *p = (const unsigned char *)address;
+	const char *text = NULL;
+	struct buf b;
+
+	buf_init(&b, QUERY_MAX);
+	for (; *p != '\0'; p++)
+		if (buf_printf(&b, isalnum(*p) || strchr("-_.~@", *p) != NULL
+			? "%c"
+			: "%%%02X",
+			*p) == -1)
+			goto out;
+	text = arena_strdup(a, buf_text(&b));
+out:
+	buf_clear(&b);
+	return text;
+}
+
+static void
+take_document(struct lookup *lk, const struct http_answer *answer)
+{
+	struct discovery *d = lk->d;
+	const struct reader *reader = reader_find("autoconfig");
+	const char *why, *detail = "";
+	enum trust trust = TRUST_PROVIDER;
+	struct settings *s;
+
+	if (str_starts_nocase(answer->content_type, "text/html") ||
+	    reader_is_web_page(answer->body, answer->len)) {
+		lookup_none(lk, "answered with a web page");
+		return;
+	}
+	s = reader->read(answer->body, answer->len, d->typed, &why);
+	if (s == NULL) {
+		lookup_failed(lk, why);
+		return;
+	}
+	/* Who is sent elsewhere has heard it from somebody else. */
+	if (!str_host_inside(answer->host, d->domain))
+		trust = TRUST_CURATED;
+	if (answer->redirects > 0)
+		detail = arena_printf(
+		    &d->report->arena, "redirected to %s", answer->url);
+	lookup_found_all(lk, s, trust, detail);
+}
+
+static void
+take_status(struct lookup *lk, int status)
+{
+	const char *detail =
+	    arena_printf(&lk->d->report->arena, "HTTP %d", status);
+
+	if (status >= 400 && status < 500)
+		lookup_none(lk, detail);
+	else
+		lookup_failed(lk, detail);
+}
+
+static void
+got_answer(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct autoconfig *ac = lk->state;
+
+	ac->fetch = NULL;
+	if (answer->trouble == HTTP_NO_NAME)
+		lookup_none(lk, answer->error);
+	else if (answer->trouble != HTTP_ANSWERED)
+		lookup_failed(lk, answer->error);
+	else if (answer->status == 200)
+		take_document(lk, answer);
+	else if (!ac->tried_both && ac->again(answer->status)) {
+		ac->tried_both = true;
+		ac->with_address = !ac->with_address;
+		fetch(lk);
+	} else
+		take_status(lk, answer->status);
+}
+
+static void
+fetch(struct lookup *lk)
+{
+	struct autoconfig *ac = lk->state;
+	struct arena *a = &lk->d->report->arena;
+	const char *url = ac->base;
+
+	if (ac->with_address)
+		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
+		    encode(a, lk->d->address));
+	lookup_url(lk, url);
+	ac->fetch = http_get(
+	    lk->d->http, url, lookup_deadline(lk), got_answer, lk);
+}
+
+static void
+start(struct lookup *lk, const char *format_base, bool with_address,
+    bool (*again)(int status))
+{
+	struct arena *a = &lk->d->report->arena;
+	struct autoconfig *ac = arena_alloc(a, sizeof(*ac));
+	bool have = lk->d->address != NULL &&
+	    encode(a, lk->d->address) != NULL;
+
+	lk->state = ac;
+	ac->base = format_base;
+	ac->with_address = with_address && have;
+	ac->tried_both = !have;
+	ac->again = again;
+	fetch(lk);
+}
+
+static bool
+any_error(int status)
+{
+	return status >= 400;
+}
+
+static bool
+wants_address(int status)
+{
+	return status == 400 || status == 404;
+}
+
+void
+autoconfig_start(struct lookup *lk)
+{
+	start(lk, arena_printf(&lk->d->report->arena,
+	    "https://autoconfig.%s/mail/config-v1.1.xml", lk->d->domain),
+	    true, any_error);
+}
+
+void
+well_known_start(struct lookup *lk)
+{
+	start(lk, arena_printf(&lk->d->report->arena,
+	    "https://%s/.well-known/autoconfig/mail/config-v1.1.xml",
+	    lk->d->domain), false, wants_address);
+}
+
+void
+autoconfig_stop(struct lookup *lk)
+{
+	struct autoconfig *ac = lk->state;
+
+	http_cancel(&ac->fetch);
+}

@@ -1,0 +1,214 @@
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/base/str.h"
+#include "probe/discover-source.h"
+#include "probe/dns.h"
+
+/*
+ * The usual names of mail servers, as far as they exist: candidates that are
+ * probed and never get a password unasked.
+ */
+
+enum { ADDRESSES = 8, RANDOM = 0 };
+
+/* A bit for each protocol whose servers are called so. */
+static const struct guess_name {
+	const char *label; /* "" is the domain itself */
+	unsigned protocols;
+} names[] = {
+	/* A name nobody made: only a wildcard record answers. */
+	[RANDOM] = { NULL, 0 },
+	{ "imap", 1u << PROTO_IMAP },
+	{ "pop3", 1u << PROTO_POP3 },
+	{ "pop", 1u << PROTO_POP3 },
+	{ "smtp", 1u << PROTO_SMTP },
+	{ "mail", 1u << PROTO_IMAP | 1u << PROTO_POP3 | 1u << PROTO_SMTP },
+	{ "", 1u << PROTO_IMAP | 1u << PROTO_POP3 | 1u << PROTO_SMTP },
+};
+
+enum { NAMES = sizeof(names) / sizeof(names[0]) };
+
+struct guess;
+
+struct guess_answer {
+	struct guess *guess;
+	const struct guess_name *name;
+	const char *host;
+	struct dns_query *queries[2];
+	char ips[ADDRESSES][46];
+	size_t n;
+};
+
+struct guess {
+	struct lookup *lookup;
+	struct guess_answer answers[NAMES];
+	int open;
+	bool spurious; /* a resolver failed: absence proves nothing */
+};
+
+static bool
+has_address(const struct guess_answer *a, const char *ip)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->ips[i], ip) == 0)
+			return true;
+	return false;
+}
+
+/* The name resolves for no other reason than a wildcard record. */
+static bool
+is_wildcard(const struct guess *g, const struct guess_answer *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (!has_address(&g->answers[RANDOM], a->ips[i]))
+			return false;
+	return true;
+}
+
+/* Behind a wildcard all names are one server: "mail" stands for it. */
+static bool
+is_candidate(const struct guess *g, const struct guess_answer *a)
+{
+	if (a->n == 0 || a->name->label == NULL)
+		return false;
+	return !is_wildcard(g, a) || *a->name->label == '\0' ||
+	    strcmp(a->name->label, "mail") == 0;
+}
+
+static void
+add_candidate(struct guess *g, struct settings *s, const char *host,
+    enum protocol p)
+{
+	static const enum security kinds[] = { SECURITY_TLS,
+		SECURITY_STARTTLS };
+	struct endpoint *e;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		e = settings_add(s);
+		e->protocol = p;
+		e->security = kinds[i];
+		e->host = arena_strdup(&s->arena, host);
+		e->port = endpoint_port(p, kinds[i]);
+		if (g->lookup->d->address != NULL)
+			e->username =
+			    arena_strdup(&s->arena, g->lookup->d->typed);
+	}
+}
+
+static void
+conclude(struct guess *g)
+{
+	struct settings *s = settings_new();
+	const struct guess_answer *a;
+	int i, p;
+
+	for (p = 0; p < PROTO_COUNT; p++) {
+		if (g->lookup->d->disabled[p])
+			continue;
+		for (i = 0; i < NAMES; i++) {
+			a = &g->answers[i];
+			if (a->name->protocols & 1u << p && is_candidate(g, a))
+				add_candidate(g, s, a->host, (enum protocol)p);
+		}
+	}
+	if (!STAILQ_EMPTY(&s->endpoints)) {
+		lookup_found_all(g->lookup, s, TRUST_DNS,
+		    g->answers[RANDOM].n > 0
+			? "candidates; a wildcard record answers to any name"
+			: "candidates");
+		return;
+	}
+	settings_free(&s);
+	if (g->spurious)
+		lookup_failed(g->lookup, "the resolver failed");
+	else
+		lookup_none(g->lookup, "none of the usual names exists");
+}
+
+static void
+take_answer(struct guess_answer *a, int i, const struct dns_answer *answer)
+{
+	struct guess *g = a->guess;
+	size_t k;
+
+	a->queries[i] = NULL;
+	if (answer->status > DNS_NXDOMAIN)
+		g->spurious = true;
+	for (k = 0; k < answer->n && a->n < ADDRESSES; k++)
+		memcpy(a->ips[a->n++], answer->records[k].ip,
+		    sizeof(a->ips[0]));
+	if (--g->open == 0)
+		conclude(g);
+}
+
+static void
+got_ipv6(const struct dns_answer *answer, void *arg)
+{
+	take_answer(arg, 0, answer);
+}
+
+static void
+got_ipv4(const struct dns_answer *answer, void *arg)
+{
+	take_answer(arg, 1, answer);
+}
+
+static const char *
+host_of(struct discovery *d, const struct guess_name *name)
+{
+	unsigned char bytes[4] = { 0 };
+
+	if (name->label == NULL) {
+		RAND_bytes(bytes, sizeof(bytes));
+		return arena_printf(&d->report->arena, "x%02x%02x%02x%02x.%s",
+		    bytes[0], bytes[1], bytes[2], bytes[3], d->domain);
+	}
+	if (*name->label == '\0')
+		return d->domain;
+	return arena_printf(
+	    &d->report->arena, "%s.%s", name->label, d->domain);
+}
+
+void
+guess_start(struct lookup *lk)
+{
+	struct discovery *d = lk->d;
+	struct guess *g = arena_alloc(&d->report->arena, sizeof(*g));
+	struct guess_answer *a;
+	int i;
+
+	lk->state = g;
+	g->lookup = lk;
+	g->open = 2 * NAMES;
+	lookup_url(lk, arena_printf(&d->report->arena,
+	    "{imap,pop3,pop,smtp,mail}.%s", d->domain));
+	for (i = 0; i < NAMES; i++) {
+		a = &g->answers[i];
+		a->guess = g;
+		a->name = &names[i];
+		a->host = host_of(d, a->name);
+		a->queries[0] = dns_ask(d->dns, a->host, DNS_AAAA,
+		    lookup_deadline(lk), got_ipv6, a);
+		a->queries[1] = dns_ask(d->dns, a->host, DNS_A,
+		    lookup_deadline(lk), got_ipv4, a);
+	}
+}
+
+void
+guess_stop(struct lookup *lk)
+{
+	struct guess *g = lk->state;
+	int i;
+
+	for (i = 0; i < NAMES; i++) {
+		dns_cancel(&g->answers[i].queries[0]);
+		dns_cancel(&g->answers[i].queries[1]);
+	}
+}

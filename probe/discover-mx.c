@@ -1,0 +1,151 @@
+#include <string.h>
+
+#include "probe/discover-source.h"
+#include "probe/dns.h"
+#include "profiles/provider.h"
+
+/*
+ * The mail exchanger tells the hoster of a domain that no list knows.  The
+ * first query to the domain itself also shows what is wrong with its names.
+ */
+struct mx {
+	struct dns_query *query;
+};
+
+static const char *
+status_words(enum dns_status status)
+{
+	switch (status) {
+	case DNS_TIMEOUT:
+		return "the resolver did not answer in time";
+	case DNS_SERVFAIL:
+		return "the resolver failed (SERVFAIL)";
+	case DNS_BOGUS:
+		return "DNSSEC validation failed";
+	default:
+		return "no MX record";
+	}
+}
+
+static void
+note_trouble(struct discovery *d, const struct dns_answer *answer)
+{
+	struct facts *facts = &d->report->facts;
+
+	if (answer->status == DNS_TIMEOUT)
+		fact_add(facts, FACT_DNS_TIMEOUT, d->domain);
+	else if (answer->status == DNS_SERVFAIL)
+		fact_add(facts, FACT_DNS_SERVFAIL, d->domain);
+	else if (answer->status == DNS_BOGUS)
+		fact_add(facts, FACT_DNS_BOGUS, answer->why_bogus);
+	else if (answer->status == DNS_NXDOMAIN)
+		fact_add(facts, FACT_DNS_NXDOMAIN, d->domain);
+}
+
+/* RFC 8020 holds, yet some servers say NXDOMAIN for a type they lack. */
+static void
+got_address(const struct dns_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct mx *mx = lk->state;
+
+	mx->query = NULL;
+	if (answer->status == DNS_NXDOMAIN) {
+		note_trouble(lk->d, answer);
+		lookup_none(lk, "no such domain");
+		return;
+	}
+	lookup_none(lk, "no MX record");
+}
+
+static struct provider *
+match_provider(const struct discovery *d, const struct dns_answer *answer,
+    const char **host_out)
+{
+	const struct provider_db *db = d->options->providers;
+	struct provider *p;
+	size_t i;
+
+	*host_out = answer->records[0].host;
+	if (db == NULL)
+		return NULL;
+	/* Only the best preference: the others are often somebody's backup. */
+	for (i = 0; i < answer->n; i++) {
+		if (answer->records[i].priority != answer->records[0].priority)
+			break;
+		p = provider_db_mx(db, answer->records[i].host);
+		if (p == NULL)
+			continue;
+		*host_out = answer->records[i].host;
+		return p;
+	}
+	return NULL;
+}
+
+static void
+take_hosts(struct lookup *lk, const struct dns_answer *answer)
+{
+	struct discovery *d = lk->d;
+	struct provider *p;
+	const char *host, *detail;
+	struct settings *s;
+
+	p = match_provider(d, answer, &host);
+	if (p == NULL) {
+		/* RFC 7505: the null MX. */
+		detail = *host == '\0' ? "the domain takes no mail (null MX)"
+		    : arena_printf(&d->report->arena,
+			  "%s belongs to no listed provider", host);
+		lookup_none(lk, detail);
+		return;
+	}
+	s = provider_settings(p, d->typed);
+	detail = arena_printf(&d->report->arena, "%s: %s", host, p->id);
+	provider_free(&p);
+	lookup_found_all(
+	    lk, s, answer->secure ? TRUST_CURATED : TRUST_DNS, detail);
+}
+
+static void
+got_mx(const struct dns_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct mx *mx = lk->state;
+
+	mx->query = NULL;
+	switch (answer->status) {
+	case DNS_OK:
+		take_hosts(lk, answer);
+		return;
+	case DNS_NXDOMAIN:
+		mx->query = dns_ask(lk->d->dns, lk->d->domain, DNS_A,
+		    lookup_deadline(lk), got_address, lk);
+		return;
+	case DNS_NODATA:
+		lookup_none(lk, "no MX record");
+		return;
+	default:
+		note_trouble(lk->d, answer);
+		lookup_failed(lk, status_words(answer->status));
+	}
+}
+
+void
+mx_start(struct lookup *lk)
+{
+	struct mx *mx = arena_alloc(&lk->d->report->arena, sizeof(*mx));
+
+	lk->state = mx;
+	lookup_url(lk, arena_printf(&lk->d->report->arena, "MX %s",
+	    lk->d->domain));
+	mx->query = dns_ask(lk->d->dns, lk->d->domain, DNS_MX,
+	    lookup_deadline(lk), got_mx, lk);
+}
+
+void
+mx_stop(struct lookup *lk)
+{
+	struct mx *mx = lk->state;
+
+	dns_cancel(&mx->query);
+}

@@ -1,0 +1,94 @@
+#ifndef PROBE_DISCOVER_SOURCE_H
+#define PROBE_DISCOVER_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probe/discover.h"
+#include "probe/report.h"
+#include "probe/run.h"
+
+/*
+ * What the sources of discovery share.  Each is a file discover-*.c and a
+ * row of the table in discover.c.
+ */
+
+struct lookup;
+
+enum { SOURCE_MS = 5000, SOURCES_MAX = 8 };
+
+/* One row. */
+struct source {
+	const char *name;  /* word of the report */
+	int rank;	   /* smaller is stronger */
+	enum trust trust;  /* as a rule; an answer may differ */
+	bool network;	   /* not with --offline */
+	bool late;	   /* only when the others do not suffice */
+	/* Begins; ends in one of lookup_found, lookup_none, lookup_failed. */
+	void (*start)(struct lookup *lk);
+	/* Cancels what is open; called once after start, also at the end. */
+	void (*stop)(struct lookup *lk);
+};
+
+/* One source at work; lives in the arena of the report. */
+struct lookup {
+	const struct source *source;
+	struct discovery *d;
+	struct source_result *result;
+	int64_t began;
+	bool started, done;
+	void *state; /* the source's own, in the arena of the report */
+};
+
+/* Readable by the sources. */
+struct discovery {
+	struct loop *loop;
+	struct dns *dns;
+	struct http *http;
+	const struct run_options *options;
+	struct report *report;
+	int64_t deadline;
+	struct discovery_events events;
+	const char *domain;  /* A-labels, lower case */
+	const char *address; /* with that domain; NULL for a bare domain */
+	const char *typed;   /* as typed: what user names are made of */
+	bool disabled[PROTO_COUNT]; /* SRV target "." */
+	bool begun, stopped, finished;
+	bool incoming, outgoing; /* found at T2 or better */
+	int name_rank;		 /* of the source that named the provider */
+	struct task *timer;
+	struct lookup lookups[SOURCES_MAX];
+	int nlookups;
+};
+
+/* The absolute deadline of one request of a source that begins now. */
+int64_t lookup_deadline(const struct lookup *lk);
+/* The URL or record that is asked; copied and made printable. */
+void lookup_url(struct lookup *lk, const char *url);
+
+/*
+ * The three ends of a lookup; the lookup must not be touched afterwards.
+ * detail is copied and made printable.  lookup_found takes the settings, and
+ * borrows one trust per endpoint.
+ */
+void lookup_found(struct lookup *lk, struct settings *s,
+    const enum trust *trusts, const char *detail);
+/* The same trust for all endpoints. */
+void lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
+    const char *detail);
+void lookup_none(struct lookup *lk, const char *detail);
+void lookup_failed(struct lookup *lk, const char *detail);
+
+/* The start and stop functions of the rows. */
+void database_start(struct lookup *lk);
+void mx_start(struct lookup *lk);
+void mx_stop(struct lookup *lk);
+void srv_start(struct lookup *lk);
+void srv_stop(struct lookup *lk);
+void autoconfig_start(struct lookup *lk);
+void well_known_start(struct lookup *lk);
+void autoconfig_stop(struct lookup *lk);
+void guess_start(struct lookup *lk);
+void guess_stop(struct lookup *lk);
+
+#endif

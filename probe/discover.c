@@ -1,0 +1,357 @@
+#include "probe/discover.h"
+
+#include <assert.h>
+#include <idn2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/base/str.h"
+#include "probe/discover-source.h"
+#include "probe/loop.h"
+
+enum {
+	GUESS_MS = 250, /* how long the guess waits for better sources */
+	RANK_LAST = 1000
+};
+
+/* In the order of the report; the rank is the order of belief. */
+static const struct source sources[] = {
+	{ "provider-database", 0, TRUST_PROVIDER, false, false, database_start,
+	    NULL },
+	{ "autoconfig", 11, TRUST_PROVIDER, true, false, autoconfig_start,
+	    autoconfig_stop },
+	{ "autoconfig-well-known", 12, TRUST_PROVIDER, true, false,
+	    well_known_start, autoconfig_stop },
+	{ "mx", 31, TRUST_DNS, true, false, mx_start, mx_stop },
+	{ "srv", 50, TRUST_DNS, true, false, srv_start, srv_stop },
+	{ "guess", 70, TRUST_DNS, true, true, guess_start, guess_stop },
+};
+
+enum { NSOURCES = sizeof(sources) / sizeof(sources[0]) };
+
+static const char *
+printable(struct discovery *d, const char *text)
+{
+	return str_printable_dup(&d->report->arena, text, strlen(text));
+}
+
+int64_t
+lookup_deadline(const struct lookup *lk)
+{
+	int64_t end = loop_now(lk->d->loop) + SOURCE_MS;
+
+	return end < lk->d->deadline ? end : lk->d->deadline;
+}
+
+void
+lookup_url(struct lookup *lk, const char *url)
+{
+	lk->result->url = printable(lk->d, url);
+}
+
+static void
+start_lookup(struct lookup *lk)
+{
+	if (*lk->d->domain == '\0') {
+		lookup_failed(lk, "not a domain name");
+		return;
+	}
+	lk->started = true;
+	lk->began = loop_now(lk->d->loop);
+	lk->source->start(lk);
+}
+
+/* All others have ended. */
+static bool
+is_last(const struct discovery *d, const struct lookup *late)
+{
+	int i;
+
+	for (i = 0; i < d->nlookups; i++)
+		if (&d->lookups[i] != late && !d->lookups[i].done)
+			return false;
+	return true;
+}
+
+/* Starts what waits for the others, or finds that it is not needed. */
+static void
+start_late(struct discovery *d, bool time_is_up)
+{
+	struct lookup *lk;
+	int i;
+
+	for (i = 0; i < d->nlookups && !d->stopped; i++) {
+		lk = &d->lookups[i];
+		if (!lk->source->late || lk->started || lk->done)
+			continue;
+		if (!time_is_up && !is_last(d, lk))
+			continue;
+		if (d->incoming && d->outgoing)
+			lookup_none(lk, "not needed");
+		else
+			start_lookup(lk);
+	}
+}
+
+static void
+go_on(struct discovery *d)
+{
+	if (d->stopped || d->finished)
+		return;
+	start_late(d, false);
+	if (d->stopped || d->finished || !is_last(d, NULL))
+		return;
+	d->finished = true;
+	task_stop(&d->timer);
+	if (d->events.finished != NULL)
+		d->events.finished(d->events.arg);
+}
+
+static void
+end_lookup(struct lookup *lk, enum source_outcome outcome, const char *detail)
+{
+	assert(!lk->done);
+	lk->done = true;
+	lk->result->outcome = outcome;
+	lk->result->ms =
+	    lk->started ? loop_now(lk->d->loop) - lk->began : 0;
+	lk->result->detail = printable(lk->d, detail);
+	if (lk->started && lk->source->stop != NULL)
+		lk->source->stop(lk);
+}
+
+void
+lookup_none(struct lookup *lk, const char *detail)
+{
+	end_lookup(lk, SOURCE_NONE, detail);
+	go_on(lk->d);
+}
+
+void
+lookup_failed(struct lookup *lk, const char *detail)
+{
+	end_lookup(lk, SOURCE_FAILED, detail);
+	go_on(lk->d);
+}
+
+/* What the customer should know, from the strongest source that says it. */
+static void
+note_provider(struct lookup *lk, const struct settings *s)
+{
+	struct report *r = lk->d->report;
+	bool stronger = lk->source->rank < lk->d->name_rank;
+	size_t i;
+
+	if (s->provider != NULL && (stronger || r->provider == NULL)) {
+		r->provider = printable(lk->d, s->provider);
+		lk->d->name_rank = lk->source->rank;
+	}
+	if (s->documentation != NULL &&
+	    (stronger || r->documentation == NULL))
+		r->documentation = printable(lk->d, s->documentation);
+	for (i = 0; i < s->nhints; i++)
+		if (!words_have(&r->hints, s->hints[i]))
+			words_add(&r->arena, &r->hints, s->hints[i]);
+}
+
+/*
+ * A service without TLS is for diagnosis only, whoever names it.  The trust
+ * of the source is that of its weakest endpoint otherwise.
+ */
+static enum trust *
+judge_trusts(struct lookup *lk, const struct settings *s,
+    const enum trust *trusts)
+{
+	struct discovery *d = lk->d;
+	const struct endpoint *e;
+	enum trust *mine, weakest = TRUST_NAMED;
+	size_t n = 0;
+
+	STAILQ_FOREACH(e, &s->endpoints, entry)
+		n++;
+	mine = xcalloc(n + 1, sizeof(*mine));
+	n = 0;
+	STAILQ_FOREACH(e, &s->endpoints, entry) {
+		mine[n] = trusts[n];
+		if (trusts[n] > weakest)
+			weakest = trusts[n];
+		if (e->security == SECURITY_NONE)
+			mine[n] = TRUST_NONE;
+		if (mine[n++] > TRUST_CURATED)
+			continue;
+		if (e->protocol == PROTO_SMTP)
+			d->outgoing = true;
+		else
+			d->incoming = true;
+	}
+	if (n > 0)
+		lk->result->trust = weakest;
+	return mine;
+}
+
+void
+lookup_found(struct lookup *lk, struct settings *s, const enum trust *trusts,
+    const char *detail)
+{
+	struct discovery *d = lk->d;
+	enum trust *mine = judge_trusts(lk, s, trusts);
+
+	note_provider(lk, s);
+	end_lookup(lk, SOURCE_FOUND, detail);
+	if (d->events.found != NULL)
+		d->events.found(d->events.arg, lk->source->name,
+		    lk->source->rank, s, mine);
+	free(mine);
+	settings_free(&s);
+	go_on(d);
+}
+
+void
+lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
+    const char *detail)
+{
+	const struct endpoint *e;
+	enum trust *trusts;
+	size_t n = 0;
+
+	STAILQ_FOREACH(e, &s->endpoints, entry)
+		n++;
+	trusts = xcalloc(n + 1, sizeof(*trusts));
+	while (n > 0)
+		trusts[--n] = trust;
+	lookup_found(lk, s, trusts, detail);
+	free(trusts);
+}
+
+/* Twice: at once, from the loop; and when the guess has waited enough. */
+static void
+timer_fired(struct task *t, int events, void *arg)
+{
+	struct discovery *d = arg;
+	struct lookup *lk;
+	int i;
+
+	(void)events;
+	if (d->begun) {
+		task_stop(&d->timer);
+		start_late(d, true);
+		return;
+	}
+	d->begun = true;
+	task_deadline(t, loop_now(d->loop) + GUESS_MS);
+	for (i = 0; i < d->nlookups && !d->stopped; i++) {
+		lk = &d->lookups[i];
+		if (!lk->done && !lk->source->late)
+			start_lookup(lk);
+	}
+	if (!d->stopped)
+		go_on(d);
+}
+
+/* IDNA 2008 (RFC 5891): the form of the domain for DNS and URLs. */
+static const char *
+ascii_domain(struct arena *a, const char *typed)
+{
+	size_t n = strlen(typed);
+	char *ascii, *copy;
+
+	if (n > 0 && typed[n - 1] == '.')
+		n--;
+	copy = arena_strndup(a, typed, n);
+	if (idn2_to_ascii_8z(copy, &ascii,
+	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		return "";
+	copy = str_lower(arena_strdup(a, ascii));
+	idn2_free(ascii);
+	return str_is_host(copy, false) ? copy : "";
+}
+
+static void
+set_names(struct discovery *d, const char *typed)
+{
+	struct report *r = d->report;
+	const char *at = strrchr(typed, '@');
+
+	d->typed = typed;
+	d->domain = ascii_domain(&r->arena, at == NULL ? typed : at + 1);
+	if (at != NULL)
+		d->address = arena_printf(&r->arena, "%.*s@%s",
+		    (int)(at - typed), typed, d->domain);
+	r->domain = *d->domain != '\0' ? d->domain
+				       : printable(d, at == NULL ? typed : at + 1);
+	if (*d->domain == '\0')
+		fact_add(&r->facts, FACT_DNS_NXDOMAIN, r->domain);
+}
+
+static void
+add_lookup(struct discovery *d, const struct source *source)
+{
+	struct lookup *lk = &d->lookups[d->nlookups++];
+
+	lk->source = source;
+	lk->d = d;
+	lk->result = arena_alloc(&d->report->arena, sizeof(*lk->result));
+	lk->result->source = source->name;
+	lk->result->url = lk->result->detail = "";
+	lk->result->outcome = SOURCE_UNFINISHED;
+	lk->result->trust = source->trust;
+	STAILQ_INSERT_TAIL(&d->report->sources, lk->result, entry);
+	if (d->options->offline && source->network) {
+		lk->result->detail = "not asked: offline";
+		lk->done = true;
+	}
+}
+
+struct discovery *
+discovery_start(struct loop *l, struct dns *dns, struct http *http,
+    const struct run_options *o, struct report *report, int64_t deadline,
+    const struct discovery_events *events)
+{
+	struct discovery *d = arena_alloc(&report->arena, sizeof(*d));
+	size_t i;
+
+	d->loop = l;
+	d->dns = dns;
+	d->http = http;
+	d->options = o;
+	d->report = report;
+	d->deadline = deadline;
+	d->events = *events;
+	d->name_rank = RANK_LAST;
+	set_names(d, o->address);
+	for (i = 0; i < NSOURCES; i++)
+		add_lookup(d, &sources[i]);
+	d->timer = task_start(l, -1, 0, loop_now(l), timer_fired, d);
+	return d;
+}
+
+int
+discovery_pending(const struct discovery *d, int rank)
+{
+	int i;
+
+	for (i = 0; i < d->nlookups; i++)
+		if (!d->lookups[i].done && d->lookups[i].source->rank < rank)
+			return 1;
+	return 0;
+}
+
+void
+discovery_stop(struct discovery **d)
+{
+	struct discovery *found = *d;
+	struct lookup *lk;
+	int i;
+
+	if (found == NULL)
+		return;
+	*d = NULL;
+	found->stopped = true;
+	task_stop(&found->timer);
+	for (i = 0; i < found->nlookups; i++) {
+		lk = &found->lookups[i];
+		if (!lk->done)
+			end_lookup(lk, SOURCE_UNFINISHED, "");
+	}
+}
