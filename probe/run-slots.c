@@ -1,0 +1,366 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/loop.h"
+#include "probe/run-private.h"
+
+struct slot *
+slot_add(struct run *r, enum protocol protocol)
+{
+	struct slot *s =
+	    arena_alloc(&r->report->arena, sizeof(*s));
+
+	s->protocol = protocol;
+	STAILQ_INIT(&s->probes);
+	STAILQ_INSERT_TAIL(&r->slots, s, entry);
+	return s;
+}
+
+/* Trust first, then the source, then TLS from the first byte (RFC 8314
+ * section 3), then the source's own order. */
+static bool
+is_better(const struct probe *a, const struct probe *b)
+{
+	if (a->er->trust != b->er->trust)
+		return a->er->trust < b->er->trust;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	if (a->er->endpoint.security != b->er->endpoint.security)
+		return a->er->endpoint.security < b->er->endpoint.security;
+	return a->order < b->order;
+}
+
+static void
+insert_sorted(struct slot *s, struct probe *p)
+{
+	struct probe *other, *last = NULL;
+
+	STAILQ_FOREACH(other, &s->probes, entry) {
+		if (is_better(p, other))
+			break;
+		last = other;
+	}
+	if (last == NULL)
+		STAILQ_INSERT_HEAD(&s->probes, p, entry);
+	else
+		STAILQ_INSERT_AFTER(&s->probes, last, p, entry);
+}
+
+static void
+name_source(struct run *r, struct probe *p, const char *source)
+{
+	struct source_name *n;
+
+	STAILQ_FOREACH(n, &p->er->sources, entry)
+		if (strcmp(n->name, source) == 0)
+			return;
+	n = arena_alloc(&r->report->arena, sizeof(*n));
+	n->name = arena_strdup(&r->report->arena, source);
+	STAILQ_INSERT_TAIL(&p->er->sources, n, entry);
+}
+
+/* Several sources may name the same place: the strongest one counts. */
+static struct probe *
+merge(struct slot *s, const struct endpoint *e, int rank, int order,
+    enum trust trust, bool guessed)
+{
+	struct probe *p;
+
+	STAILQ_FOREACH(p, &s->probes, entry)
+		if (endpoint_equal(&p->er->endpoint, e))
+			break;
+	if (p == NULL)
+		return NULL;
+	if (!guessed)
+		p->er->guessed = false;
+	if (p->er->endpoint.username == NULL && e->username != NULL)
+		p->er->endpoint.username =
+		    arena_strdup(&p->run->report->arena, e->username);
+	if (trust > p->er->trust ||
+	    (trust == p->er->trust && rank >= p->rank))
+		return p;
+	if (e->username != NULL && !p->login_running)
+		p->er->endpoint.username =
+		    arena_strdup(&p->run->report->arena, e->username);
+	p->er->trust = trust;
+	p->rank = rank;
+	p->order = order;
+	STAILQ_REMOVE(&s->probes, p, probe, entry);
+	insert_sorted(s, p);
+	return p;
+}
+
+struct probe *
+slot_add_probe(struct run *r, struct slot *s, const struct endpoint *e,
+    const char *source, int rank, int order, enum trust trust)
+{
+	bool guessed = strcmp(source, "guess") == 0;
+	struct probe *p = merge(s, e, rank, order, trust, guessed);
+
+	if (p == NULL) {
+		p = xcalloc(1, sizeof(*p));
+		STAILQ_INIT(&p->talks);
+		p->run = r;
+		p->slot = s;
+		p->rank = rank;
+		p->order = order;
+		p->er = report_add_endpoint(r->report, e);
+		p->er->trust = trust;
+		p->er->guessed = guessed;
+		insert_sorted(s, p);
+	}
+	name_source(r, p, source);
+	return p;
+}
+
+/* --- which endpoints are tried --- */
+
+/* A probe that cannot lead to a login any more. */
+static bool
+is_spent(const struct probe *p)
+{
+	return p->settled && p->er->login.outcome != LOGIN_OK &&
+	    p->er->login.skip != SKIP_NO_PASSWORD;
+}
+
+/*
+ * The best candidate is tried; the next one only when it is spent.  Guesses
+ * are all tried at once: a hit is what tells them apart.
+ */
+static void
+start_candidates(struct run *r, struct slot *s)
+{
+	struct probe *p;
+	bool failed = false;
+
+	STAILQ_FOREACH(p, &s->probes, entry) {
+		if (r->o->discover_only && !p->er->guessed)
+			continue;
+		if (!p->started && s->state == SLOT_OPEN) {
+			p->er->fallback = failed;
+			probe_start(p);
+		}
+		if (p->er->guessed)
+			continue;
+		if (!is_spent(p) || s->state != SLOT_OPEN)
+			return;
+		failed = true;
+	}
+}
+
+/* --- logins --- */
+
+/* One question per registrable domain and run. */
+static bool
+user_agrees(struct run *r, const char *host)
+{
+	char *domain = trust_domain(host);
+	bool yes;
+
+	if (!words_have(&r->asked, domain) && r->o->ask_trust != NULL) {
+		loop_pause(r->loop);
+		yes = r->o->ask_trust(r->o->arg, domain, host);
+		loop_resume(r->loop);
+		words_add(&r->report->arena, &r->asked, domain);
+		if (yes)
+			words_add(&r->report->arena, &r->granted, domain);
+	}
+	yes = words_have(&r->granted, domain);
+	free(domain);
+	return yes;
+}
+
+static bool
+is_permitted(struct run *r, const struct probe *p)
+{
+	const char *host = p->er->endpoint.host;
+
+	if (trust_permits(p->er->trust, host, r->o->trusted))
+		return true;
+	return p->er->trust < TRUST_NONE && user_agrees(r, host);
+}
+
+static void
+log_in(struct run *r, struct probe *p)
+{
+	struct talk *t = p->chosen;
+
+	p->er->used = t->result;
+	p->login_running = true;
+	r->credentials.username = r->o->username != NULL
+	    ? r->o->username
+	    : p->er->endpoint.username;
+	if (r->credentials.username == NULL)
+		r->credentials.username = r->o->address;
+	session_login(t->session, &r->credentials, &p->er->login);
+}
+
+/* Settles a ready probe that cannot log in; true when that was so. */
+static bool
+settle_without_login(struct run *r, struct probe *p)
+{
+	if (!p->chosen->result->tls.verified)
+		probe_settle(p, SKIP_UNVERIFIED);
+	else if (r->o->password == NULL || r->o->discover_only)
+		probe_settle(p, SKIP_NO_PASSWORD);
+	else if (r->stopped)
+		probe_settle(p, SKIP_EARLIER_FAILED);
+	else if (!is_permitted(r, p))
+		probe_settle(p, SKIP_UNTRUSTED);
+	else
+		return false;
+	return true;
+}
+
+/* A stronger source may still name a better place. */
+static bool
+may_get_better(const struct run *r, int rank)
+{
+	return r->starting ||
+	    (r->discovery != NULL && !r->discovered &&
+		discovery_pending(r->discovery, rank));
+}
+
+/* The probe of the slot whose turn it is to log in, or NULL. */
+static struct probe *
+next_login(struct run *r, struct slot *s)
+{
+	struct probe *p;
+
+	STAILQ_FOREACH(p, &s->probes, entry) {
+		if (p->login_running || (p->settled && !is_spent(p)))
+			return NULL;
+		if (is_spent(p) || (!p->started && p->er->guessed))
+			continue;
+		if (p->chosen == NULL) {
+			if (p->er->guessed)
+				continue;
+			return NULL;
+		}
+		return may_get_better(r, p->rank) ? NULL : p;
+	}
+	return NULL;
+}
+
+static void
+update_state(struct run *r, struct slot *s)
+{
+	struct probe *p;
+	bool open = false;
+
+	if (s->state != SLOT_OPEN)
+		return;
+	STAILQ_FOREACH(p, &s->probes, entry) {
+		const struct login_result *login = &p->er->login;
+
+		if (p->settled && login->outcome == LOGIN_OK)
+			s->state = SLOT_OK;
+		else if (p->settled && login->outcome == LOGIN_FAILED)
+			s->state = SLOT_FAILED;
+		else if (p->settled && login->skip == SKIP_NO_PASSWORD)
+			s->state = SLOT_OK;
+		else if (!p->settled &&
+		    !(r->o->discover_only && !p->er->guessed))
+			open = true;
+		if (s->state != SLOT_OPEN)
+			return;
+	}
+	if (!open && !(r->discovering && !r->discovered &&
+			 (r->best_rank < 0 ||
+			     may_get_better(r, r->best_rank))))
+		s->state = SLOT_GIVEN_UP;
+}
+
+/*
+ * One service first: the password is shown to the others only after it was
+ * accepted, so that a wrong one costs one try and not three.
+ */
+static void
+advance_logins(struct run *r)
+{
+	struct slot *s;
+	struct probe *p;
+	bool proven = false;
+
+	STAILQ_FOREACH(s, &r->slots, entry) {
+		update_state(r, s);
+		if (s->state == SLOT_FAILED &&
+		    r->failed_logins >= r->o->max_logins)
+			r->stopped = true;
+		if (s->state == SLOT_OK)
+			proven = true;
+		if (s->state != SLOT_OPEN)
+			continue;
+		while ((p = next_login(r, s)) != NULL) {
+			if (!settle_without_login(r, p)) {
+				log_in(r, p);
+				break;
+			}
+		}
+		update_state(r, s);
+		if (s->state == SLOT_OPEN && !proven && !r->stopped)
+			return;
+	}
+}
+
+static bool
+all_settled(struct run *r)
+{
+	struct slot *s;
+	struct probe *p;
+
+	if (r->discovering && !r->discovered &&
+	    (r->o->discover_only || r->best_rank < 0 ||
+		may_get_better(r, r->best_rank)))
+		return false;
+	STAILQ_FOREACH(s, &r->slots, entry) {
+		if (s->state == SLOT_OPEN)
+			return false;
+		STAILQ_FOREACH(p, &s->probes, entry)
+			if (p->started && !p->done)
+				return false;
+	}
+	return true;
+}
+
+/* An endpoint that nobody tried says so. */
+static void
+settle_rest(struct run *r)
+{
+	struct slot *s;
+	struct probe *p;
+
+	STAILQ_FOREACH(s, &r->slots, entry) {
+		if (s->state == SLOT_OPEN)
+			continue;
+		STAILQ_FOREACH(p, &s->probes, entry)
+			if (!p->settled && !p->login_running)
+				probe_settle(p,
+				    r->o->discover_only ? SKIP_NO_PASSWORD
+				    : r->stopped	? SKIP_EARLIER_FAILED
+							: SKIP_ALTERNATIVE);
+	}
+}
+
+void
+slots_advance(struct run *r)
+{
+	struct slot *s;
+
+	if (r->starting || r->advancing) {
+		r->again = true;
+		return;
+	}
+	r->advancing = true;
+	do {
+		r->again = false;
+		STAILQ_FOREACH(s, &r->slots, entry)
+			start_candidates(r, s);
+		advance_logins(r);
+		settle_rest(r);
+	} while (r->again);
+	r->advancing = false;
+	if (all_settled(r))
+		loop_stop(r->loop);
+}

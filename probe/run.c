@@ -1,0 +1,207 @@
+#include "probe/run.h"
+
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+#include "probe/http.h"
+#include "probe/judge.h"
+#include "probe/loop.h"
+#include "probe/redact.h"
+#include "probe/run-private.h"
+#include "probe/tls.h"
+
+/* Discovery ends early enough for a login to follow. */
+enum { DISCOVERY_PERCENT = 60 };
+
+static struct slot *
+slot_of(struct run *r, enum protocol p)
+{
+	struct slot *s;
+
+	STAILQ_FOREACH(s, &r->slots, entry)
+		if (s->protocol == p)
+			return s;
+	return NULL;
+}
+
+/* --- what discovery says --- */
+
+static void
+on_found(void *arg, const char *source, int rank,
+    const struct settings *settings, const enum trust *trusts)
+{
+	struct run *r = arg;
+	const struct endpoint *e;
+	struct slot *s;
+	int i = 0;
+
+	STAILQ_FOREACH(e, &settings->endpoints, entry) {
+		s = slot_of(r, e->protocol);
+		if (!s->disabled)
+			slot_add_probe(r, s, e, source, rank, i, trusts[i]);
+		i++;
+	}
+	if (r->best_rank < 0 || rank < r->best_rank)
+		r->best_rank = rank;
+	slots_advance(r);
+}
+
+static void
+on_disabled(void *arg, enum protocol p)
+{
+	struct run *r = arg;
+
+	/* A guess must not go against the domain's own word. */
+	if (STAILQ_EMPTY(&slot_of(r, p)->probes))
+		slot_of(r, p)->disabled = true;
+}
+
+static void
+on_discovered(void *arg)
+{
+	struct run *r = arg;
+
+	r->discovered = true;
+	slots_advance(r);
+}
+
+static void
+begin_discovery(struct run *r)
+{
+	struct discovery_events events = { on_found, on_disabled,
+		on_discovered, r };
+	int p;
+
+	for (p = 0; p < PROTO_COUNT; p++)
+		slot_add(r, (enum protocol)p);
+	r->discovering = true;
+	/* The provider database answers before this returns. */
+	r->discovery = discovery_start(r->loop, r->dns, r->http, r->o,
+	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
+}
+
+/* Servers named on the command line: each is a service of its own. */
+static void
+begin_named(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->o->nendpoints; i++)
+		slot_add_probe(r,
+		    slot_add(r, r->o->endpoints[i]->protocol),
+		    r->o->endpoints[i], "command-line", 0, (int)i,
+		    TRUST_NAMED);
+}
+
+/* --- the run --- */
+
+static void
+on_deadline(struct task *t, int events, void *arg)
+{
+	struct run *r = arg;
+
+	(void)t;
+	(void)events;
+	r->report->unfinished = true;
+	loop_stop(r->loop);
+}
+
+static void
+prepare(struct run *r, const struct run_options *o)
+{
+	struct timespec now;
+
+	memset(r, 0, sizeof(*r));
+	r->o = o;
+	r->best_rank = -1;
+	STAILQ_INIT(&r->slots);
+	r->report = report_new();
+	clock_gettime(CLOCK_REALTIME, &now);
+	r->report->started = now.tv_sec;
+	if (o->address != NULL)
+		r->report->address =
+		    arena_strdup(&r->report->arena, o->address);
+	r->loop = loop_new();
+	r->redactor = redactor_new(o->password);
+	r->credentials.secret = o->password;
+	r->credentials.mechanisms = o->mechanisms;
+	r->shared.loop = r->loop;
+	r->shared.arena = &r->report->arena;
+	r->shared.redactor = r->redactor;
+	r->shared.transcript = o->transcript;
+	r->shared.deadline = o->timeout_ms;
+	r->shared.timeout_ms = o->timeout_ms;
+}
+
+static void
+release(struct run *r)
+{
+	struct slot *s;
+	struct probe *p;
+
+	STAILQ_FOREACH(s, &r->slots, entry)
+		while ((p = STAILQ_FIRST(&s->probes)) != NULL) {
+			STAILQ_REMOVE_HEAD(&s->probes, entry);
+			probe_free(p);
+		}
+	if (r->discovery != NULL)
+		discovery_stop(&r->discovery);
+	if (r->http != NULL)
+		http_close(&r->http);
+	if (r->dns != NULL)
+		dns_close(&r->dns);
+	tls_context_free(&r->shared.tls);
+	redactor_free(&r->redactor);
+	loop_free(&r->loop);
+}
+
+static void
+work(struct run *r)
+{
+	struct task *timer = task_start(r->loop, -1, 0,
+	    r->shared.deadline + 20, on_deadline, r);
+	struct slot *s;
+	struct probe *p;
+
+	r->starting = true;
+	if (r->o->endpoints != NULL)
+		begin_named(r);
+	else
+		begin_discovery(r);
+	r->starting = false;
+	slots_advance(r);
+	loop_run(r->loop);
+	r->advancing = true; /* nothing new begins from here on */
+	STAILQ_FOREACH(s, &r->slots, entry)
+		STAILQ_FOREACH(p, &s->probes, entry)
+			probe_cut(p);
+	task_stop(&timer);
+	if (r->discovery != NULL)
+		discovery_stop(&r->discovery);
+	r->report->elapsed_ms = loop_now(r->loop);
+}
+
+int
+run(const struct run_options *o, struct report **report_out, struct err *err)
+{
+	struct run r;
+	int result = -1;
+
+	signal(SIGPIPE, SIG_IGN);
+	prepare(&r, o);
+	if (tls_context_new(o->ca_file, &r.shared.tls, err) == -1 ||
+	    dns_open(r.loop, o->resolver, &r.dns, err) == -1 ||
+	    http_open(r.loop, r.dns, o->ca_file, &r.http, err) == -1)
+		goto out;
+	work(&r);
+	judge_report(r.report);
+	result = 0;
+out:
+	release(&r);
+	if (result == -1)
+		report_free(&r.report);
+	else
+		*report_out = r.report;
+	return result;
+}
