@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "probe/base/str.h"
 #include "probe/judging.h"
 #include "probe/replies.h"
 
@@ -16,28 +15,6 @@ no_tokens(const struct scene *s, const struct fact *f)
 {
 	return auth_offered(s, f) &&
 	    !address_has(s->address, FACT_AUTH_TOKEN_ONLY);
-}
-
-/*
- * More mechanisms after TLS are as it should be; only one that was offered
- * before and is gone afterwards misleads.  RFC 3501 section 6.2.1.
- */
-static bool
-one_vanished(const struct scene *s, const struct fact *f)
-{
-	const struct words *before = &s->address->before_tls;
-	bool any = false;
-	size_t i;
-
-	(void)f;
-	for (i = 0; i < before->n; i++) {
-		if (!str_starts_nocase(before->list[i], "AUTH="))
-			continue;
-		any = true;
-		if (!words_have(&s->address->after_tls, before->list[i]))
-			return true;
-	}
-	return !any;
 }
 
 static bool
@@ -72,8 +49,7 @@ const struct rule rules_auth[] = {
 	    .flags = RULE_ENDS | RULE_CONSEQUENCE },
 	{ .fact = FACT_AUTH_DIFFERS,
 	    .finding = FINDING_AUTH_DIFFERS,
-	    .place = "mechanisms",
-	    .when = one_vanished },
+	    .place = "mechanisms" },
 	{ .fact = FACT_AUTH_MECH_BROKEN,
 	    .finding = FINDING_AUTH_DIFFERS,
 	    .place = "mechanisms" },
@@ -140,23 +116,14 @@ used_has(const struct scene *s, enum fact_id id)
 	    fact_find(&s->report->facts, id) != NULL;
 }
 
-/* The facts of the dialogue have named the cause already. */
-static bool
-explained(const struct scene *s)
-{
-	const struct findings *f = &s->endpoint->findings;
-
-	return finding_find(f, FINDING_AUTH_DOWNGRADE) != NULL ||
-	    finding_find(f, FINDING_AUTH_UNPROVEN) != NULL;
-}
-
 static void
 judge_failed(const struct scene *s)
 {
 	const struct login_result *l = &s->endpoint->login;
 	enum finding_id id;
 
-	if (explained(s))
+	/* A server without proof of itself says nothing of the password. */
+	if (finding_find(&s->endpoint->findings, FINDING_AUTH_UNPROVEN) != NULL)
 		return;
 	if (!l->answered) {
 		scene_tell2(s, FINDING_AUTH_NO_REPLY, "user", user_of(s),

@@ -47,11 +47,19 @@ names_alone(const struct scene *s, const struct fact *f)
 	return !has(s, FACT_CERT_NO_SAN);
 }
 
+/* The leaf says when it ended, a link of the chain only its name. */
+static bool
+is_dated(const struct scene *s, const struct fact *f)
+{
+	(void)s;
+	return strlen(f->text) >= 10 && f->text[4] == '-' && f->text[7] == '-';
+}
+
 /* 2024-03-01T12:00:00Z: the day is enough for a customer. */
 static const char *
 day(const struct scene *s, const struct fact *f)
 {
-	if (strlen(f->text) > 10 && f->text[4] == '-' && f->text[10] == 'T')
+	if (is_dated(s, f))
 		return arena_strndup(&s->report->arena, f->text, 10);
 	return f->text;
 }
@@ -95,7 +103,14 @@ const struct rule rules_cert[] = {
 	    .finding = FINDING_CERT_EXPIRED,
 	    .flags = RULE_ENDS,
 	    .place = "date",
-	    .value = day },
+	    .value = day,
+	    .when = is_dated },
+	{ .fact = FACT_CERT_EXPIRED,
+	    .finding = FINDING_CERT_CHAIN_EXPIRED,
+	    .flags = RULE_ENDS,
+	    .place = "issuer",
+	    .value = common_name,
+	    .when = chain_alone },
 	{ .fact = FACT_CERT_FUTURE,
 	    .finding = FINDING_CERT_FUTURE,
 	    .flags = RULE_ENDS,
@@ -129,6 +144,7 @@ const struct rule rules_cert[] = {
 	    .when = invalid_alone },
 	{ .fact = FACT_CERT_WEAK,
 	    .finding = FINDING_CERT_WEAK,
+	    .flags = RULE_ENDS,
 	    .place = "reason" },
 	{ .fact = FACT_CERT_EXPIRING,
 	    .finding = FINDING_CERT_EXPIRING,

@@ -1,10 +1,11 @@
 #include "probe/judging.h"
 
+/* Not the server was slow, the whole run came to its end. */
 static bool
-not_good(const struct scene *s, const struct fact *f)
+run_ended(const struct scene *s, const struct fact *f)
 {
 	(void)f;
-	return s->best != REACH_GOOD;
+	return s->address->unfinished && s->best != REACH_GOOD;
 }
 
 /* A server that hangs up after the login, or while it waits for nothing, is
@@ -52,6 +53,10 @@ const struct rule rules_dialogue[] = {
 	{ .fact = FACT_DEADLINE,
 	    .finding = FINDING_UNFINISHED,
 	    .flags = RULE_ENDS | RULE_PASSES,
-	    .when = not_good },
+	    .when = run_ended },
+	{ .fact = FACT_DEADLINE,
+	    .finding = FINDING_DIALOGUE_TIMEOUT,
+	    .flags = RULE_ENDS,
+	    .when = cut_off },
 	{ .fact = FACT_COUNT },
 };

@@ -13,8 +13,10 @@ reach_of(const struct endpoint_result *e, const struct address_result *a)
 	if (address_has(a, FACT_TCP_REFUSED) ||
 	    address_has(a, FACT_TCP_TIMEOUT))
 		return REACH_NOTHING;
-	if (address_has(a, FACT_TCP_UNREACHABLE) ||
-	    address_has(a, FACT_DEADLINE) || a->unfinished)
+	if (address_has(a, FACT_TCP_UNREACHABLE))
+		return REACH_UNKNOWN;
+	if (a->unfinished &&
+	    (STAILQ_EMPTY(&a->facts.list) || address_has(a, FACT_DEADLINE)))
 		return REACH_UNKNOWN;
 	if (STAILQ_EMPTY(&a->facts.list) && STAILQ_EMPTY(&a->steps) &&
 	    !a->ready)

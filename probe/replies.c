@@ -153,7 +153,8 @@ static const struct status {
 
 #define NELEMS(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The code by itself, or still in its brackets within the reply. */
+/* The code by itself, or still in its brackets within the reply; what stands
+ * behind it, as in [REFERRAL imap://...], does not count. */
 static bool
 has_code(const char *code, const char *reply, const char *wanted)
 {
@@ -161,7 +162,8 @@ has_code(const char *code, const char *reply, const char *wanted)
 	const char *at;
 
 	if (code != NULL)
-		return str_equal_nocase(code, wanted);
+		return str_starts_nocase(code, wanted) &&
+		    strchr(" ", code[strlen(wanted)]) != NULL;
 	snprintf(bracket, sizeof(bracket), "[%s", wanted);
 	at = str_find_nocase(reply, bracket);
 	return at != NULL && strchr("] ", at[strlen(bracket)]) != NULL;
