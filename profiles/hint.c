@@ -13,56 +13,51 @@ static const struct hint {
 	const char *text;
 } hints[] = {
 	{ "enable-imap-pop", true,
-	    N_("Log in to the web mail of the provider and switch on access "
-	       "by IMAP or POP3 in the settings there.") },
+	    N_("Access by mail programs has to be switched on first, in the "
+	       "settings of the webmail.") },
 	{ "app-password", true,
-	    N_("Create an app password in the security settings on the web "
-	       "page of the provider, and enter it in the mail program in "
-	       "place of the usual password.") },
+	    N_("Mail programs need an app password, which is created in the "
+	       "settings of the account; the ordinary password is refused.") },
 	{ "app-password-with-two-factor", true,
-	    N_("If the login to the web mail asks for a second factor, create "
-	       "an app password on the web page of the provider, and enter "
-	       "it in the mail program in place of the usual password.") },
+	    N_("App passwords go together with two-factor login: once that "
+	       "is switched on, mail programs need an app password.") },
 	{ "separate-mail-password", true,
-	    N_("Mail has a password of its own: set it on the web page of the "
-	       "provider, and enter it in the mail program.") },
+	    N_("Mail programs need the separate e-mail password; the "
+	       "password of the customer login does not work.") },
 	{ "authorisation-code", true,
-	    N_("Have an authorisation code made on the web page of the "
-	       "provider, and enter it in the mail program in place of the "
-	       "password.") },
+	    N_("Mail programs need an authorisation code instead of the "
+	       "password; it is created in the settings of the webmail.") },
 	{ "oauth-only", true,
-	    N_("The provider takes no passwords from mail programs: choose "
-	       "OAuth2 as the authentication method, and sign in on the web "
-	       "page that opens.") },
+	    N_("Mail programs have to log in by OAuth 2.0, in a browser "
+	       "window of the provider; passwords are refused.") },
 	{ "paid-plan-only", true,
-	    N_("Mail programs work only with a paid plan of the provider.") },
+	    N_("Mail programs have access only with a paid plan.") },
 	{ "bridge-program", true,
-	    N_("Install the bridge program of the provider on this computer; "
-	       "mail programs connect to it only.") },
+	    N_("Mail programs reach the mailbox only through the provider's "
+	       "bridge program, which runs on the same computer and shows "
+	       "the password to use.") },
 	{ "no-standard-protocol", true,
-	    N_("The provider offers no access for usual mail programs: use "
-	       "its own app or its web mail.") },
+	    N_("This provider offers neither IMAP nor POP3 nor SMTP: only "
+	       "its own app or web site opens the mailbox.") },
 	{ "admin-must-allow", true,
-	    N_("The administrator of the organisation must allow access by "
-	       "mail programs first.") },
+	    N_("The administrator of the organisation has to allow mail "
+	       "programs.") },
 	{ "regional-host", false,
-	    N_("The server names depend on the region of the account: compare "
-	       "them with the page of the provider.") },
+	    N_("The names of the servers depend on the region in which the "
+	       "account was created.") },
 	{ "per-account-host", false,
-	    N_("The server names are different for every customer: compare "
-	       "them with the documents of the provider.") },
+	    N_("The names of the servers differ from account to account; "
+	       "the provider's customer area shows them.") },
 	{ "login-is-not-address", false,
-	    N_("The user name is not the e-mail address: it stands in the "
-	       "documents of the provider.") },
+	    N_("The user name may differ from the e-mail address; the "
+	       "provider's customer area shows it.") },
 	{ "minimum-interval", false,
-	    N_("The provider wants a pause between two fetches: let the mail "
-	       "program look for mail every 15 minutes at most.") },
+	    N_("POP3 logins that follow each other too soon are refused.") },
 	{ "recipients-limit", false,
-	    N_("The provider limits how many recipients a message may have, "
-	       "or how many may be written to in a day.") },
+	    N_("A message may have only a small number of recipients.") },
 	{ "primary-address-only", false,
-	    N_("Log in with the first address of the mailbox: a second one "
-	       "(alias) does not work as the user name.") },
+	    N_("The user name is the main address of the account; an alias "
+	       "does not log in.") },
 };
 
 static const struct hint *
@@ -77,7 +72,7 @@ hint_find(const char *code)
 }
 
 const char *
-hint_text(const char *code)
+hint_sentence(const char *code)
 {
 	const struct hint *h = hint_find(code);
 

@@ -8,8 +8,8 @@
  * enable-imap-pop, app-password and so on, see hint.c.
  */
 
-/* One or two sentences for the customer, untranslated; NULL: unknown word. */
-const char *hint_text(const char *code);
+/* One sentence for the customer, untranslated; NULL: unknown word. */
+const char *hint_sentence(const char *code);
 /* Must it be done before a mail program can log in? */
 bool hint_is_first(const char *code);
 

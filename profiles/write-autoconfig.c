@@ -125,7 +125,7 @@ add_help(struct xml *x, const struct account *a, const struct writer_options *o)
 	if (a->documentation == NULL)
 		return;
 	for (i = 0; i < a->nhints; i++) {
-		text = hint_text(a->hints[i]);
+		text = hint_sentence(a->hints[i]);
 		if (text == NULL || !hint_is_first(a->hints[i]))
 			continue;
 		xml_start(x, "enable");

@@ -185,7 +185,7 @@ add_first_steps(struct sheet *s, const struct account *a)
 	size_t i;
 
 	for (i = 0; i < a->nhints; i++) {
-		text = hint_text(a->hints[i]);
+		text = hint_sentence(a->hints[i]);
 		if (text == NULL)
 			continue;
 		if (!titled)

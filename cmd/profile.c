@@ -1,0 +1,273 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/address.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/password.h"
+#include "cmd/write.h"
+#include "probe/base/arena.h"
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/secret.h"
+#include "probe/run.h"
+#include "profiles/document.h"
+#include "profiles/hint.h"
+#include "profiles/provider.h"
+#include "profiles/settings.h"
+
+/* Where the settings come from and what the account borrows from there. */
+struct origin {
+	struct arena arena;
+	struct document document;
+	struct settings *settings; /* of the provider database */
+	struct report *report;	   /* of discovery */
+	struct account account;
+};
+
+static void
+origin_clear(struct origin *g)
+{
+	document_clear(&g->document);
+	settings_free(&g->settings);
+	report_free(&g->report);
+	arena_clear(&g->arena);
+}
+
+static int
+read_file(const char *path, struct buf *out, struct err *err)
+{
+	FILE *f = fopen(path, "re");
+	char chunk[16 * 1024];
+	size_t n;
+	int rc = 0;
+
+	if (f == NULL)
+		return err_set(err, "%s: %s", path, strerror(errno));
+	while (rc == 0 && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		if (buf_add(out, chunk, n) == -1)
+			rc = err_set(err, _("%s is too large"), path);
+	if (rc == 0 && ferror(f))
+		rc = err_set(err, "%s: %s", path, strerror(errno));
+	fclose(f);
+	return rc;
+}
+
+/* --settings FILE */
+static int
+from_file(struct origin *g, const char *path, struct account_wish *wish,
+    struct err *err)
+{
+	struct document *d = &g->document;
+	struct err inner;
+	struct buf bytes;
+	int rc;
+
+	buf_init(&bytes, DOCUMENT_MAX_BYTES);
+	rc = read_file(path, &bytes, err);
+	if (rc == 0 &&
+	    document_read(
+		buf_text(&bytes), bytes.len, wish->address, d, &inner) == -1)
+		rc = err_set(err, "%s: %s", path, inner.text);
+	buf_clear(&bytes);
+	if (rc == -1)
+		return -1;
+	if (wish->name == NULL)
+		wish->name = d->name;
+	if (d->retention_days > 0) {
+		wish->retention = d->retention;
+		wish->retention_days = d->retention_days;
+	}
+	return account_from_settings(
+	    &g->account, &g->arena, wish, d->settings, err);
+}
+
+/* An entry without servers says why in its hints. */
+static int
+no_servers(const struct provider *p, struct err *err)
+{
+	const char *why = "";
+	size_t i;
+
+	for (i = p->nhints; i-- > 0;)
+		if (hint_sentence(p->hints[i]) != NULL)
+			why = _(hint_sentence(p->hints[i]));
+	return err_set(err, _("no servers are known for %s. %s"), p->name, why);
+}
+
+/* Returns 1 when the database does not know the domain. */
+static int
+from_database(struct origin *g, const struct provider_db *db,
+    const struct account_wish *wish, struct err *err)
+{
+	const struct endpoint *none[PROTO_COUNT] = { NULL };
+	struct provider *p;
+	int rc;
+
+	/* For the domain in A-labels. */
+	if (account_make(&g->account, &g->arena, wish, none, err) == -1 &&
+	    g->account.domain == NULL)
+		return -1;
+	p = provider_db_domain(db, g->account.domain);
+	if (p == NULL)
+		return 1;
+	if (p->nservers == 0) {
+		rc = no_servers(p, err);
+	} else {
+		g->settings = provider_settings(p, wish->address);
+		rc = account_from_settings(
+		    &g->account, &g->arena, wish, g->settings, err);
+	}
+	provider_free(&p);
+	return rc;
+}
+
+/*
+ * The first endpoint of the protocol that a password may go to: a customer
+ * will type it into the program that reads the profile.  A guess is never
+ * good enough without a login that proves it.
+ */
+static const struct endpoint *
+first_trusted(const struct report *r, enum protocol p,
+    const char *const *allowed, const char **refused)
+{
+	const struct endpoint_result *e;
+	const struct endpoint *plain = NULL;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->endpoint.protocol != p || e->guessed)
+			continue;
+		if (!trust_permits(e->trust, e->endpoint.host, allowed)) {
+			*refused = e->endpoint.host;
+			continue;
+		}
+		if (e->endpoint.security != SECURITY_NONE)
+			return &e->endpoint;
+		if (plain == NULL)
+			plain = &e->endpoint;
+	}
+	return plain;
+}
+
+static int
+choose(struct origin *g, const struct options *o,
+    const struct account_wish *wish, struct err *err)
+{
+	const struct endpoint *found[PROTO_COUNT];
+	const char *refused = NULL;
+	const char *const *allowed = (const char *const *)o->trust;
+	bool any = false;
+	int i;
+
+	for (i = 0; i < PROTO_COUNT; i++) {
+		found[i] = first_trusted(
+		    g->report, (enum protocol)i, allowed, &refused);
+		any = any || found[i] != NULL;
+	}
+	if (!any && refused != NULL)
+		return err_set(err,
+		    _("the server %s is named only over an unprotected way; "
+		      "compare the name with the documents of the provider, "
+		      "then repeat with --trust %s"),
+		    refused, refused);
+	if (!any)
+		return err_set(
+		    err, _("no settings were found for %s"), wish->address);
+	if (account_make(&g->account, &g->arena, wish, found, err) == -1)
+		return -1;
+	write_provider(&g->account, g->report);
+	return 0;
+}
+
+static int
+from_discovery(struct origin *g, const struct options *o,
+    const struct provider_db *db, const struct account_wish *wish,
+    struct err *err)
+{
+	struct run_options options = {
+		.address = wish->address,
+		.discover_only = true,
+		.offline = o->offline,
+		.resolver = o->resolver,
+		.ca_file = o->ca_file,
+		.trusted = (const char *const *)o->trust,
+		.timeout_ms = o->timeout_ms,
+		.ipv4_only = o->ipv4,
+		.ipv6_only = o->ipv6,
+		.max_logins = o->max_logins,
+		.providers = db,
+	};
+
+	if (run(&options, &g->report, err) == -1)
+		return -1;
+	return choose(g, o, wish, err);
+}
+
+/* File, else database, else discovery. */
+static int
+find_settings(struct origin *g, const struct options *o,
+    struct account_wish *wish, struct err *err)
+{
+	struct provider_db *db = NULL;
+	int rc;
+
+	if (o->settings != NULL)
+		return from_file(g, o->settings, wish, err);
+	if (provider_db_open(o->providers_dir, &db, err) == -1)
+		return -1;
+	rc = from_database(g, db, wish, err);
+	if (rc == 1)
+		rc = from_discovery(g, o, db, wish, err);
+	provider_db_free(&db);
+	return rc;
+}
+
+static int
+check_usage(const struct options *o)
+{
+	struct err err;
+
+	if (o->nargs != 1)
+		return cmd_trouble(_("profile takes one address"));
+	if (address_check(o->args[0], false, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	if (o->format == NULL)
+		return cmd_trouble(
+		    _("profile needs --for FORMAT; there are: %s"),
+		    write_formats());
+	if (strchr(o->format, ',') != NULL && o->out == NULL)
+		return cmd_trouble(
+		    _("several formats need a folder: --out DIR"));
+	if (!o->with_password &&
+	    (o->password_fd != -1 || o->password_file != NULL))
+		return cmd_trouble(
+		    _("a password is used only with --with-password"));
+	return 0;
+}
+
+int
+cmd_profile(const struct options *o)
+{
+	struct origin g;
+	struct account_wish wish;
+	struct secret *password = NULL;
+	struct err err;
+	int rc;
+
+	if (check_usage(o) != 0)
+		return EXIT_TROUBLE;
+	memset(&g, 0, sizeof(g));
+	write_wish(&wish, o, o->args[0], NULL);
+	rc = find_settings(&g, o, &wish, &err);
+	if (rc == 0 && o->with_password)
+		rc = password_read(o, o->args[0], &password, &err);
+	g.account.password = password;
+	if (rc == -1)
+		rc = cmd_trouble("%s", err.text);
+	else
+		rc = write_account(o, &g.account, o->out);
+	secret_free(&password);
+	origin_clear(&g);
+	return rc;
+}

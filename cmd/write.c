@@ -1,0 +1,318 @@
+#include "cmd/write.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/tell.h"
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/mem.h"
+#include "probe/report.h"
+#include "profiles/writer.h"
+
+enum { WRITTEN_MAX = 16, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
+
+/* One profile, made and not yet written. */
+struct made {
+	const struct writer *writer;
+	struct buf bytes;
+	struct buf path;
+	bool present; /* the same file is there already */
+};
+
+struct writing {
+	const struct options *options;
+	const struct account *account;
+	const char *dir; /* NULL: stdout */
+	struct made made[WRITTEN_MAX];
+	size_t nmade;
+};
+
+static const char *
+translate(const char *text)
+{
+	return gettext(text);
+}
+
+const char *
+write_formats(void)
+{
+	static char names[256];
+	size_t i, n = 0;
+
+	for (i = 0; i < writer_count(); i++)
+		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
+		    i == 0 ? "" : ", ", writer_at(i)->name);
+	return names;
+}
+
+void
+write_wish(struct account_wish *w, const struct options *o, const char *address,
+    const struct secret *password)
+{
+	account_wish_init(w, address);
+	w->name = o->name;
+	w->username = o->user;
+	w->password_command = o->password_command;
+	if (o->prefer != NULL)
+		protocol_parse(o->prefer, &w->prefer);
+	if (o->with_password)
+		w->password = password;
+}
+
+void
+write_provider(struct account *a, const struct report *r)
+{
+	if (r->provider != NULL)
+		a->provider = r->provider;
+	if (r->documentation != NULL &&
+	    strncmp(r->documentation, "https://", 8) == 0)
+		a->documentation = r->documentation;
+	a->hints = r->hints.list;
+	a->nhints = r->hints.n;
+}
+
+static int
+make_profile(struct writing *j, const struct writer *w, struct err *err)
+{
+	struct writer_options options = { "Postlotse " VERSION, translate };
+	struct made *m = &j->made[j->nmade];
+	size_t i;
+
+	for (i = 0; i < j->nmade; i++)
+		if (j->made[i].writer == w)
+			return 0;
+	memset(m, 0, sizeof(*m));
+	m->writer = w;
+	buf_init(&m->bytes, BYTES_MAX);
+	buf_init(&m->path, PATH_BYTES_MAX);
+	if (writer_write(w, j->account, &options, &m->bytes, err) == -1)
+		return -1;
+	j->nmade++;
+	if (j->dir == NULL)
+		return 0;
+	if (buf_printf(&m->path, "%s/", j->dir) == -1)
+		return err_set(err, _("the name of the folder is too long"));
+	writer_file(w, j->account, &m->path);
+	return 0;
+}
+
+/* The formats of --for. One that cannot be written stops all. */
+static int
+make_named(struct writing *j)
+{
+	char *list = xstrdup(j->options->format), *rest = list, *word;
+	const struct writer *w;
+	struct err err;
+	int rc = 0;
+
+	while ((word = strsep(&rest, ",")) != NULL) {
+		w = writer_find(word);
+		if (w == NULL)
+			rc = cmd_trouble(
+			    _("there is no format '%s'; there are: %s"), word,
+			    write_formats());
+		else if (make_profile(j, w, &err) == -1)
+			rc = cmd_trouble(
+			    _("no profile for %s: %s"), word, err.text);
+	}
+	free(list);
+	return rc;
+}
+
+/* Every format that fits the account. */
+static int
+make_all(struct writing *j)
+{
+	struct err err;
+	size_t i;
+
+	for (i = 0; i < writer_count(); i++)
+		if (make_profile(j, writer_at(i), &err) == -1 &&
+		    !j->options->quiet)
+			cmd_trouble(_("no profile for %s: %s"),
+			    writer_at(i)->name, err.text);
+	return j->nmade > 0 ? 0 : EXIT_TROUBLE;
+}
+
+/* Does the file at path hold just these bytes? */
+static bool
+is_same(const char *path, const struct buf *b)
+{
+	char *bytes = xmalloc(b->len + 1);
+	FILE *f = fopen(path, "re");
+	bool same;
+
+	same = f != NULL && fread(bytes, 1, b->len + 1, f) == b->len &&
+	    memcmp(bytes, buf_text(b), b->len) == 0;
+	if (f != NULL)
+		fclose(f);
+	explicit_bzero(bytes, b->len + 1);
+	free(bytes);
+	return same;
+}
+
+/* What is there already is left alone, unless it is the same file. */
+static int
+look_at(struct made *m, struct err *err)
+{
+	const char *path = buf_text(&m->path);
+	struct stat st;
+
+	if (lstat(path, &st) == -1)
+		return errno == ENOENT
+		    ? 0
+		    : err_set(err, "%s: %s", path, strerror(errno));
+	m->present = S_ISREG(st.st_mode) && is_same(path, &m->bytes);
+	if (!m->present)
+		return err_set(err,
+		    _("%s is there already with other contents; remove it, or "
+		      "choose another folder with --out"),
+		    path);
+	return 0;
+}
+
+static int
+store_files(struct writing *j)
+{
+	struct err err;
+	struct made *m;
+	size_t i;
+
+	if (mkdir(j->dir, 0700) == -1 && errno != EEXIST)
+		return cmd_trouble("%s: %s", j->dir, strerror(errno));
+	for (i = 0; i < j->nmade; i++)
+		if (look_at(&j->made[i], &err) == -1)
+			return cmd_trouble("%s", err.text);
+	for (i = 0; i < j->nmade; i++) {
+		m = &j->made[i];
+		/* Also when it is there: it may have been readable for all. */
+		if (output_write(buf_text(&m->path), buf_text(&m->bytes),
+			m->bytes.len, m->present, &err) == -1)
+			return cmd_trouble("%s", err.text);
+		if (!j->options->quiet)
+			fprintf(stderr,
+			    m->present ? _("unchanged: %s\n")
+				       : _("written: %s\n"),
+			    buf_text(&m->path));
+	}
+	return 0;
+}
+
+static int
+print_one(const struct writing *j)
+{
+	const struct buf *b = &j->made[0].bytes;
+
+	if (j->nmade != 1)
+		return cmd_trouble(
+		    _("several formats need a folder: --out DIR"));
+	if (fwrite(buf_text(b), 1, b->len, stdout) != b->len ||
+	    fflush(stdout) == EOF)
+		return cmd_trouble("%s", strerror(errno));
+	return 0;
+}
+
+static bool
+is_ascii(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
+/* What the user should know before the file goes anywhere. */
+static void
+warn(const struct writing *j)
+{
+	const struct account *a = j->account;
+	const char *at = strrchr(a->address, '@');
+	size_t i;
+
+	if (!is_ascii(a->address) && is_ascii(at))
+		cmd_trouble(_("many mail programs and servers do not take the "
+			      "address %s, for it is not all ASCII"),
+		    a->address);
+	for (i = 0; a->password != NULL && i < j->nmade; i++)
+		if (j->made[i].writer->password)
+			cmd_trouble(_("the profile for %s holds the password "
+				      "in readable form: keep it from others"),
+			    j->made[i].writer->name);
+		else
+			cmd_trouble(_("the profile for %s has no place for a "
+				      "password and goes without it"),
+			    j->made[i].writer->name);
+}
+
+int
+write_account(const struct options *o, const struct account *a, const char *dir)
+{
+	struct writing j = { .options = o, .account = a, .dir = dir };
+	size_t i;
+	int rc;
+
+	rc = o->format == NULL ? make_all(&j) : make_named(&j);
+	if (rc == 0) {
+		warn(&j);
+		rc = dir == NULL ? print_one(&j) : store_files(&j);
+	}
+	for (i = 0; i < WRITTEN_MAX; i++) {
+		buf_clear(&j.made[i].bytes);
+		buf_clear(&j.made[i].path);
+	}
+	return rc;
+}
+
+/* What the login has proven, as a client is to be told. */
+static const struct endpoint *
+proven(struct arena *a, const struct endpoint_result *r)
+{
+	struct endpoint *e;
+
+	if (r == NULL)
+		return NULL;
+	e = endpoint_copy(a, &r->endpoint);
+	e->username = tell_username(r);
+	e->auths[0] = tell_auth(r);
+	e->nauths = 1;
+	return e;
+}
+
+int
+write_report(const struct options *o, const struct report *r,
+    const struct secret *password)
+{
+	const struct endpoint *found[PROTO_COUNT];
+	struct arena arena = { NULL };
+	struct account_wish wish;
+	struct account account;
+	struct err err;
+	int i, rc;
+
+	for (i = 0; i < PROTO_COUNT; i++)
+		found[i] = proven(&arena, r->settings[i]);
+	write_wish(&wish, o, r->address, password);
+	wish.username = NULL; /* the proven one */
+	if (found[PROTO_IMAP] == NULL && found[PROTO_POP3] == NULL &&
+	    found[PROTO_SMTP] == NULL) {
+		rc = cmd_trouble(_("no profile was written, for no login has "
+				   "proven any settings"));
+		if (r->verdict == VERDICT_ERROR)
+			rc = EXIT_FINE;
+	} else if (account_make(&account, &arena, &wish, found, &err) == -1) {
+		rc = cmd_trouble("%s", err.text);
+	} else {
+		write_provider(&account, r);
+		rc = write_account(o, &account, o->out == NULL ? "." : o->out);
+	}
+	arena_clear(&arena);
+	return rc;
+}

@@ -1,0 +1,352 @@
+#include "profiles/document.h"
+
+#include <assert.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/base/err.h"
+#include "probe/base/str.h"
+#include "profiles/settings.h"
+
+enum { TEXT_MAX = 1024, DEPTH_MAX = 32 };
+
+/* Where we are: the field's name for messages, and the document. */
+struct place {
+	struct document *d;
+	const char *address;
+	bool report; /* else a settings document, which is strict */
+	char path[64];
+	struct err *err;
+};
+
+static int
+fault(struct place *p, const char *key, const char *what)
+{
+	char shown[80];
+	size_t i;
+
+	/* A key of the file may hold anything. */
+	for (i = 0; key[i] != '\0' && i < sizeof(shown) - 1; i++)
+		shown[i] = key[i] < ' ' || key[i] > '~' ? '?' : key[i];
+	shown[i] = '\0';
+	return err_set(p->err, "%s%s: %s", p->path, shown, what);
+}
+
+/* A string, or absent (NULL and null are the same). */
+static int
+get_text(struct place *p, json_object *o, const char *key, const char **out)
+{
+	json_object *v;
+	const char *s;
+
+	*out = NULL;
+	if (!json_object_object_get_ex(o, key, &v) || v == NULL)
+		return 0;
+	if (!json_object_is_type(v, json_type_string))
+		return fault(p, key, "must be a string");
+	s = json_object_get_string(v);
+	if (strlen(s) != (size_t)json_object_get_string_len(v))
+		return fault(p, key, "must not hold NUL");
+	if (strlen(s) > TEXT_MAX)
+		return fault(p, key, "is too long");
+	if (*s != '\0')
+		*out = arena_strdup(&p->d->settings->arena, s);
+	return 0;
+}
+
+static int
+check_keys(struct place *p, json_object *o, const char *const *known)
+{
+	struct json_object_iterator i, end;
+	const char *key;
+	size_t k;
+
+	if (p->report)
+		return 0;
+	i = json_object_iter_begin(o);
+	end = json_object_iter_end(o);
+	for (; !json_object_iter_equal(&i, &end); json_object_iter_next(&i)) {
+		key = json_object_iter_peek_name(&i);
+		for (k = 0; known[k] != NULL; k++)
+			if (strcmp(known[k], key) == 0)
+				break;
+		if (known[k] == NULL)
+			return fault(p, key, "is not a field of this document");
+	}
+	return 0;
+}
+
+static int
+add_auth(struct place *p, json_object *v, struct endpoint *e)
+{
+	const char *word = json_object_get_string(v);
+	enum auth auth;
+
+	if (!json_object_is_type(v, json_type_string) ||
+	    (auth_parse(word, &auth) == -1 &&
+		auth_of_mechanism(word, &auth) == -1))
+		return fault(p, "auth",
+		    "must be password, encrypted, scram, oauth2, gssapi, "
+		    "ntlm, client-certificate, client-ip, none or the name "
+		    "of a mechanism");
+	if (e->nauths == ENDPOINT_AUTHS)
+		return fault(p, "auth", "has too many values");
+	e->auths[e->nauths++] = auth;
+	return 0;
+}
+
+static int
+read_auth(struct place *p, json_object *o, struct endpoint *e)
+{
+	json_object *v;
+	size_t i;
+
+	if (!json_object_object_get_ex(o, "auth", &v) || v == NULL)
+		return 0;
+	if (!json_object_is_type(v, json_type_array))
+		return add_auth(p, v, e);
+	for (i = 0; i < json_object_array_length(v); i++)
+		if (add_auth(p, json_object_array_get_idx(v, i), e) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+read_retention(struct place *p, json_object *o)
+{
+	json_object *v;
+	const char *word;
+	int64_t days;
+
+	if (!json_object_object_get_ex(o, "retention", &v) || v == NULL)
+		return 0;
+	p->d->retention_days = RETENTION_DAYS_DEFAULT;
+	if (json_object_is_type(v, json_type_string)) {
+		word = json_object_get_string(v);
+		p->d->retention = RETENTION_DELETE;
+		if (strcmp(word, "delete") == 0)
+			return 0;
+		p->d->retention = RETENTION_KEEP;
+		if (strcmp(word, "keep") == 0)
+			return 0;
+	}
+	days = json_object_get_int64(v);
+	if (!json_object_is_type(v, json_type_int) || days < 1 || days > 365)
+		return fault(p, "retention",
+		    "must be delete, keep or a number of days (1 to 365)");
+	p->d->retention = RETENTION_DAYS;
+	p->d->retention_days = (int)days;
+	return 0;
+}
+
+static int
+read_username(struct place *p, json_object *o, struct endpoint *e)
+{
+	if (get_text(p, o, "username", &e->username) == -1)
+		return -1;
+	if (e->username == NULL || p->report)
+		return 0;
+	if (strchr(e->username, '%') == NULL)
+		return 0;
+	e->username =
+	    settings_expand(&p->d->settings->arena, e->username, p->address);
+	if (e->username == NULL)
+		return fault(p, "username",
+		    "holds a place that is not %EMAILADDRESS%, "
+		    "%EMAILLOCALPART% or %EMAILDOMAIN%");
+	return 0;
+}
+
+static int
+read_host(struct place *p, json_object *o, struct endpoint *e)
+{
+	const char *host, *security;
+	json_object *port;
+
+	if (get_text(p, o, "host", &host) == -1 ||
+	    get_text(p, o, "security", &security) == -1)
+		return -1;
+	if (host == NULL)
+		return fault(p, "host", "is missing");
+	e->host = str_lower(arena_strdup(&p->d->settings->arena, host));
+	if (!str_is_host(e->host, true))
+		return fault(p, "host",
+		    "must be a host name of letters, digits and hyphens, or "
+		    "an IP address");
+	if (!json_object_object_get_ex(o, "port", &port))
+		return fault(p, "port", "is missing");
+	if (!json_object_is_type(port, json_type_int) ||
+	    json_object_get_int64(port) < 1 ||
+	    json_object_get_int64(port) > 65535)
+		return fault(p, "port", "must be 1 to 65535");
+	e->port = (uint16_t)json_object_get_int64(port);
+	if (security == NULL)
+		return fault(p, "security", "is missing");
+	if (security_parse(security, &e->security) == -1)
+		return fault(p, "security", "must be tls or starttls");
+	return 0;
+}
+
+static int
+read_service(struct place *p, json_object *all, enum protocol protocol)
+{
+	static const char *const keys[] = { "retention", "host", "port",
+		"security", "username", "auth", NULL };
+	struct endpoint *e;
+	json_object *o;
+
+	if (!json_object_object_get_ex(all, protocol_name(protocol), &o) ||
+	    o == NULL)
+		return 0;
+	snprintf(p->path, sizeof(p->path), "settings.");
+	if (!json_object_is_type(o, json_type_object))
+		return fault(p, protocol_name(protocol), "must be an object");
+	snprintf(
+	    p->path, sizeof(p->path), "settings.%s.", protocol_name(protocol));
+	e = settings_add(p->d->settings);
+	e->protocol = protocol;
+	if (check_keys(p, o, protocol == PROTO_POP3 ? keys : keys + 1) == -1 ||
+	    read_host(p, o, e) == -1 || read_username(p, o, e) == -1 ||
+	    read_auth(p, o, e) == -1)
+		return -1;
+	return protocol == PROTO_POP3 ? read_retention(p, o) : 0;
+}
+
+static int
+read_services(struct place *p, json_object *root)
+{
+	static const char *const keys[] = { "imap", "pop3", "smtp", NULL };
+	json_object *all;
+	int i;
+
+	if (!json_object_object_get_ex(root, "settings", &all) ||
+	    !json_object_is_type(all, json_type_object))
+		return fault(p, "settings", "must be an object");
+	snprintf(p->path, sizeof(p->path), "settings.");
+	if (check_keys(p, all, keys) == -1)
+		return -1;
+	for (i = 0; i < PROTO_COUNT; i++)
+		if (read_service(p, all, (enum protocol)i) == -1)
+			return -1;
+	p->path[0] = '\0';
+	if (STAILQ_EMPTY(&p->d->settings->endpoints))
+		return fault(p, "settings",
+		    p->report ? "is empty: the check proved no server"
+			      : "names no server");
+	return 0;
+}
+
+static int
+read_hints(struct place *p, json_object *root)
+{
+	struct settings *s = p->d->settings;
+	json_object *list, *v;
+	size_t i;
+
+	if (!json_object_object_get_ex(root, "hints", &list) || list == NULL)
+		return 0;
+	if (!json_object_is_type(list, json_type_array))
+		return fault(p, "hints", "must be a list");
+	if (json_object_array_length(list) > SETTINGS_HINTS)
+		return fault(p, "hints", "has too many values");
+	for (i = 0; i < json_object_array_length(list); i++) {
+		v = json_object_array_get_idx(list, i);
+		if (!json_object_is_type(v, json_type_string))
+			return fault(p, "hints", "must be a list of strings");
+		s->hints[s->nhints++] =
+		    arena_strdup(&s->arena, json_object_get_string(v));
+	}
+	return 0;
+}
+
+static int
+read_root(struct place *p, json_object *root)
+{
+	static const char *const keys[] = { "schema", "address", "name",
+		"provider", "documentation", "hints", "settings", NULL };
+	struct document *d = p->d;
+	const char *schema;
+
+	if (!json_object_is_type(root, json_type_object))
+		return err_set(p->err, "must be a JSON object");
+	if (get_text(p, root, "schema", &schema) == -1)
+		return -1;
+	if (schema != NULL && strcmp(schema, "postlotse-report/1") == 0)
+		p->report = true;
+	else if (schema == NULL || strcmp(schema, "postlotse-settings/1") != 0)
+		return fault(p, "schema",
+		    "must be postlotse-report/1 or postlotse-settings/1");
+	if (check_keys(p, root, keys) == -1 ||
+	    get_text(p, root, "address", &d->address) == -1 ||
+	    get_text(p, root, "name", &d->name) == -1 ||
+	    get_text(p, root, "provider", &d->settings->provider) == -1 ||
+	    get_text(p, root, "documentation", &d->settings->documentation) ==
+		-1 ||
+	    read_hints(p, root) == -1)
+		return -1;
+	if (d->settings->documentation != NULL &&
+	    strncmp(d->settings->documentation, "https://", 8) != 0) {
+		if (!p->report)
+			return fault(
+			    p, "documentation", "must be an https:// URL");
+		d->settings->documentation = NULL;
+	}
+	if (d->address != NULL && !str_equal_nocase(d->address, p->address))
+		return fault(p, "address", "is of another mailbox");
+	return read_services(p, root);
+}
+
+static json_object *
+parse(const char *bytes, size_t len, struct err *err)
+{
+	json_tokener *t = json_tokener_new_ex(DEPTH_MAX);
+	enum json_tokener_error error;
+	json_object *root;
+
+	json_tokener_set_flags(
+	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	root = json_tokener_parse_ex(t, bytes, (int)len);
+	error = json_tokener_get_error(t);
+	if (error == json_tokener_continue)
+		err_set(err, "is not JSON: it ends too early");
+	else if (error != json_tokener_success)
+		err_set(err, "is not JSON: %s at byte %zu",
+		    json_tokener_error_desc(error),
+		    json_tokener_get_parse_end(t));
+	else if (root == NULL)
+		err_set(err, "must be a JSON object");
+	json_tokener_free(t);
+	return root;
+}
+
+int
+document_read(const char *bytes, size_t len, const char *address,
+    struct document *out, struct err *err)
+{
+	struct place p = { .d = out, .address = address, .err = err };
+	json_object *root;
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	if (len > DOCUMENT_MAX_BYTES)
+		return err_set(
+		    err, "is larger than %d bytes", DOCUMENT_MAX_BYTES);
+	root = parse(bytes, len, err);
+	if (root == NULL)
+		return -1;
+	out->settings = settings_new();
+	rc = read_root(&p, root);
+	json_object_put(root);
+	if (rc == -1)
+		document_clear(out);
+	return rc;
+}
+
+void
+document_clear(struct document *d)
+{
+	settings_free(&d->settings);
+	memset(d, 0, sizeof(*d));
+}
