@@ -81,6 +81,7 @@ $(BUILD)/flags: FORCE
 # Unit tests link only what their folder may use: test-NAME.c says the layer
 # in a line "// layer: base", "profiles", "probe" or "cmd".
 include tests/tests.mk
+include cmd/po/po.mk
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

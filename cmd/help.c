@@ -13,9 +13,10 @@ print_option(const struct option_row *row)
 {
 	char left[128];
 
-	snprintf(left, sizeof(left), "  %c%c %s%s%s%s",
+	snprintf(left, sizeof(left), "  %c%c%c --%s%s%s",
 	    row->letter != 0 ? '-' : ' ', row->letter != 0 ? row->letter : ' ',
-	    "--", row->name, row->value != NULL ? " " : "",
+	    row->letter != 0 ? ',' : ' ', row->name,
+	    row->value != NULL ? " " : "",
 	    row->value != NULL ? _(row->value) : "");
 	layout_pad(stdout, left, HELP_COLUMN);
 	if (layout_width(left) >= HELP_COLUMN)

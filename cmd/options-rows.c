@@ -8,6 +8,7 @@
 #include "probe/base/finding.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
+#include "probe/sasl.h"
 
 enum { LIST_MAX = 100 }; /* values of a repeated option */
 
@@ -173,8 +174,6 @@ static int
 set_mechanisms(struct options *o, const struct option_row *row,
     const char *text, struct err *err)
 {
-	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789-_";
 	char *word, *rest;
 
 	free(o->auth);
@@ -182,10 +181,10 @@ set_mechanisms(struct options *o, const struct option_row *row,
 	o->auth = NULL;
 	rest = o->auth_text = xstrdup(text);
 	while ((word = strsep(&rest, ",")) != NULL) {
-		if (*word == '\0' || word[strspn(word, chars)] != '\0')
+		if (sasl_find(word) == NULL)
 			return err_set(err,
-			    _("--%s: '%s' is not the name of a mechanism, "
-			      "such as PLAIN or CRAM-MD5"),
+			    _("--%s: '%s' is not a mechanism we know, such as "
+			      "PLAIN or CRAM-MD5"),
 			    row->name, word);
 		if (list_add(member(o, row), word) == -1)
 			return err_set(

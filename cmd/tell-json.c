@@ -147,7 +147,8 @@ address_object(const struct address_result *a)
 		step = json_object_new_object();
 		put_text(step, "name", s->name);
 		put_number(step, "ms", s->ms);
-		put_text(step, "result", s->result);
+		put_text(step, "result",
+		    s->result != NULL ? s->result : "");
 		json_object_array_add(steps, step);
 	}
 	return o;

@@ -24,22 +24,25 @@ auth_words(enum auth a)
 	return _(list[a]);
 }
 
-/* The best of what is not proven: an answering server, or any when only the
- * settings were wanted. */
+/* The best of what is not proven: a server that answered, or when only the
+ * settings were wanted, the first that is named; a guess comes last. */
 static const struct endpoint_result *
 candidate(const struct report *r, enum protocol p, bool any)
 {
-	const struct endpoint_result *e;
+	const struct endpoint_result *e, *guess = NULL;
 
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
 		if (e->endpoint.protocol != p)
 			continue;
-		if (any ? !e->guessed
-			: e->verdict == VERDICT_OK ||
-			    e->verdict == VERDICT_WARNING)
+		if (!any && e->verdict != VERDICT_OK &&
+		    e->verdict != VERDICT_WARNING)
+			continue;
+		if (!e->guessed)
 			return e;
+		if (guess == NULL)
+			guess = e;
 	}
-	return NULL;
+	return guess;
 }
 
 static void
@@ -56,11 +59,36 @@ print_auth(FILE *f, const struct endpoint_result *e, bool proven)
 	buf_clear(&text);
 }
 
+/* Where a setting comes from, and the other servers of its kind. */
 static void
-print_settings(FILE *f, const struct tell_options *o,
+print_origin(
+    FILE *f, const struct report *r, const struct endpoint_result *chosen)
+{
+	const struct endpoint_result *e;
+	const struct source_name *s;
+	struct buf text;
+
+	buf_init(&text, 8192);
+	STAILQ_FOREACH (s, &chosen->sources, entry)
+		buf_printf(&text, "%s%s", text.len > 0 ? ", " : "", s->name);
+	if (text.len > 0)
+		buf_printf(&text, " (%s)", text_trust(chosen->trust));
+	text_row(f, _("Source"), buf_text(&text));
+	buf_clear(&text);
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e == chosen || e->guessed ||
+		    e->endpoint.protocol != chosen->endpoint.protocol)
+			continue;
+		tell_url(&text, &e->endpoint);
+		text_row(f, _("Or else"), buf_text(&text));
+		buf_clear(&text);
+	}
+}
+
+static void
+print_settings(FILE *f, const struct report *r, const struct tell_options *o,
     const struct endpoint_result *e, bool proven)
 {
-	const struct source_name *s;
 	struct buf text;
 
 	buf_init(&text, 1024);
@@ -76,15 +104,8 @@ print_settings(FILE *f, const struct tell_options *o,
 	text_row(f, _("Security"), security_words(e->endpoint.security));
 	text_row(f, _("User name"), tell_username(e));
 	print_auth(f, e, proven);
-	if (o->discover_only) {
-		STAILQ_FOREACH (s, &e->sources, entry)
-			buf_printf(
-			    &text, "%s%s", text.len > 0 ? ", " : "", s->name);
-		if (text.len > 0)
-			buf_printf(&text, " (%s)", text_trust(e->trust));
-		text_row(f, _("Source"), buf_text(&text));
-	}
-	buf_clear(&text);
+	if (o->discover_only)
+		print_origin(f, r, e);
 }
 
 static void
@@ -115,7 +136,7 @@ text_settings(FILE *f, const struct report *r, const struct tell_options *o)
 		if (e == NULL)
 			e = candidate(r, (enum protocol)p, o->discover_only);
 		if (e != NULL)
-			print_settings(f, o, e, e == r->settings[p]);
+			print_settings(f, r, o, e, e == r->settings[p]);
 	}
 	print_advice(f, r, o);
 }

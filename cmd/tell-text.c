@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/hints.h"
 #include "cmd/layout.h"
 #include "probe/base/buf.h"
 
@@ -41,13 +42,21 @@ text_title(FILE *f, const struct tell_options *o, const char *title)
 }
 
 void
-text_row(FILE *f, const char *label, const char *value)
+text_row_at(FILE *f, size_t indent, const char *label, const char *value)
 {
+	size_t column = indent + LABEL_COLUMNS - 2;
+
 	if (value == NULL || *value == '\0')
 		return;
-	fputs("  ", f);
+	fprintf(f, "%*s", (int)indent, "");
 	layout_pad(f, label, LABEL_COLUMNS - 2);
-	layout_wrap(f, value, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(f, value, column, column);
+}
+
+void
+text_row(FILE *f, const char *label, const char *value)
+{
+	text_row_at(f, 2, label, value);
 }
 
 const char *
@@ -81,11 +90,18 @@ text_protocol(enum protocol p)
 static void
 text_provider(FILE *f, const struct report *r, const struct tell_options *o)
 {
-	if (r->provider == NULL && r->documentation == NULL)
+	const char *hint;
+	size_t i;
+
+	if (r->provider == NULL && r->documentation == NULL && r->hints.n == 0)
 		return;
 	text_title(f, o, _("Provider"));
 	text_row(f, _("Name"), r->provider);
 	text_row(f, _("Help page"), r->documentation);
+	for (i = 0; i < r->hints.n; i++) {
+		hint = hint_text(r->hints.list[i]);
+		text_row(f, _("Good to know"), hint);
+	}
 }
 
 static bool

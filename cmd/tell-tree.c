@@ -6,6 +6,8 @@
 #include "cmd/layout.h"
 #include "probe/base/buf.h"
 
+enum { DETAIL_INDENT = 6 };
+
 /* Names and results of steps that the dialogues use; others are shown as
  * they are. */
 static const char *
@@ -35,8 +37,7 @@ print_words(FILE *f, const char *label, const struct words *w)
 		    -1)
 			break;
 	if (w->n > 0) {
-		fputs("    ", f);
-		text_row(f, label, buf_text(&text));
+		text_row_at(f, DETAIL_INDENT, label, buf_text(&text));
 	}
 	buf_clear(&text);
 }
@@ -59,8 +60,7 @@ print_certificate(FILE *f, const struct certificate_result *c, bool verbose)
 			"%s, issued by %s, expired %lld days ago",
 			(unsigned long)-c->days_left),
 		    c->subject, c->issuer, (long long)-c->days_left);
-	fputs("    ", f);
-	text_row(f, _("Certificate"), buf_text(&text));
+	text_row_at(f, DETAIL_INDENT, _("Certificate"), buf_text(&text));
 	buf_clear(&text);
 	if (verbose)
 		print_words(f, _("Its names"), &c->names);
@@ -76,8 +76,7 @@ print_tls(FILE *f, const struct tls_result *t, bool verbose)
 		buf_printf(&text, "%s %s %s", t->version,
 		    t->cipher != NULL ? t->cipher : "",
 		    t->group != NULL ? t->group : "");
-		fputs("    ", f);
-		text_row(f, _("Encryption"), buf_text(&text));
+		text_row_at(f, DETAIL_INDENT, _("Encryption"), buf_text(&text));
 		buf_clear(&text);
 	}
 	if (t->have_certificate)
@@ -134,8 +133,7 @@ print_login(FILE *f, const struct login_result *l)
 		buf_printf(&text, ", %s", l->username);
 	if (l->outcome == LOGIN_FAILED && l->reply != NULL)
 		buf_printf(&text, ": %s", l->reply);
-	fputs("    ", f);
-	text_row(f, _("Login"), buf_text(&text));
+	text_row_at(f, DETAIL_INDENT, _("Login"), buf_text(&text));
 	buf_clear(&text);
 }
 
