@@ -251,15 +251,11 @@ timer_fired(struct task *t, int events, void *arg)
 
 /* IDNA 2008 (RFC 5891): the form of the domain for DNS and URLs. */
 static const char *
-ascii_domain(struct arena *a, const char *typed)
+ascii_domain(struct arena *a, const char *domain)
 {
-	size_t n = strlen(typed);
 	char *ascii, *copy;
 
-	if (n > 0 && typed[n - 1] == '.')
-		n--;
-	copy = arena_strndup(a, typed, n);
-	if (idn2_to_ascii_8z(copy, &ascii,
+	if (idn2_to_ascii_8z(domain, &ascii,
 	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
 		return "";
 	copy = str_lower(arena_strdup(a, ascii));
@@ -271,15 +267,19 @@ static void
 set_names(struct discovery *d, const char *typed)
 {
 	struct report *r = d->report;
-	const char *at = strrchr(typed, '@');
+	size_t n = strlen(typed);
+	const char *at, *domain;
 
-	d->typed = typed;
-	d->domain = ascii_domain(&r->arena, at == NULL ? typed : at + 1);
+	if (n > 0 && typed[n - 1] == '.')
+		n--;
+	d->typed = arena_strndup(&r->arena, typed, n);
+	at = strrchr(d->typed, '@');
+	domain = at == NULL ? d->typed : at + 1;
+	d->domain = ascii_domain(&r->arena, domain);
 	if (at != NULL)
 		d->address = arena_printf(&r->arena, "%.*s@%s",
-		    (int)(at - typed), typed, d->domain);
-	r->domain = *d->domain != '\0' ? d->domain
-				       : printable(d, at == NULL ? typed : at + 1);
+		    (int)(at - d->typed), d->typed, d->domain);
+	r->domain = *d->domain != '\0' ? d->domain : printable(d, domain);
 	if (*d->domain == '\0')
 		fact_add(&r->facts, FACT_DNS_NXDOMAIN, r->domain);
 }

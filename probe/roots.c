@@ -45,20 +45,34 @@ load_bundle(X509_STORE *store)
 			return;
 }
 
+/* The bundle of a folder holds what the folder holds. */
+static int
+is_bundle(const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(bundles) / sizeof(bundles[0]); i++)
+		if (strcmp(bundles[i], file) == 0)
+			return 1;
+	return 0;
+}
+
 static void
 load_system(X509_STORE *store)
 {
 	const char *file = getenv(X509_get_default_cert_file_env());
 	const char *dir = getenv(X509_get_default_cert_dir_env());
 
-	if (file != NULL)
-		X509_STORE_load_file(store, file);
 	if (dir == NULL && file == NULL)
 		dir = X509_get_default_cert_dir();
 	if (dir != NULL && is_hashed(dir))
 		X509_STORE_load_path(store, dir);
 	else if (file == NULL)
 		load_bundle(store);
+	else
+		dir = NULL;
+	if (file != NULL && (dir == NULL || !is_bundle(file)))
+		X509_STORE_load_file(store, file);
 }
 
 X509_STORE *

@@ -15,7 +15,7 @@
  * answers from a table; what the table does not know does not exist.
  */
 struct zone_row {
-	const char *name; /* in wire form */
+	const char *name; /* in wire form; "*": any, when none fitted */
 	enum dns_type type;
 	int rcode;
 	const char *rdata; /* NULL: the name exists, without this type */
@@ -38,7 +38,8 @@ answer_from_zone(const struct zone_row *z, unsigned char *packet, size_t qend)
 	packet[3] = 0x83;
 	memset(packet + 6, 0, 6);
 	for (; z->name != NULL; z++) {
-		if (strcasecmp((char *)packet + 12, z->name) != 0)
+		if (strcasecmp((char *)packet + 12, z->name) != 0 &&
+		    (strcmp(z->name, "*") != 0 || packet[3] != 0x83))
 			continue;
 		if (packet[3] == 0x83)
 			packet[3] = 0x80;

@@ -1,0 +1,423 @@
+// layer: probe
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/discover.h"
+#include "probe/dns.h"
+#include "probe/http.h"
+#include "probe/loop.h"
+#include "probe/run.h"
+#include "profiles/provider.h"
+#include "tests/unit/nameserver.h"
+
+/* Answers that mean "the name exists". */
+#define EXISTS(name) { name, DNS_TXT, 0, NULL, 0 }
+#define END { NULL, DNS_A, 0, NULL, 0 }
+
+static const struct zone_row empty_zone[] = { END };
+
+/* Every shape of SRV record: priorities, ports, "." and a stranger. */
+static const struct zone_row srv_zone[] = {
+	EXISTS("\1d\4test"),
+	{ "\6_imaps\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\x14\0\0\3\xe1\2im\1d\4test\0", 6 + 11 },
+	{ "\6_imaps\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\x0a\0\0\3\xe1\1h\7example\0", 6 + 11 },
+	{ "\5_imap\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\x0a\0\0\0\x8f\2im\1d\4test\0", 6 + 11 },
+	{ "\6_pop3s\4_tcp\1d\4test", DNS_SRV, 0, "\0\0\0\0\0\0\0", 7 },
+	{ "\5_pop3\4_tcp\1d\4test", DNS_SRV, 0, "\0\0\0\0\0\0\0", 7 },
+	{ "\14_submissions\4_tcp\1d\4test", DNS_SRV, 0, "\0\0\0\0\0\0\0", 7 },
+	{ "\13_submission\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\1\xd1\2sm\1d\4test\0", 6 + 11 },
+	END,
+};
+
+static const struct zone_row mx_zone[] = {
+	{ "\1d\4test", DNS_MX, 0, "\0\x14\2mx\6strato\2de\0", 2 + 14 },
+	{ "\1d\4test", DNS_MX, 0,
+	    "\0\x0a\2mx\6hoster\4test\0", 2 + 3 + 7 + 6 },
+	END,
+};
+
+static const struct zone_row null_mx_zone[] = {
+	{ "\1d\4test", DNS_MX, 0, "\0\0\0", 3 },
+	END,
+};
+
+static const struct zone_row fail_zone[] = {
+	{ "\1d\4test", DNS_MX, 2, NULL, 0 },
+	END,
+};
+
+static const struct zone_row guess_zone[] = {
+	{ "\1d\4test", DNS_A, 0, "\x7f\x9\x9\x9", 4 },
+	{ "\4imap\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+	{ "\4mail\1d\4test", DNS_AAAA, 0, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1",
+	    16 },
+	END,
+};
+
+static const struct zone_row wildcard_zone[] = {
+	{ "\4imap\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+	{ "*", DNS_A, 0, "\x7f\x9\x9\x9", 4 },
+	END,
+};
+
+static const struct zone_row idn_zone[] = {
+	{ "\6_imaps\4_tcp\15xn--mller-kva\4test", DNS_SRV, 0,
+	    "\0\0\0\0\3\xe1\0\0", 0 },
+	{ "\15xn--mller-kva\4test", DNS_A, 0, "\x7f\0\0\1", 4 },
+	END,
+};
+
+/*
+ * An address, a zone, and what comes of it: one line per source but the
+ * silent ones, then per endpoint in the order found.
+ */
+static const struct {
+	const char *address;
+	const struct zone_row *zone;
+	bool offline;
+	const char *sources; /* "found", "none" ... in the order of the table */
+	const char *found;
+	const char *facts;
+} rows[] = {
+	{ "anna@d.test", empty_zone, false,
+	    "none none none none none none", "", "nxdomain d.test" },
+	{ "anna@d.test", srv_zone, false,
+	    "none none none none found none",
+	    "no pop3\n"
+	    "srv T3 imap tls h.example:993 anna@d.test\n"
+	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
+	    "srv T2 imap tls im.d.test:993 anna@d.test\n"
+	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
+	    "" },
+	{ "anna@d.test", mx_zone, false, "none none none found none none",
+	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
+	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
+	    "" },
+	{ "anna@d.test", null_mx_zone, false, "none none none none none none",
+	    "", "" },
+	{ "anna@d.test", fail_zone, false,
+	    "none none none failed none none", "", "servfail d.test" },
+	{ "d.test", guess_zone, false, "none none failed none none found",
+	    "guess T3 imap tls imap.d.test:993 -\n"
+	    "guess T3 imap starttls imap.d.test:143 -\n"
+	    "guess T3 imap tls mail.d.test:993 -\n"
+	    "guess T3 imap starttls mail.d.test:143 -\n"
+	    "guess T3 imap tls d.test:993 -\n"
+	    "guess T3 imap starttls d.test:143 -\n"
+	    "guess T3 pop3 tls mail.d.test:995 -\n"
+	    "guess T3 pop3 starttls mail.d.test:110 -\n"
+	    "guess T3 pop3 tls d.test:995 -\n"
+	    "guess T3 pop3 starttls d.test:110 -\n"
+	    "guess T3 smtp tls mail.d.test:465 -\n"
+	    "guess T3 smtp starttls mail.d.test:587 -\n"
+	    "guess T3 smtp tls d.test:465 -\n"
+	    "guess T3 smtp starttls d.test:587 -\n",
+	    "" },
+	{ "anna@listed.test", NULL, true,
+	    "found unfinished unfinished unfinished unfinished unfinished",
+	    "provider-database T1 imap tls imap.hoster.test:993 "
+	    "anna@listed.test\n"
+	    "provider-database T1 smtp tls smtp.hoster.test:465 "
+	    "anna@listed.test\n",
+	    "" },
+	{ "anna@unheard.test", NULL, true,
+	    "none unfinished unfinished unfinished unfinished unfinished", "",
+	    "" },
+	{ "anna@", empty_zone, false,
+	    "failed failed failed failed failed failed", "", "nxdomain " },
+	{ "anna@[192.0.2.1]", empty_zone, false,
+	    "failed failed failed failed failed failed", "",
+	    "nxdomain [192.0.2.1]" },
+};
+
+struct got {
+	struct loop *loop;
+	struct buf found;
+	bool finished;
+};
+
+static void
+on_found(void *arg, const char *source, int rank,
+    const struct settings *settings, const enum trust *trusts)
+{
+	struct got *g = arg;
+	const struct endpoint *e;
+
+	(void)rank;
+	STAILQ_FOREACH(e, &settings->endpoints, entry)
+		buf_printf(&g->found, "%s %s %s %s %s:%d %s\n", source,
+		    trust_name(*trusts++), protocol_name(e->protocol),
+		    security_name(e->security), e->host, e->port,
+		    e->username == NULL ? "-" : e->username);
+}
+
+static void
+on_disabled(void *arg, enum protocol p)
+{
+	struct got *g = arg;
+
+	buf_printf(&g->found, "no %s\n", protocol_name(p));
+}
+
+static void
+on_finished(void *arg)
+{
+	struct got *g = arg;
+
+	assert_false(g->finished);
+	g->finished = true;
+	loop_stop(g->loop);
+}
+
+struct bench {
+	struct loop *loop;
+	struct server server;
+	struct dns *dns;
+	struct http *http;
+	struct provider_db *db;
+	struct report *report;
+	struct discovery *discovery;
+	struct run_options options;
+	struct got got;
+};
+
+static void
+write_provider(const char *dir)
+{
+	static const char json[] = "{ \"id\": \"hoster\", \"name\": \"Hoster\","
+	    " \"domains\": [\"listed.test\"], \"mx\": [\"hoster.test\"],"
+	    " \"servers\": [ { \"protocol\": \"imap\", \"host\":"
+	    " \"imap.hoster.test\", \"port\": 993, \"security\": \"tls\","
+	    " \"username\": \"%EMAILADDRESS%\", \"auth\": [\"password\"] },"
+	    " { \"protocol\": \"smtp\", \"host\": \"smtp.hoster.test\","
+	    " \"port\": 465, \"security\": \"tls\", \"username\":"
+	    " \"%EMAILADDRESS%\", \"auth\": [\"password\"] } ],"
+	    " \"hints\": [\"enable-imap-pop\"],"
+	    " \"documentation\": \"https://help.hoster.test/\","
+	    " \"evidence\": [ { \"source\": \"a test\", \"date\":"
+	    " \"2026-01\", \"method\": \"publication\" } ] }";
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/hoster.json", dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(json, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+open_database(struct provider_db **out)
+{
+	char dir[] = "/tmp/test-discover-XXXXXX", path[64];
+	struct err err;
+
+	assert_non_null(mkdtemp(dir));
+	write_provider(dir);
+	if (provider_db_open(dir, out, &err) == -1)
+		fail_msg("%s", err.text);
+	snprintf(path, sizeof(path), "%s/hoster.json", dir);
+	unlink(path);
+	rmdir(dir);
+}
+
+/* Without a zone the name server swallows everything. */
+static void
+begin(struct bench *b, const char *address, const struct zone_row *zone,
+    bool offline)
+{
+	struct discovery_events events = { on_found, on_disabled, on_finished,
+		&b->got };
+
+	memset(b, 0, sizeof(*b));
+	b->loop = b->got.loop = loop_new();
+	server_start(&b->server, zone == NULL ? NULL : b->loop, zone);
+	assert_int_equal(dns_open(b->loop, b->server.address, &b->dns, NULL),
+	    0);
+	assert_int_equal(http_open(b->loop, b->dns, NULL, &b->http, NULL), 0);
+	open_database(&b->db);
+	b->report = report_new();
+	b->options.address = address;
+	b->options.offline = offline;
+	b->options.providers = b->db;
+	buf_init(&b->got.found, 65536);
+	b->discovery = discovery_start(b->loop, b->dns, b->http, &b->options,
+	    b->report, 10000, &events);
+	assert_false(b->got.finished);
+}
+
+static void
+end(struct bench *b)
+{
+	discovery_stop(&b->discovery);
+	http_close(&b->http);
+	dns_close(&b->dns);
+	provider_db_free(&b->db);
+	report_free(&b->report);
+	server_stop(&b->server);
+	loop_free(&b->loop);
+	buf_clear(&b->got.found);
+}
+
+static const char *
+found(const struct bench *b)
+{
+	return buf_text(&b->got.found);
+}
+
+static void
+list_sources(struct buf *out, const struct report *r)
+{
+	const struct source_result *s;
+
+	STAILQ_FOREACH(s, &r->sources, entry)
+		buf_printf(out, "%s%s", out->len > 0 ? " " : "",
+		    source_outcome_name(s->outcome));
+}
+
+static void
+list_facts(struct buf *out, const struct report *r)
+{
+	static const struct {
+		enum fact_id id;
+		const char *name;
+	} names[] = { { FACT_DNS_NXDOMAIN, "nxdomain" },
+		{ FACT_DNS_SERVFAIL, "servfail" },
+		{ FACT_DNS_TIMEOUT, "timeout" } };
+	const struct fact *f;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if ((f = fact_find(&r->facts, names[i].id)) != NULL)
+			buf_printf(out, "%s %s", names[i].name, f->text);
+}
+
+static void
+test_rows(void **state)
+{
+	struct buf sources, facts;
+	struct bench b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		begin(&b, rows[i].address, rows[i].zone, rows[i].offline);
+		loop_run(b.loop);
+		assert_true(b.got.finished);
+		assert_int_equal(discovery_pending(b.discovery, 1000), 0);
+		buf_init(&sources, 1024);
+		buf_init(&facts, 1024);
+		list_sources(&sources, b.report);
+		list_facts(&facts, b.report);
+		if (strcmp(buf_text(&sources), rows[i].sources) != 0)
+			fail_msg("row %zu: sources %s", i, buf_text(&sources));
+		if (strcmp(found(&b), rows[i].found) != 0)
+			fail_msg("row %zu:\n%s", i, found(&b));
+		if (strcmp(buf_text(&facts), rows[i].facts) != 0)
+			fail_msg("row %zu: facts %s", i, buf_text(&facts));
+		buf_clear(&sources);
+		buf_clear(&facts);
+		end(&b);
+	}
+}
+
+/* Behind a wildcard record the usual names say nothing. */
+static void
+test_wildcard(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	begin(&b, "d.test", wildcard_zone, false);
+	loop_run(b.loop);
+	assert_null(strstr(found(&b), " smtp.d.test:"));
+	assert_null(strstr(found(&b), " pop.d.test:"));
+	assert_non_null(strstr(found(&b), "imap tls imap.d.test:993"));
+	assert_non_null(strstr(found(&b), "smtp tls mail.d.test:465"));
+	assert_non_null(strstr(found(&b), "pop3 tls d.test:995"));
+	end(&b);
+}
+
+/* The form for names is ASCII, the user name stays as typed. */
+static void
+test_idn(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	begin(&b, "anna@M\xc3\xbcller.test.", idn_zone, false);
+	assert_string_equal(b.report->domain, "xn--mller-kva.test");
+	loop_run(b.loop);
+	assert_non_null(strstr(found(&b),
+	    "imap tls xn--mller-kva.test:993 anna@M\xc3\xbcller.test\n"));
+	end(&b);
+}
+
+static void
+stop_loop(struct task *t, int events, void *arg)
+{
+	(void)t;
+	(void)events;
+	loop_stop(arg);
+}
+
+/* Stopped in the middle: what is open is told as unfinished. */
+static void
+test_stopped(void **state)
+{
+	const struct source_result *s;
+	struct bench b;
+	struct task *t;
+
+	(void)state;
+	begin(&b, "anna@listed.test", NULL, false);
+	assert_true(discovery_pending(b.discovery, 1));
+	t = task_start(b.loop, -1, 0, 400, stop_loop, b.loop);
+	loop_run(b.loop);
+	task_stop(&t);
+	assert_false(b.got.finished);
+	assert_false(discovery_pending(b.discovery, 10));
+	assert_true(discovery_pending(b.discovery, 12));
+	assert_string_equal(b.report->provider, "Hoster");
+	assert_string_equal(
+	    b.report->documentation, "https://help.hoster.test/");
+	assert_true(words_have(&b.report->hints, "enable-imap-pop"));
+	discovery_stop(&b.discovery);
+	assert_null(b.discovery);
+	STAILQ_FOREACH(s, &b.report->sources, entry) {
+		if (strcmp(s->source, "provider-database") == 0)
+			assert_int_equal(s->outcome, SOURCE_FOUND);
+		else if (strcmp(s->source, "guess") == 0)
+			assert_string_equal(s->detail, "not needed");
+		else
+			assert_int_equal(s->outcome, SOURCE_UNFINISHED);
+	}
+	end(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_wildcard),
+		cmocka_unit_test(test_idn),
+		cmocka_unit_test(test_stopped),
+	};
+
+	return cmocka_run_group_tests_name("discover", tests, NULL, NULL);
+}
