@@ -1,202 +1,14 @@
-#include "profiles/provider-check.h"
+#include "profiles/provider-read.h"
 
 #include <ctype.h>
-#include <json-c/json.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
+#include "profiles/hint.h"
 #include "profiles/settings.h"
 
-/* An entry nests four deep; what goes deeper is no provider file. */
-enum { MAX_DEPTH = 8, MAX_ROWS = 4096, MAX_SERVERS = 32, SHOWN_MAX = 60 };
-
-struct reader {
-	struct provider_problems *problems;
-	const char *file;
-	struct provider *p;
-};
-
-/*
- * One key of an object: read() takes the value found at path into target,
- * the struct that the object describes.
- */
-struct key {
-	const char *name;
-	bool required;
-	void (*read)(
-	    struct reader *r, const char *path, json_object *v, void *target);
-};
-
-#define KEYS(table) (table), sizeof(table) / sizeof((table)[0])
-
-/* The value as a message shows it. Borrowed from the problems. */
-static const char *
-shown(struct reader *r, json_object *v)
-{
-	const char *text = json_object_to_json_string(v);
-	const char *result;
-	struct buf b;
-
-	buf_init(&b, 8 * SHOWN_MAX);
-	str_printable(&b, text, strlen(text), SHOWN_MAX);
-	result = arena_strdup(&r->problems->arena, buf_text(&b));
-	buf_clear(&b);
-	return result;
-}
-
-static const char *
-below(struct reader *r, const char *path, const char *name)
-{
-	struct arena *a = &r->problems->arena;
-
-	return arena_printf(a, "%s%s%s", path, *path == '\0' ? "" : ".", name);
-}
-
-/* Text of 1..max bytes without controls, in the provider's arena, or NULL. */
-static const char *
-read_text(struct reader *r, const char *path, json_object *v, size_t max)
-{
-	const char *s;
-	size_t i, n;
-
-	if (!json_object_is_type(v, json_type_string)) {
-		provider_problem_add(r->problems, r->file, path,
-		    "%s is not a text", shown(r, v));
-		return NULL;
-	}
-	s = json_object_get_string(v);
-	n = (size_t)json_object_get_string_len(v);
-	if (n == 0 || n > max) {
-		provider_problem_add(r->problems, r->file, path,
-		    "the text has %zu bytes, not 1 to %zu", n, max);
-		return NULL;
-	}
-	for (i = 0; i < n; i++) {
-		if ((unsigned char)s[i] >= ' ' && s[i] != 0x7f)
-			continue;
-		provider_problem_add(r->problems, r->file, path,
-		    "%s holds a control character", shown(r, v));
-		return NULL;
-	}
-	return arena_strdup(&r->p->arena, s);
-}
-
-static bool
-read_number(struct reader *r, const char *path, json_object *v, int64_t max,
-    const char *what, int *out)
-{
-	int64_t n = json_object_get_int64(v);
-
-	if (!json_object_is_type(v, json_type_int) || n < 1 || n > max) {
-		provider_problem_add(r->problems, r->file, path,
-		    "%s is not %s (1 to %lld)", shown(r, v), what,
-		    (long long)max);
-		return false;
-	}
-	*out = (int)n;
-	return true;
-}
-
-static void
-read_object(struct reader *r, const char *path, json_object *v,
-    const struct key *keys, size_t nkeys, void *target)
-{
-	size_t i;
-
-	if (!json_object_is_type(v, json_type_object)) {
-		provider_problem_add(r->problems, r->file, path,
-		    "%s is not an object", shown(r, v));
-		return;
-	}
-	for (i = 0; i < nkeys; i++) {
-		const char *at = below(r, path, keys[i].name);
-		json_object *member;
-
-		if (json_object_object_get_ex(v, keys[i].name, &member))
-			keys[i].read(r, at, member, target);
-		else if (keys[i].required)
-			provider_problem_add(
-			    r->problems, r->file, at, "is missing");
-	}
-	json_object_object_foreach(v, name, member)
-	{
-		struct provider_problem *problem;
-		const char *clean;
-
-		(void)member;
-		for (i = 0; i < nkeys; i++)
-			if (strcmp(name, keys[i].name) == 0)
-				break;
-		if (i < nkeys)
-			continue;
-		clean =
-		    str_printable_dup(&r->problems->arena, name, strlen(name));
-		problem = provider_problem_add(r->problems, r->file,
-		    below(r, path, clean), "is no key of a provider file");
-		problem->unknown_key = true;
-	}
-}
-
-/* The number of rows of an array within bounds, or 0 with a problem. */
-static size_t
-read_length(
-    struct reader *r, const char *path, json_object *v, size_t min, size_t max)
-{
-	size_t n;
-
-	if (!json_object_is_type(v, json_type_array)) {
-		provider_problem_add(r->problems, r->file, path,
-		    "%s is not a list", shown(r, v));
-		return 0;
-	}
-	n = json_object_array_length(v);
-	if (n >= min && n <= max)
-		return n;
-	provider_problem_add(r->problems, r->file, path,
-	    "the list has %zu entries, not %zu to %zu", n, min, max);
-	return 0;
-}
-
-static const char *
-row_path(struct reader *r, const char *path, size_t i)
-{
-	return arena_printf(&r->problems->arena, "%s[%zu]", path, i);
-}
-
-/* A list of different words that is_word() accepts. */
-static const char **
-read_words(struct reader *r, const char *path, json_object *v, size_t max,
-    bool (*is_word)(const char *), const char *what, size_t *n_out)
-{
-	size_t i, j, n = read_length(r, path, v, 1, max), got = 0;
-	const char **words, *word;
-
-	words = arena_alloc(&r->p->arena, (n + 1) * sizeof(*words));
-	for (i = 0; i < n; i++) {
-		const char *at = row_path(r, path, i);
-		json_object *row = json_object_array_get_idx(v, i);
-
-		word = read_text(r, at, row, 255);
-		if (word == NULL)
-			continue;
-		for (j = 0; j < got && strcmp(words[j], word) != 0; j++)
-			;
-		if (!is_word(word))
-			provider_problem_add(r->problems, r->file, at,
-			    "%s is not %s", shown(r, row), what);
-		else if (j < got)
-			provider_problem_add(r->problems, r->file, at,
-			    "%s is listed twice", shown(r, row));
-		else
-			words[got++] = word;
-	}
-	*n_out = got;
-	return words;
-}
+enum { MAX_ROWS = 4096, MAX_SERVERS = 32 };
 
 static bool
 is_lower(const char *s)
@@ -238,7 +50,7 @@ read_id(struct reader *r, const char *path, json_object *v, void *target)
 	if (*s != '\0') {
 		provider_problem_add(r->problems, r->file, path,
 		    "%s is not lower-case letters, digits and single hyphens",
-		    shown(r, v));
+		    read_shown(r, v));
 		return;
 	}
 	r->p->id = id;
@@ -273,12 +85,18 @@ read_mx(struct reader *r, const char *path, json_object *v, void *target)
 	    "a host name in lower-case A-labels", &r->p->nmx);
 }
 
+static bool
+is_hint(const char *word)
+{
+	return hint_sentence(word) != NULL;
+}
+
 static void
 read_hints(struct reader *r, const char *path, json_object *v, void *target)
 {
 	(void)target;
-	r->p->hints = read_words(r, path, v, SETTINGS_HINTS, provider_is_hint,
-	    "a known hint", &r->p->nhints);
+	r->p->hints = read_words(
+	    r, path, v, SETTINGS_HINTS, is_hint, "a known hint", &r->p->nhints);
 }
 
 static void
@@ -294,7 +112,7 @@ read_documentation(
 		;
 	if (strncmp(url, "https://", 8) != 0 || url[8] == '\0' || *s != '\0') {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not an https URL", shown(r, v));
+		    "%s is not an https URL", read_shown(r, v));
 		return;
 	}
 	r->p->documentation = url;
@@ -309,7 +127,7 @@ read_protocol(struct reader *r, const char *path, json_object *v, void *target)
 	if (word != NULL &&
 	    protocol_parse(word, &server->endpoint.protocol) == -1)
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not imap, pop3 or smtp", shown(r, v));
+		    "%s is not imap, pop3 or smtp", read_shown(r, v));
 }
 
 static void
@@ -324,7 +142,7 @@ read_security(struct reader *r, const char *path, json_object *v, void *target)
 	if (security_parse(word, &security) == -1 ||
 	    security == SECURITY_NONE) {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not tls or starttls", shown(r, v));
+		    "%s is not tls or starttls", read_shown(r, v));
 		return;
 	}
 	server->endpoint.security = security;
@@ -349,7 +167,7 @@ read_host(struct reader *r, const char *path, json_object *v, void *target)
 		    : NULL;
 	if (sample == NULL || !is_lower(sample) || !str_is_host(sample, true))
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not a host name in lower case", shown(r, v));
+		    "%s is not a host name in lower case", read_shown(r, v));
 	else
 		server->endpoint.host = host;
 	arena_clear(&scratch);
@@ -379,7 +197,7 @@ read_username(struct reader *r, const char *path, json_object *v, void *target)
 		provider_problem_add(r->problems, r->file, path,
 		    "%s is not made of %%EMAILADDRESS%%, %%EMAILLOCALPART%% "
 		    "and %%EMAILDOMAIN%%",
-		    shown(r, v));
+		    read_shown(r, v));
 	else
 		server->endpoint.username = name;
 	arena_clear(&scratch);
@@ -416,7 +234,7 @@ read_leave(struct reader *r, const char *path, json_object *v, void *target)
 
 	if (!json_object_is_type(v, json_type_boolean)) {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not true or false", shown(r, v));
+		    "%s is not true or false", read_shown(r, v));
 		return;
 	}
 	server->leave = json_object_get_boolean(v) ? LEAVE_YES : LEAVE_NO;
@@ -463,7 +281,7 @@ read_servers(struct reader *r, const char *path, json_object *v, void *target)
 	r->p->servers = arena_alloc(&r->p->arena, (n + 1) * sizeof(*s));
 	r->p->nservers = n;
 	for (i = 0; i < n; i++) {
-		const char *at = row_path(r, path, i);
+		const char *at = read_row_path(r, path, i);
 
 		s = &r->p->servers[i];
 		read_object(r, at, json_object_array_get_idx(v, i),
@@ -517,7 +335,8 @@ read_date(struct reader *r, const char *path, json_object *v, void *target)
 		return;
 	if (!is_date(date)) {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not a date (YYYY-MM or YYYY-MM-DD)", shown(r, v));
+		    "%s is not a date (YYYY-MM or YYYY-MM-DD)",
+		    read_shown(r, v));
 		return;
 	}
 	evidence->date = date;
@@ -537,7 +356,7 @@ read_method(struct reader *r, const char *path, json_object *v, void *target)
 		provider_problem_add(r->problems, r->file, path,
 		    "%s is not publication, help-page or "
 		    "database-cross-check",
-		    shown(r, v));
+		    read_shown(r, v));
 		return;
 	}
 	evidence->method = word;
@@ -558,7 +377,7 @@ read_evidence(struct reader *r, const char *path, json_object *v, void *target)
 	(void)target;
 	list = arena_alloc(&r->p->arena, (n + 1) * sizeof(*list));
 	for (i = 0; i < n; i++)
-		read_object(r, row_path(r, path, i),
+		read_object(r, read_row_path(r, path, i),
 		    json_object_array_get_idx(v, i), KEYS(evidence_keys),
 		    &list[i]);
 	r->p->evidence = list;
@@ -575,51 +394,6 @@ static const struct key provider_keys[] = {
 	{ "documentation", false, read_documentation },
 	{ "evidence", true, read_evidence },
 };
-
-/* Says in which line the reader stopped, and why. */
-static void
-syntax_problem(
-    struct reader *r, const char *json, size_t len, json_tokener *tokener)
-{
-	enum json_tokener_error error = json_tokener_get_error(tokener);
-	size_t i, end = json_tokener_get_parse_end(tokener), line = 1;
-
-	for (i = 0; i < end && i < len; i++)
-		line += json[i] == '\n';
-	provider_problem_add(r->problems, r->file,
-	    arena_printf(&r->problems->arena, "line %zu", line), "%s",
-	    error == json_tokener_continue ? "the text ends too early"
-		: error == json_tokener_success
-		? "more text after the end"
-		: json_tokener_error_desc(error));
-}
-
-/* The JSON value that is all of the text, or NULL with a problem. */
-static json_object *
-read_json(struct reader *r, const char *json, size_t len)
-{
-	json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
-	json_object *v;
-	size_t end;
-
-	if (tokener == NULL)
-		return NULL;
-	json_tokener_set_flags(
-	    tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	v = json_tokener_parse_ex(tokener, json, (int)len);
-	end = json_tokener_get_parse_end(tokener);
-	while (end < len && strchr(" \t\r\n", json[end]) != NULL &&
-	    json[end] != '\0')
-		end++;
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
-	    end < len) {
-		syntax_problem(r, json, len, tokener);
-		json_object_put(v);
-		v = NULL;
-	}
-	json_tokener_free(tokener);
-	return v;
-}
 
 struct provider *
 provider_validate(struct provider_problems *problems, const char *name,

@@ -8,24 +8,6 @@
 #include "profiles/provider-check.h"
 #include "profiles/settings.h"
 
-static const char *const hint_codes[] = { "admin-must-allow", "app-password",
-	"app-password-with-two-factor", "authorisation-code", "bridge-program",
-	"enable-imap-pop", "login-is-not-address", "minimum-interval",
-	"no-standard-protocol", "oauth-only", "paid-plan-only",
-	"per-account-host", "primary-address-only", "recipients-limit",
-	"regional-host", "separate-mail-password" };
-
-bool
-provider_is_hint(const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(hint_codes) / sizeof(hint_codes[0]); i++)
-		if (strcmp(word, hint_codes[i]) == 0)
-			return true;
-	return false;
-}
-
 int
 provider_parse(const char *name, const char *json, size_t len,
     struct provider **out, struct err *err)

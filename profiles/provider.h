@@ -33,7 +33,7 @@ struct provider {
 	const char *origin;	   /* path of the file, NULL: built in */
 	const char **domains;	   /* "gmx.de", "*.onmicrosoft.com" */
 	const char **mx;	   /* suffixes on label boundary */
-	const char **hints;	   /* codes, see provider_is_hint() */
+	const char **hints;	   /* codes, see hint.h */
 	size_t ndomains, nmx, nhints;
 	struct provider_server *servers; /* in the order of preference */
 	size_t nservers;
@@ -50,7 +50,6 @@ struct provider {
 int provider_parse(const char *name, const char *json, size_t len,
     struct provider **out, struct err *err);
 void provider_free(struct provider **p);
-bool provider_is_hint(const char *word);
 /*
  * The servers for one address, user names filled in; for a mere domain the
  * user names stay NULL.  Never NULL; owned by the caller.
