@@ -23,7 +23,7 @@ servers="
 "
 tests="
 	bind9-dnsutils clang clang-format clang-tidy cppcheck curl isync
-	libcmocka-dev mandoc msmtp perl shellcheck valgrind
+	libcmocka-dev mandoc msmtp perl python3-jsonschema shellcheck valgrind
 "
 
 wanted=

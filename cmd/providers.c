@@ -1,0 +1,291 @@
+#include <idn2.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/address.h"
+#include "cmd/cmd.h"
+#include "cmd/layout.h"
+#include "cmd/options.h"
+#include "cmd/providers-tell.h"
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/mem.h"
+#include "probe/base/str.h"
+#include "profiles/provider-check.h"
+#include "profiles/provider.h"
+
+/* One word after "providers". args are what follows it. */
+struct action {
+	const char *name;
+	size_t min, max; /* number of args */
+	int (*run)(const struct options *o, const struct provider_db *db,
+	    const char *const *args, size_t n);
+};
+
+static int
+list_text(const struct provider_db *db)
+{
+	size_t i, n = provider_db_count(db), width = 0, w;
+
+	for (i = 0; i < n; i++) {
+		w = layout_width(provider_db_nth(db, i));
+		width = w > width ? w : width;
+	}
+	for (i = 0; i < n; i++) {
+		const char *id = provider_db_nth(db, i);
+		struct provider *p = provider_db_id(db, id);
+
+		layout_pad(stdout, id, width);
+		printf("  ");
+		layout_wrap(stdout, p->name, width + 2, width + 2);
+		provider_free(&p);
+	}
+	return EXIT_FINE;
+}
+
+static int
+run_list(const struct options *o, const struct provider_db *db,
+    const char *const *args, size_t nargs)
+{
+	json_object *list;
+	size_t i;
+
+	(void)args;
+	(void)nargs;
+	if (!o->json)
+		return list_text(db);
+	list = json_object_new_array();
+	for (i = 0; i < provider_db_count(db); i++) {
+		struct provider *p = provider_db_id(db, provider_db_nth(db, i));
+
+		json_object_array_add(list, provider_json(p));
+		provider_free(&p);
+	}
+	provider_print_json(list);
+	return EXIT_FINE;
+}
+
+/* An argument, made safe to show on a terminal. Owned by the caller. */
+static char *
+shown(const char *text)
+{
+	struct buf b;
+
+	buf_init(&b, 1024);
+	str_printable(&b, text, strlen(text), 80);
+	return buf_take(&b);
+}
+
+static int
+run_show(const struct options *o, const struct provider_db *db,
+    const char *const *args, size_t nargs)
+{
+	struct provider *p = provider_db_id(db, args[0]);
+	char *id;
+
+	(void)nargs;
+	if (p == NULL) {
+		id = shown(args[0]);
+		cmd_trouble(_("there is no provider '%s'; 'postlotse "
+			      "providers list' names them all"),
+		    id);
+		free(id);
+		return EXIT_TROUBLE;
+	}
+	if (o->json)
+		provider_print_json(provider_json(p));
+	else
+		provider_tell(p, NULL);
+	provider_free(&p);
+	return EXIT_FINE;
+}
+
+/* The provider of an address or domain.  The name of a mail exchanger, such
+ * as mx00.kundenserver.de, is understood as well. */
+static struct provider *
+match(const struct provider_db *db, const char *query, const char **how_out)
+{
+	const char *at = strrchr(query, '@');
+	struct provider *p = NULL;
+	char *ascii = NULL;
+
+	if (idn2_to_ascii_8z(at == NULL ? query : at + 1, &ascii,
+		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
+		*how_out = "domain";
+		p = provider_db_domain(db, ascii);
+		if (p == NULL && at == NULL) {
+			*how_out = "mx";
+			p = provider_db_mx(db, ascii);
+		}
+	}
+	idn2_free(ascii);
+	return p;
+}
+
+static void
+match_json(const char *query, const struct provider *p, const char *how)
+{
+	json_object *v = json_object_new_object();
+
+	json_object_object_add(v, "query", json_object_new_string(query));
+	json_object_object_add(
+	    v, "matched", p == NULL ? NULL : json_object_new_string(how));
+	json_object_object_add(
+	    v, "provider", p == NULL ? NULL : provider_json(p));
+	json_object_object_add(v, "settings",
+	    p == NULL ? json_object_new_array()
+		      : provider_settings_json(p, query));
+	provider_print_json(v);
+}
+
+static int
+run_match(const struct options *o, const struct provider_db *db,
+    const char *const *args, size_t nargs)
+{
+	const char *how = NULL;
+	struct provider *p;
+	struct err err;
+	char *query;
+	int status;
+
+	(void)nargs;
+	if (address_check(args[0], true, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	p = match(db, args[0], &how);
+	status = p == NULL ? EXIT_FINDING : EXIT_FINE;
+	query = shown(args[0]);
+	if (o->json) {
+		match_json(args[0], p, how);
+	} else if (p != NULL) {
+		provider_tell(p, args[0]);
+	} else {
+		printf(_("The database has no entry for %s."), query);
+		putchar('\n');
+	}
+	free(query);
+	provider_free(&p);
+	return status;
+}
+
+static void
+tell_problems(const struct options *o, const struct provider_problems *problems,
+    size_t nfiles)
+{
+	json_object *v, *list, *row;
+	const struct provider_problem *p;
+
+	if (!o->json) {
+		STAILQ_FOREACH (p, &problems->list, entry)
+			printf("%s: %s%s%s\n", p->file, p->field,
+			    *p->field == '\0' ? "" : ": ", p->text);
+		if (problems->n == 0 && !o->quiet)
+			printf(ngettext("%zu entry, no problem.\n",
+				   "%zu entries, no problem.\n", nfiles),
+			    nfiles);
+		return;
+	}
+	list = json_object_new_array();
+	STAILQ_FOREACH (p, &problems->list, entry) {
+		row = json_object_new_object();
+		json_object_object_add(
+		    row, "file", json_object_new_string(p->file));
+		json_object_object_add(
+		    row, "field", json_object_new_string(p->field));
+		json_object_object_add(
+		    row, "problem", json_object_new_string(p->text));
+		json_object_array_add(list, row);
+	}
+	v = json_object_new_object();
+	json_object_object_add(
+	    v, "entries", json_object_new_int64((int64_t)nfiles));
+	json_object_object_add(v, "problems", list);
+	provider_print_json(v);
+}
+
+/* Returns 0, or -1 with err when a file cannot be read at all. */
+static int
+validate_files(struct provider_problems *problems, const char *const *paths,
+    size_t n, struct err *err)
+{
+	struct provider **all = xcalloc(n, sizeof(*all));
+	size_t i, got = 0;
+	struct buf b;
+	int result = 0;
+
+	buf_init(&b, PROVIDER_MAX_BYTES);
+	for (i = 0; i < n && result == 0; i++) {
+		buf_clear(&b);
+		result = provider_read_file(paths[i], &b, err);
+		if (result == -1)
+			break;
+		all[got] =
+		    provider_validate(problems, paths[i], buf_text(&b), b.len);
+		if (all[got] == NULL)
+			continue;
+		all[got]->origin = arena_strdup(&all[got]->arena, paths[i]);
+		got++;
+	}
+	if (result == 0)
+		provider_validate_unique(problems, all, got);
+	buf_clear(&b);
+	for (i = 0; i < got; i++)
+		provider_free(&all[i]);
+	free(all);
+	return result;
+}
+
+static int
+run_validate(const struct options *o, const struct provider_db *db,
+    const char *const *args, size_t nargs)
+{
+	struct provider_problems problems;
+	struct err err;
+	int status;
+
+	provider_problems_init(&problems);
+	if (nargs == 0) {
+		provider_db_validate(db, &problems);
+		nargs = provider_db_count(db);
+	} else if (validate_files(&problems, args, nargs, &err) == -1) {
+		provider_problems_clear(&problems);
+		return cmd_trouble("%s", err.text);
+	}
+	tell_problems(o, &problems, nargs);
+	status = problems.n == 0 ? EXIT_FINE : EXIT_FINDING;
+	provider_problems_clear(&problems);
+	return status;
+}
+
+static const struct action actions[] = {
+	{ "list", 0, 0, run_list },
+	{ "show", 1, 1, run_show },
+	{ "match", 1, 1, run_match },
+	{ "validate", 0, SIZE_MAX, run_validate },
+};
+
+int
+cmd_providers(const struct options *o)
+{
+	const struct action *a = NULL;
+	struct provider_db *db = NULL;
+	struct err err;
+	size_t i;
+	int status;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (o->nargs > 0 && strcmp(o->args[0], actions[i].name) == 0)
+			a = &actions[i];
+	if (a == NULL || o->nargs - 1 < a->min || o->nargs - 1 > a->max)
+		return cmd_trouble(
+		    _("providers: say 'list', 'show ID', "
+		      "'match ADDRESS|DOMAIN' or 'validate [FILE...]'"));
+	/* Files to validate are judged alone, whatever the database says. */
+	if ((a->run != run_validate || o->nargs == 1) &&
+	    provider_db_open(o->providers_dir, &db, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	status = a->run(o, db, (const char *const *)o->args + 1, o->nargs - 1);
+	provider_db_free(&db);
+	return status;
+}

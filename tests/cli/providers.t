@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""The provider database: schema, files and the subcommand `providers`."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "profiles/providers").glob("*.json"))
+PROGRAM = os.environ.get("POSTLOTSE", str(ROOT / "build/postlotse"))
+HOME = tempfile.mkdtemp(prefix="postlotse-providers-")
+count = failed = 0
+
+
+def ok(good, name, why=""):
+    global count, failed
+    count += 1
+    failed += not good
+    print(f"{'ok' if good else 'not ok'} {count} - {name}")
+    if not good and why:
+        print("\n".join("# " + line for line in str(why).splitlines()))
+
+
+def run(*args):
+    """The program with an empty home: status, stdout, stderr."""
+    env = dict(os.environ, XDG_CONFIG_HOME=HOME, HOME=HOME,
+               LC_ALL="C.UTF-8", LANGUAGE="en")
+    p = subprocess.run([PROGRAM, "providers", *args], env=env, timeout=30,
+                       capture_output=True, text=True,
+                       stdin=subprocess.DEVNULL, check=False)
+    return p.returncode, p.stdout, p.stderr
+
+
+def put(name, entry):
+    path = Path(HOME) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(entry if isinstance(entry, str) else json.dumps(entry))
+    return str(path)
+
+
+def own(**changes):
+    entry = {"id": "own", "name": "Own", "domains": ["own.test"],
+             "servers": [{"protocol": "imap", "host": "imap.own.test",
+                          "port": 993, "security": "tls",
+                          "username": "%EMAILADDRESS%"}],
+             "evidence": [{"source": "own", "date": "2026-08",
+                           "method": "publication"}]}
+    entry.update(changes)
+    return entry
+
+
+def test_schema():
+    try:
+        import jsonschema
+    except ImportError:
+        print("# SKIPPED: the schema checks need python3-jsonschema")
+        return
+    schema = json.loads((ROOT / "profiles/provider.schema.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema)
+    wrong = [f"{f.name}: {list(e.path)}: {e.message[:200]}" for f in FILES
+             for e in validator.iter_errors(json.loads(f.read_text()))]
+    ok(not wrong, f"{len(FILES)} files follow the schema", "\n".join(wrong))
+    # Schema and program refuse the same, so that either can be trusted.
+    server = own()["servers"][0]
+    for name, entry in {
+        "good": own(),
+        "unknown key": own(nmae="x"),
+        "no domain": {k: v for k, v in own().items() if k != "domains"},
+        "no evidence": own(evidence=[]),
+        "upper case": own(domains=["OWN.test"]),
+        "one label": own(domains=["test"]),
+        "inner wildcard": own(domains=["a.*.test"]),
+        "wildcard mx": own(mx=["*.own.test"]),
+        "twice": own(domains=["own.test", "own.test"]),
+        "hint": own(hints=["app-pasword"]),
+        "http": own(documentation="http://own.test/"),
+        "port": own(servers=[dict(server, port=70000)]),
+        "port text": own(servers=[dict(server, port="993")]),
+        "security": own(servers=[dict(server, security="none")]),
+        "user name": own(servers=[dict(server, username="anna")]),
+        "auth": own(servers=[dict(server, auth=["app-password"])]),
+        "host": own(servers=[dict(server, host="Imap.own.test")]),
+        "interval": own(servers=[dict(server, min_interval_minutes=5)]),
+        "id": own(id="Own"),
+        "date": own(evidence=[dict(own()["evidence"][0], date="2026-13")]),
+        "text": "no object",
+    }.items():
+        status, out, _ = run("validate", put("x", json.dumps(entry)))
+        expected = 0 if validator.is_valid(entry) else 1
+        ok(status == expected and (name == "good") == (status == 0),
+           f"schema and program agree: {name}", out)
+    hints = schema["properties"]["hints"]["items"]["enum"]
+    wrong = [h for h in hints
+             if run("validate", put("x", own(hints=[h])))[0] != 0]
+    ok(not wrong, "the program knows every hint of the schema", wrong)
+
+
+def test_files():
+    entries = [json.loads(f.read_text()) for f in FILES]
+    ok(len(entries) >= 45, "at least 45 providers")
+    status, out, err = run("validate", *map(str, FILES))
+    ok(status == 0, "the files validate together", out + err)
+    status, out, err = run("validate")
+    ok(status == 0, "the database validates", out + err)
+    status, out, _ = run("list", "--json")
+    ok(status == 0 and json.loads(out) ==
+       sorted(entries, key=lambda e: e["id"]),
+       "list --json gives the files back unchanged")
+    status, out, _ = run("list")
+    ok([line.split()[0] for line in out.splitlines()] ==
+       sorted(e["id"] for e in entries), "list names every id in order")
+    wrong = [d for e in entries for d in e.get("domains", [])
+             if d.startswith("xn--") is False and not d.isascii()]
+    ok(not wrong, "domains are A-labels", wrong)
+    plain = [e["id"] for e in entries if not e["servers"]
+             and not e.get("hints")]
+    ok(not plain, "who has no server says why in a hint", plain)
+
+
+def test_match():
+    status, out, _ = run("match", "anna@gmx.de")
+    ok(status == 0 and "imap.gmx.net:993" in out and "anna@gmx.de" in out
+       and "switched on first" in out,
+       "match shows servers, user name and hints in words", out)
+    ok(max(map(len, out.splitlines())) <= 80, "80 columns hold it", out)
+    status, out, _ = run("match", "Anna.B@WEB.de", "--json")
+    m = json.loads(out)
+    ok(status == 0 and m["matched"] == "domain"
+       and m["provider"]["id"] == "web-de"
+       and {s["username"] for s in m["settings"]} == {"Anna.B"}
+       and [s["min_interval_minutes"] for s in m["settings"]
+            if s["protocol"] == "pop3"] == [15, 15],
+       "match --json fills the user name in", out)
+    status, out, _ = run("match", "mx00.kundenserver.de", "--json")
+    ok(json.loads(out)["matched"] == "mx", "match knows mail exchangers", out)
+    status, out, _ = run("match", "notgoogle.com", "--json")
+    ok(status == 1 and json.loads(out)["provider"] is None
+       and json.loads(out)["settings"] == [],
+       "notgoogle.com is not google.com", out)
+    status, out, _ = run("match", "anna@example.org")
+    ok(status == 1 and "anna@example.org" in out, "no entry: status 1", out)
+    status, out, err = run("match", "anna@@b")
+    ok(status == 2 and "anna@@b" in err, "no address: status 2", err)
+    status, out, _ = run("match", "anna@tuta.com")
+    ok(status == 0 and "neither IMAP nor POP3 nor SMTP" in out,
+       "a provider without protocols is told at once", out)
+
+
+def test_show():
+    entry = json.loads((ROOT / "profiles/providers/posteo.json").read_text())
+    status, out, _ = run("show", "posteo", "--json")
+    ok(status == 0 and json.loads(out) == entry, "show --json is the file")
+    status, out, _ = run("show", "posteo")
+    ok(status == 0 and "posteo.us" in out and "2026-01" in out,
+       "show names domains and evidence", out)
+    status, _, err = run("show", "no-such")
+    ok(status == 2 and "no-such" in err, "show of an unknown id", err)
+    for args in ([], ["sing"], ["show"], ["show", "a", "b"], ["list", "x"],
+                 ["match"]):
+        status, out, err = run(*args)
+        ok(status == 2 and "validate" in err and not out,
+           "usage: providers " + " ".join(args), err)
+
+
+def test_own_files():
+    folder = "postlotse/providers/"
+    put(folder + "gmx.json", own(id="gmx", domains=["gmx.de"]))
+    status, out, _ = run("match", "gmx.de")
+    ok("imap.own.test" in out and "gmx.json" in out,
+       "a file of the same id comes first and is named", out)
+    put("more/own.json", own(domains=["*.own.test"]))
+    status, out, _ = run("match", "a@x.own.test", "--providers",
+                         HOME + "/more")
+    ok(status == 0 and "imap.own.test" in out, "--providers adds files", out)
+    put("more/bad.json", own(id="bad", servers=[{"port": 70000}]))
+    status, _, err = run("match", "a@gmx.de", "--providers", HOME + "/more")
+    ok(status == 2 and "bad.json" in err and "servers[0]" in err,
+       "a broken file is named with its field", err)
+    status, out, _ = run("validate", "--json", HOME + "/more/bad.json")
+    problems = json.loads(out)["problems"]
+    ok(status == 1 and {"servers[0].port", "servers[0].host"} <=
+       {p["field"] for p in problems}, "validate names every field", out)
+    ok(any("70000 is not a port" in p["problem"] for p in problems),
+       "and the value", out)
+    put("more/bad.json", own(id="bad", domains=["*.own.test"]))
+    status, out, _ = run("validate", HOME + "/more/own.json",
+                         HOME + "/more/bad.json")
+    ok(status == 1 and "already claimed" in out,
+       "validate sees a domain twice", out)
+    status, _, err = run("list", "--providers", HOME + "/none")
+    ok(status == 2 and "/none" in err, "a missing folder is trouble", err)
+    put("more/bad.json", "\x1b[31m{")
+    status, out, err = run("validate", HOME + "/more/bad.json")
+    ok(status == 1 and "\x1b" not in out + err,
+       "no escape sequence reaches the terminal", out)
+
+
+try:
+    test_schema()
+    test_files()
+    test_match()
+    test_show()
+    test_own_files()
+finally:
+    shutil.rmtree(HOME)
+print(f"1..{count}")
+sys.exit(failed > 0)
