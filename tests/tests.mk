@@ -20,13 +20,33 @@ $(BUILD)/tests/%: tests/unit/%.c \
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(filter %.o,$^) $(PKG_LIBS) $(CMOCKA_LIBS)
 
-cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/server/*.t)
+# Fuzz targets name their layer like unit tests; replays need no fuzzer.
+fuzz_names := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+replays := $(fuzz_names:%=$(BUILD)/replay/%)
+fuzzers: $(fuzz_names:%=$(BUILD)/fuzz/%)
+
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
+    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) | $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/replay.c \
+	    $(filter %.o,$^) $(PKG_LIBS)
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c \
+    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) | $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
+	    $(filter %.o,$^) $(PKG_LIBS)
+
+cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/server/*.t \
+	tests/fuzz/*.t)
 
 unit: $(unit_tests)
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
 
 # Everything but the real servers; loopback only, no network.
-check: all $(unit_tests)
+check: all $(unit_tests) $(replays)
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
 	    $(unit_tests) $(cli_tests) tests/cases/run.py
@@ -49,4 +69,4 @@ lint:
 fuzz:
 	sh tests/fuzz/fuzz.sh $(BUILD)/fuzz
 
-.PHONY: unit check integration asan bench lint fuzz
+.PHONY: unit check integration asan bench lint fuzz fuzzers
