@@ -200,9 +200,12 @@ log_in(struct run *r, struct probe *p)
 static bool
 settle_without_login(struct run *r, struct probe *p)
 {
-	if (!p->chosen->result->tls.verified)
+	if (!p->chosen->result->tls.verified) {
+		if (p->er->endpoint.security == SECURITY_NONE)
+			fact_add(&p->chosen->result->facts,
+			    FACT_AUTH_CLEAR_REFUSED, NULL);
 		probe_settle(p, SKIP_UNVERIFIED);
-	else if (r->o->password == NULL || r->o->discover_only)
+	} else if (r->o->password == NULL || r->o->discover_only)
 		probe_settle(p, SKIP_NO_PASSWORD);
 	else if (r->stopped)
 		probe_settle(p, SKIP_EARLIER_FAILED);

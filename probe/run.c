@@ -156,6 +156,20 @@ release(struct run *r)
 	loop_free(&r->loop);
 }
 
+/* The report lists endpoints by service, the best candidate first. */
+static void
+sort_endpoints(struct run *r)
+{
+	struct slot *s;
+	struct probe *p;
+
+	STAILQ_INIT(&r->report->endpoints);
+	STAILQ_FOREACH(s, &r->slots, entry)
+		STAILQ_FOREACH(p, &s->probes, entry)
+			STAILQ_INSERT_TAIL(
+			    &r->report->endpoints, p->er, entry);
+}
+
 static void
 work(struct run *r)
 {
@@ -179,6 +193,7 @@ work(struct run *r)
 	task_stop(&timer);
 	if (r->discovery != NULL)
 		discovery_stop(&r->discovery);
+	sort_endpoints(r);
 	r->report->elapsed_ms = loop_now(r->loop);
 }
 

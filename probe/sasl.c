@@ -136,7 +136,8 @@ sasl_start(const struct sasl_mech *m, const struct credentials *c,
 	    s->session, GSASL_PASSWORD, secret_text(c->secret));
 	gsasl_property_set(s->session, GSASL_SERVICE, service);
 	gsasl_property_set(s->session, GSASL_HOSTNAME, host);
-	set_binding(s->session, stream);
+	if (m->flags & MECH_PLUS)
+		set_binding(s->session, stream);
 	return s;
 }
 

@@ -117,6 +117,22 @@ struct session {
 	char *apop_stamp; /* POP3 greeting timestamp, or NULL */
 };
 
+enum { REPLY_MAX = 64 * 1024 }; /* bytes of one reply, all lines */
+
+/* session.c: a session without a connection, as session_start begins it */
+struct session *session_new(const struct session_shared *shared,
+    const struct endpoint *endpoint, struct address_result *result,
+    enum session_mode mode, const struct session_events *events);
+/* The only way to move to another state */
+void session_goto(struct session *s, enum state state);
+/* The step that just ended; the next one begins now. */
+void session_end_step(
+    struct session *s, const char *name, const char *result, bool failed);
+/* The dialogue ends here, with that fact. */
+void session_fail(struct session *s, enum fact_id id, const char *text);
+/* receive.c: takes bytes of the peer, as far as they go. */
+void session_feed(struct session *s, const char *bytes, size_t n);
+
 /* session.c: for the protocols */
 /* Sends one command; label is what the transcript shows, NULL: the text. */
 void session_send(struct session *s, const char *text);

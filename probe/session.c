@@ -8,13 +8,11 @@
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
 #include "probe/base/str.h"
-#include "probe/line.h"
 #include "probe/redact.h"
 #include "probe/sasl.h"
 #include "probe/tls.h"
 
 enum {
-	REPLY_MAX = 64 * 1024, /* bytes of one reply, all lines */
 	READ_BYTES = 16 * 1024,
 	OUT_MAX = 3 * SECRET_MAX + 1024
 };
@@ -22,7 +20,6 @@ enum {
 static const struct protocol_ops *const all_ops[] = { &imap_ops, &pop3_ops,
 	&smtp_ops };
 
-static void session_goto(struct session *s, enum state state);
 static void on_task(struct task *t, int events, void *arg);
 
 static int64_t
@@ -87,8 +84,8 @@ session_has(const struct session *s, const char *capability)
 }
 
 /* Records the step that just ended; the next one begins now. */
-static void
-end_step(struct session *s, const char *name, const char *result, bool failed)
+void
+session_end_step(struct session *s, const char *name, const char *result, bool failed)
 {
 	struct step_result *step =
 	    arena_alloc(s->shared->arena, sizeof(*step));
@@ -133,12 +130,12 @@ finish(struct session *s)
 	s->events.ended(s, s->events.arg);
 }
 
-static void
-fail(struct session *s, enum fact_id id, const char *text)
+void
+session_fail(struct session *s, enum fact_id id, const char *text)
 {
 	if (id != FACT_COUNT) {
 		session_fact(s, id, text);
-		end_step(s, step_name(s), "failed", true);
+		session_end_step(s, step_name(s), "failed", true);
 	}
 	transcript_event(s, "closed");
 	finish(s);
@@ -148,7 +145,7 @@ void
 session_abort(struct session *s, enum fact_id id, const char *text)
 {
 	if (s->phase != PHASE_OVER)
-		fail(s, id, text);
+		session_fail(s, id, text);
 }
 
 /* The connection ended without our doing: what that means here. */
@@ -158,9 +155,9 @@ peer_closed(struct session *s)
 	if (s->quitting)
 		finish(s);
 	else if (s->state == STATE_GREETING && s->in.len == 0)
-		fail(s, FACT_TCP_CLOSED_EARLY, NULL);
+		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
-		fail(s, FACT_CLOSED, step_name(s));
+		session_fail(s, FACT_CLOSED, step_name(s));
 }
 
 static void
@@ -270,8 +267,7 @@ begin_greeting(struct session *s)
 	want(s, WANT_READ);
 }
 
-/* The only way to move. */
-static void
+void
 session_goto(struct session *s, enum state state)
 {
 	s->step_start = now(s);
@@ -323,120 +319,6 @@ session_login(struct session *s, const struct credentials *c,
 /* --- receiving --- */
 
 static void
-begin_reply(struct session *s)
-{
-	arena_clear(&s->scratch);
-	memset(&s->reply, 0, sizeof(s->reply));
-	s->reply_fresh = false;
-	s->reply_bytes = 0;
-}
-
-static const char *
-describe(const struct reply *r)
-{
-	static const char *const words[] = { "ok", "no", "temporary", "bad",
-		"continue", "bye", "preauth", "malformed" };
-
-	return words[r->status];
-}
-
-static void
-malformed(struct session *s, const char *line, bool too_long)
-{
-	if (s->state == STATE_GREETING)
-		fail(s, FACT_GREETING_MALFORMED, line);
-	else
-		fail(s, too_long ? FACT_REPLY_TOO_LONG : FACT_REPLY_MALFORMED,
-		    line);
-}
-
-static void
-take_reply(struct session *s)
-{
-	enum state state = s->state, next;
-	const struct step *step = &s->ops->steps[state];
-	bool good = s->reply.status == REPLY_OK ||
-	    s->reply.status == REPLY_CONTINUE ||
-	    s->reply.status == REPLY_PREAUTH;
-
-	s->reply_fresh = true;
-	/* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC
-	 * 5321 section 4.1); behind a STARTTLS reply it is worse. */
-	if (s->in.len > 0 && s->endpoint->protocol != PROTO_IMAP &&
-	    state != STATE_STARTTLS && !s->pipelined) {
-		malformed(s, buf_text(&s->in), false);
-		return;
-	}
-	next = step->reply(s, &s->reply);
-	if (s->phase == PHASE_OVER)
-		return;
-	if (next != STATE_STAY)
-		end_step(s, step->name, describe(&s->reply), !good);
-	session_goto(s, next);
-}
-
-/* The literal of an untagged IMAP line is counted, never kept. */
-static bool
-skip_literal(struct session *s)
-{
-	size_t n = s->skip < s->in.len ? s->skip : s->in.len;
-
-	buf_consume(&s->in, n);
-	s->skip -= n;
-	s->reply_bytes += n;
-	return s->skip == 0;
-}
-
-/* Takes one line out of the input; false when there is none to take. */
-static bool
-take_line(struct session *s)
-{
-	size_t len = 0, used = 0;
-	char *line;
-
-	switch (line_next(buf_text(&s->in), s->in.len, &len, &used)) {
-	case LINE_PARTIAL:
-		return false;
-	case LINE_BROKEN:
-		malformed(s, buf_text(&s->in), false);
-		return false;
-	case LINE_TOO_LONG:
-		malformed(s, "", true);
-		return false;
-	case LINE_FULL:
-		break;
-	}
-	s->reply_bytes += used;
-	if (s->reply_fresh)
-		begin_reply(s);
-	line = arena_strndup(&s->scratch, s->in.data, len);
-	buf_consume(&s->in, used);
-	transcript_received(s, line);
-	if (s->reply_bytes > REPLY_MAX) {
-		malformed(s, "", true);
-		return false;
-	}
-	if (s->ops->classify(s, line, &s->reply) == LINE_KIND_MORE) {
-		words_add(&s->scratch, &s->reply.lines, line);
-		return true;
-	}
-	s->reply.line = line;
-	if (s->reply.text == NULL)
-		s->reply.text = line;
-	take_reply(s);
-	return true;
-}
-
-static void
-take_lines(struct session *s)
-{
-	while (s->phase == PHASE_TALK && skip_literal(s) && take_line(s))
-		;
-	if (s->reply_bytes > REPLY_MAX && s->phase == PHASE_TALK)
-		malformed(s, "", true);
-}
-
-static void
 read_some(struct session *s)
 {
 	char bytes[READ_BYTES];
@@ -456,14 +338,10 @@ read_some(struct session *s)
 		/* Nothing was asked: IMAP may announce things, a BYE or
 		 * anything else shows when the login is tried. */
 		if (buf_add(&s->in, bytes, (size_t)n) == -1)
-			fail(s, FACT_REPLY_TOO_LONG, NULL);
+			session_fail(s, FACT_REPLY_TOO_LONG, NULL);
 		return;
 	}
-	if (buf_add(&s->in, bytes, (size_t)n) == -1) {
-		malformed(s, "", true);
-		return;
-	}
-	take_lines(s);
+	session_feed(s, bytes, (size_t)n);
 }
 
 /* --- phases --- */
@@ -474,7 +352,7 @@ on_connected(struct session *s)
 	int error = stream_connected(&s->stream);
 
 	if (error == 0) {
-		end_step(s, "connect", "ok", false);
+		session_end_step(s, "connect", "ok", false);
 		if (s->endpoint->security == SECURITY_TLS ||
 		    s->mode == SESSION_HELLO)
 			begin_tls(s);
@@ -483,11 +361,11 @@ on_connected(struct session *s)
 		return;
 	}
 	if (error == ECONNREFUSED)
-		fail(s, FACT_TCP_REFUSED, NULL);
+		session_fail(s, FACT_TCP_REFUSED, NULL);
 	else if (error == ETIMEDOUT)
-		fail(s, FACT_TCP_TIMEOUT, NULL);
+		session_fail(s, FACT_TCP_TIMEOUT, NULL);
 	else
-		fail(s, FACT_TCP_UNREACHABLE, strerror(error));
+		session_fail(s, FACT_TCP_UNREACHABLE, strerror(error));
 }
 
 static void
@@ -498,7 +376,7 @@ on_tls_up(struct session *s)
 	s->in_tls = true;
 	tls_observe(&s->stream, s->endpoint->host, s->shared->arena,
 	    &r->facts, &r->tls);
-	end_step(s, "tls", r->tls.version, false);
+	session_end_step(s, "tls", r->tls.version, false);
 	transcript_event(s, r->tls.version);
 	if (s->mode != SESSION_FULL) {
 		finish(s);
@@ -526,7 +404,7 @@ on_tls(struct session *s)
 		on_tls_up(s);
 		break;
 	case TLS_FAILED:
-		end_step(s, "tls", "failed", true);
+		session_end_step(s, "tls", "failed", true);
 		transcript_event(s, "TLS failed");
 		finish(s);
 		break;
@@ -550,15 +428,15 @@ on_deadline(struct session *s)
 	}
 	s->result->unfinished = whole_run;
 	if (s->phase == PHASE_CONNECT)
-		fail(s, FACT_TCP_TIMEOUT, NULL);
+		session_fail(s, FACT_TCP_TIMEOUT, NULL);
 	else if (s->phase == PHASE_TLS)
-		fail(s, FACT_TLS_SILENT, NULL);
+		session_fail(s, FACT_TLS_SILENT, NULL);
 	else if (s->state == STATE_GREETING && s->in.len > 0)
-		fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
+		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
 	else if (s->state == STATE_GREETING)
-		fail(s, FACT_GREETING_SILENT, NULL);
+		session_fail(s, FACT_GREETING_SILENT, NULL);
 	else
-		fail(s, FACT_DEADLINE, step_name(s));
+		session_fail(s, FACT_DEADLINE, step_name(s));
 }
 
 static void
@@ -600,16 +478,15 @@ on_refused(struct task *t, int events, void *arg)
 
 	(void)t;
 	(void)events;
-	fail(s, FACT_TCP_UNREACHABLE, "no route");
+	session_fail(s, FACT_TCP_UNREACHABLE, "no route");
 }
 
 struct session *
-session_start(const struct session_shared *shared,
+session_new(const struct session_shared *shared,
     const struct endpoint *endpoint, struct address_result *result,
     enum session_mode mode, const struct session_events *events)
 {
 	struct session *s = xcalloc(1, sizeof(*s));
-	int done;
 
 	s->shared = shared;
 	s->endpoint = endpoint;
@@ -623,6 +500,19 @@ session_start(const struct session_shared *shared,
 	buf_init(&s->out, OUT_MAX);
 	s->step_start = now(s);
 	s->step_limit = limit(s, 4000, 40);
+	s->stream.fd = -1;
+	return s;
+}
+
+struct session *
+session_start(const struct session_shared *shared,
+    const struct endpoint *endpoint, struct address_result *result,
+    enum session_mode mode, const struct session_events *events)
+{
+	struct session *s =
+	    session_new(shared, endpoint, result, mode, events);
+	int done;
+
 	transcript_event(s, "connect");
 	done = stream_connect(&s->stream, result->ip, endpoint->port);
 	s->task = task_start(shared->loop, s->stream.fd, WANT_WRITE,

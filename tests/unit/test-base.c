@@ -1,0 +1,211 @@
+// layer: base
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/base/arena.h"
+#include "probe/base/buf.h"
+#include "probe/base/facts.h"
+#include "probe/base/secret.h"
+#include "probe/base/str.h"
+
+static void
+buf_keeps_its_ceiling(void **state)
+{
+	struct buf b;
+	char *taken;
+
+	(void)state;
+	buf_init(&b, 5);
+	assert_int_equal(buf_add(&b, "abc", 3), 0);
+	assert_int_equal(buf_add(&b, "def", 3), -1);
+	assert_string_equal(buf_text(&b), "abc");
+	assert_int_equal(buf_printf(&b, "%d", 123), -1);
+	assert_int_equal(buf_printf(&b, "%d", 12), 0);
+	buf_consume(&b, 1);
+	assert_string_equal(buf_text(&b), "bc12");
+	taken = buf_take(&b);
+	assert_string_equal(taken, "bc12");
+	assert_int_equal(b.len, 0);
+	free(taken);
+	buf_clear(&b);
+}
+
+static void
+numbers_are_digits_in_range(void **state)
+{
+	static const struct {
+		const char *text;
+		int result;
+	} rows[] = {
+		{ "1", 0 },
+		{ "65535", 0 },
+		{ "65536", -1 },
+		{ "0", -1 },
+		{ "", -1 },
+		{ "+1", -1 },
+		{ " 1", -1 },
+		{ "1 ", -1 },
+		{ "0x10", -1 },
+		{ "99999999999999999999", -1 },
+	};
+	int64_t n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+		    str_number(rows[i].text, 1, 65535, &n), rows[i].result);
+}
+
+static void
+hosts_are_ldh(void **state)
+{
+	static const struct {
+		const char *host;
+		bool good;
+	} rows[] = {
+		{ "imap.example.org", true },
+		{ "xn--mller-kva.example", true },
+		{ "a_b.example", true },
+		{ "localhost", true },
+		{ "", false },
+		{ ".example", false },
+		{ "example.", false },
+		{ "a..b", false },
+		{ "-a.example", false },
+		{ "a-.example", false },
+		{ "a b.example", false },
+		{ "m\xc3\xbcller.example", false },
+		{ "a/b", false },
+		{ "127.0.0.1", false },
+	};
+	char label[70];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+		    str_is_host(rows[i].host, false), rows[i].good);
+	assert_true(str_is_host("127.0.0.1", true));
+	assert_true(str_is_host("::1", true));
+	memset(label, 'a', sizeof(label) - 1);
+	label[sizeof(label) - 1] = '\0';
+	assert_false(str_is_host(label, false));
+}
+
+static void
+inside_means_label_boundary(void **state)
+{
+	(void)state;
+	assert_true(str_host_inside("imap.example.org", "example.org"));
+	assert_true(str_host_inside("EXAMPLE.org", "example.org"));
+	assert_false(str_host_inside("notexample.org", "example.org"));
+	assert_false(str_host_inside("example.org.evil", "example.org"));
+	assert_false(str_host_inside("org", "example.org"));
+	assert_false(str_host_inside("example.org", ""));
+}
+
+static void
+foreign_text_is_made_safe(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{ "plain", "plain" },
+		{ "gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f" },
+		{ "a\x1b[31mred", "a\\x1b[31mred" },
+		{ "cr\rlf\n", "cr\\x0dlf\\x0a" },
+		{ "bidi\xe2\x80\xae!", "bidi\\u{202e}!" },
+		{ "c1\xc2\x9b", "c1\\u{009b}" },
+		{ "bad\xff\xfe", "bad\\xff\\xfe" },
+		{ "overlong\xc0\xaf", "overlong\\xc0\\xaf" },
+		{ "half\xe2\x82", "half\\xe2\\x82" },
+		{ "tag\xf3\xa0\x80\x81", "tag\\u{e0001}" },
+	};
+	struct arena a = { NULL };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(
+		    str_printable_dup(&a, rows[i].in, strlen(rows[i].in)),
+		    rows[i].out);
+	arena_clear(&a);
+}
+
+static void
+secrets_refuse_line_ends(void **state)
+{
+	struct secret *s = secret_new("pa ss", 5);
+
+	(void)state;
+	assert_non_null(s);
+	assert_string_equal(secret_text(s), "pa ss");
+	secret_free(&s);
+	assert_null(s);
+	assert_null(secret_new("", 0));
+	assert_null(secret_new("a\r", 2));
+	assert_null(secret_new("a\nb", 3));
+	assert_null(secret_new("a\0b", 3));
+}
+
+static void
+facts_are_printable_and_in_order(void **state)
+{
+	struct arena a = { NULL };
+	struct facts f;
+
+	(void)state;
+	facts_init(&f, &a);
+	fact_add(&f, FACT_CLOSED, "at\x1b[0m");
+	fact_add_number(&f, FACT_TLS_ALERT, "first", 40);
+	fact_add_number(&f, FACT_TLS_ALERT, "second", 70);
+	assert_string_equal(
+	    fact_find(&f, FACT_CLOSED)->text, "at\\x1b[0m");
+	assert_int_equal(fact_find(&f, FACT_TLS_ALERT)->number, 40);
+	assert_null(fact_find(&f, FACT_TCP_REFUSED));
+	arena_clear(&a);
+}
+
+static void
+arena_holds_large_and_small(void **state)
+{
+	struct arena a = { NULL };
+	char *big, *small;
+	int i;
+
+	(void)state;
+	big = arena_alloc(&a, 100000);
+	memset(big, 'x', 100000);
+	for (i = 0; i < 5000; i++) {
+		small = arena_printf(&a, "%d", i);
+		assert_int_equal((uintptr_t)small % 16, 0);
+	}
+	assert_string_equal(small, "4999");
+	assert_int_equal(big[99999], 'x');
+	arena_clear(&a);
+	assert_null(a.blocks);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(buf_keeps_its_ceiling),
+		cmocka_unit_test(numbers_are_digits_in_range),
+		cmocka_unit_test(hosts_are_ldh),
+		cmocka_unit_test(inside_means_label_boundary),
+		cmocka_unit_test(foreign_text_is_made_safe),
+		cmocka_unit_test(secrets_refuse_line_ends),
+		cmocka_unit_test(facts_are_printable_and_in_order),
+		cmocka_unit_test(arena_holds_large_and_small),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+// layer: probe
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/secret.h"
+#include "probe/line.h"
+#include "probe/redact.h"
+#include "probe/sasl.h"
+
+static void
+lines_end_where_they_should(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		enum line_status status;
+		size_t len, used;
+	} rows[] = {
+		{ "", 0, LINE_PARTIAL, 0, 0 },
+		{ "abc", 3, LINE_PARTIAL, 0, 0 },
+		{ "abc\r", 4, LINE_PARTIAL, 0, 0 },
+		{ "abc\r\n", 5, LINE_FULL, 3, 5 },
+		{ "abc\nrest", 8, LINE_FULL, 3, 4 },
+		{ "\r\n", 2, LINE_FULL, 0, 2 },
+		{ "\n", 1, LINE_FULL, 0, 1 },
+		{ "a\rb\r\n", 5, LINE_FULL, 3, 5 },
+		{ "a\0b\r\n", 5, LINE_BROKEN, 0, 0 },
+		{ "a\r\n\0", 4, LINE_FULL, 1, 3 },
+	};
+	size_t i, len, used;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		len = used = 0;
+		assert_int_equal(
+		    line_next(rows[i].bytes, rows[i].n, &len, &used),
+		    rows[i].status);
+		assert_int_equal(len, rows[i].len);
+		assert_int_equal(used, rows[i].used);
+	}
+}
+
+static void
+long_lines_are_refused(void **state)
+{
+	size_t len, used, n = LINE_MAX_BYTES + 1;
+	char *bytes = malloc(n + 1);
+
+	(void)state;
+	memset(bytes, 'a', n);
+	assert_int_equal(
+	    line_next(bytes, n, &len, &used), LINE_TOO_LONG);
+	bytes[LINE_MAX_BYTES] = '\n';
+	assert_int_equal(line_next(bytes, n, &len, &used), LINE_FULL);
+	assert_int_equal(len, LINE_MAX_BYTES);
+	free(bytes);
+}
+
+/* The password "Geh3im-Wort", alone and in base64 behind 0, 1 and 2 bytes. */
+static void
+every_form_of_a_password_is_hidden(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "NO a Geh3im-Wort b", "NO a <hidden> b" },
+		{ "BAD R2VoM2ltLVdvcnQ=", "BAD <hidden>Q=" },
+		{ "BAD YUdlaDNpbS1Xb3J0", "BAD YU<hidden>" },
+		{ "BAD YWJHZWgzaW0tV29ydA==", "BAD YWJ<hidden>A==" },
+		{ "Geh3im", "Geh3im" },
+	};
+	struct secret *s = secret_new("Geh3im-Wort", 11);
+	struct redactor *r = redactor_new(s);
+	struct buf out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_init(&out, 1000);
+		redact(r, rows[i][0], strlen(rows[i][0]), &out);
+		assert_string_equal(buf_text(&out), rows[i][1]);
+		buf_clear(&out);
+	}
+	redactor_free(&r);
+	secret_free(&s);
+}
+
+static void
+quoted_passwords_are_hidden(void **state)
+{
+	struct secret *s = secret_new("a\"b\\c", 5);
+	struct redactor *r = redactor_new(s);
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	redact(r, "LOGIN x \"a\\\"b\\\\c\"", 17, &out);
+	assert_string_equal(buf_text(&out), "LOGIN x \"<hidden>\"");
+	buf_clear(&out);
+	redactor_free(&r);
+	secret_free(&s);
+}
+
+static const char *
+choose(struct words *offered, const char *const *allowed, bool binding,
+    unsigned tried)
+{
+	const struct sasl_mech *m =
+	    sasl_choose(offered, allowed, binding, tried);
+
+	return m == NULL ? "" : m->name;
+}
+
+static void
+mechanisms_come_in_our_order(void **state)
+{
+	static const char *const cram[] = { "CRAM-MD5", NULL };
+	static const char *const plain[] = { "plain", NULL };
+	struct arena a = { NULL };
+	struct words w = { NULL, 0 };
+
+	(void)state;
+	words_add(&a, &w, "CRAM-MD5");
+	assert_string_equal(choose(&w, NULL, true, 0), "");
+	assert_string_equal(choose(&w, cram, true, 0), "CRAM-MD5");
+	words_add(&a, &w, "XOAUTH2");
+	assert_string_equal(choose(&w, NULL, true, 0), "");
+	words_add(&a, &w, "LOGIN");
+	assert_string_equal(choose(&w, NULL, true, 0), "LOGIN");
+	words_add(&a, &w, "PLAIN");
+	assert_string_equal(choose(&w, NULL, true, 0), "PLAIN");
+	words_add(&a, &w, "SCRAM-SHA-1");
+	words_add(&a, &w, "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, NULL, true, 0), "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, plain, true, 0), "PLAIN");
+	words_add(&a, &w, "SCRAM-SHA-1-PLUS");
+	assert_string_equal(choose(&w, NULL, false, 0), "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, NULL, true, 0), "SCRAM-SHA-1-PLUS");
+	assert_string_equal(
+	    choose(&w, NULL, true, sasl_find("SCRAM-SHA-1-PLUS")->bit),
+	    "SCRAM-SHA-256");
+	arena_clear(&a);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_end_where_they_should),
+		cmocka_unit_test(long_lines_are_refused),
+		cmocka_unit_test(every_form_of_a_password_is_hidden),
+		cmocka_unit_test(quoted_passwords_are_hidden),
+		cmocka_unit_test(mechanisms_come_in_our_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
