@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "profiles/providers").glob("*.json"))
@@ -120,6 +121,41 @@ def test_files():
     ok(not plain, "who has no server says why in a hint", plain)
 
 
+def published(path):
+    """(protocol, host, port, security) of a published autoconfig file."""
+    words = {"SSL": "tls", "STARTTLS": "starttls"}
+    servers = set()
+    for s in ElementTree.parse(path).getroot().find("emailProvider"):
+        if s.tag in ("incomingServer", "outgoingServer"):
+            text = [(s.findtext(k) or "").strip() for k in
+                    ("hostname", "port", "socketType")]
+            servers.add((s.get("type"), text[0], text[1],
+                         words.get(text[2])))
+    return servers
+
+
+def test_evidence():
+    """An entry that rests on one publication says what that one says."""
+    shared = os.environ.get("POSTLOTSE_SHARED", "")
+    folder = Path(shared) / "data/ispdb"
+    if not shared or not folder.is_dir():
+        print("# SKIPPED: POSTLOTSE_SHARED has no data/ispdb to compare with")
+        return
+    wrong, compared = [], 0
+    for file in FILES:
+        entry = json.loads(file.read_text())
+        sources = [e["source"] for e in entry["evidence"]]
+        if len(sources) > 1 or not sources[0].startswith("Mozilla ISPDB, "):
+            continue
+        known = published(folder / sources[0].split(", ")[1])
+        compared += len(entry["servers"])
+        wrong += [f"{file.name}: {s}" for s in entry["servers"]
+                  if (s["protocol"], s["host"], str(s["port"]),
+                      s["security"]) not in known]
+    ok(compared > 0 and not wrong,
+       f"{compared} servers agree with their only source", "\n".join(wrong))
+
+
 def test_match():
     status, out, _ = run("match", "anna@gmx.de")
     ok(status == 0 and "imap.gmx.net:993" in out and "anna@gmx.de" in out
@@ -201,6 +237,7 @@ def test_own_files():
 try:
     test_schema()
     test_files()
+    test_evidence()
     test_match()
     test_show()
     test_own_files()
