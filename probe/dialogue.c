@@ -142,8 +142,8 @@ dialogue_got_starttls(struct session *s, const struct reply *r)
 		if (s->in.len > 0) {
 			/* CVE-2011-0411 and its kin: no byte may stand
 			 * between the go-ahead and TLS. */
-			session_abort(s, FACT_STARTTLS_INJECTION,
-			    buf_text(&s->in));
+			session_abort(
+			    s, FACT_STARTTLS_INJECTION, buf_text(&s->in));
 			return STATE_END;
 		}
 		if (!s->starttls_offered)

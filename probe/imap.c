@@ -83,8 +83,7 @@ note_literal(struct session *s, const char *line)
 	if (open == NULL || line[strlen(line) - 1] != '}')
 		return;
 	n = strspn(open + 1, "0123456789");
-	if (n == 0 || n >= sizeof(digits) ||
-	    strcmp(open + 1 + n, "}") != 0)
+	if (n == 0 || n >= sizeof(digits) || strcmp(open + 1 + n, "}") != 0)
 		return;
 	memcpy(digits, open + 1, n);
 	digits[n] = '\0';
@@ -163,8 +162,8 @@ take_capabilities(struct session *s, const char *p, struct words *only)
 		memcpy(word, p, n);
 		word[n] = '\0';
 		if (only != NULL)
-			words_add(s->shared->arena, only,
-			    session_text(s, word));
+			words_add(
+			    s->shared->arena, only, session_text(s, word));
 		else
 			take_word(s, word);
 	}
@@ -182,8 +181,8 @@ reset_capabilities(struct session *s)
 }
 
 static bool
-bracket_capabilities(struct session *s, const struct reply *r,
-    struct words *only)
+bracket_capabilities(
+    struct session *s, const struct reply *r, struct words *only)
 {
 	const char *open;
 
@@ -203,8 +202,8 @@ capabilities_known(struct session *s)
 	if (!session_has(s, "LOGINDISABLED"))
 		session_mechanism(s, "LOGIN");
 	*(s->in_tls ? &r->asked_after_tls : &r->asked_before_tls) = true;
-	s->capabilities_cut = !session_has(s, "IMAP4rev1") &&
-	    !session_has(s, "IMAP4rev2");
+	s->capabilities_cut =
+	    !session_has(s, "IMAP4rev1") && !session_has(s, "IMAP4rev2");
 	return dialogue_after_capability(s);
 }
 
@@ -262,8 +261,7 @@ got_capability(struct session *s, const struct reply *r)
 	reset_capabilities(s);
 	for (i = 0; i < r->lines.n; i++)
 		if (has_word(r->lines.list[i] + 2, "CAPABILITY"))
-			take_capabilities(
-			    s, r->lines.list[i] + 2 + 10, NULL);
+			take_capabilities(s, r->lines.list[i] + 2 + 10, NULL);
 	return capabilities_known(s);
 }
 
@@ -373,8 +371,7 @@ got_auth(struct session *s, const struct reply *r)
 	    !bracket_capabilities(s, r, &s->result->after_login)) {
 		for (i = 0; i < r->lines.n; i++)
 			if (has_word(r->lines.list[i] + 2, "CAPABILITY"))
-				take_capabilities(s,
-				    r->lines.list[i] + 2 + 10,
+				take_capabilities(s, r->lines.list[i] + 2 + 10,
 				    &s->result->after_login);
 	}
 	s->result->asked_after_login |= s->result->after_login.n > 0;

@@ -4,10 +4,10 @@
 #include <stddef.h>
 
 enum line_status {
-	LINE_PARTIAL,  /* no end yet */
-	LINE_FULL,     /* one line is there */
-	LINE_BROKEN,   /* a NUL inside */
-	LINE_TOO_LONG  /* past LINE_MAX_BYTES without an end */
+	LINE_PARTIAL, /* no end yet */
+	LINE_FULL,    /* one line is there */
+	LINE_BROKEN,  /* a NUL inside */
+	LINE_TOO_LONG /* past LINE_MAX_BYTES without an end */
 };
 
 enum { LINE_MAX_BYTES = 8192 };

@@ -16,8 +16,7 @@ note_pitfalls(struct session *s)
 	const char *p = secret_text(s->credentials->secret);
 	size_t n = secret_len(s->credentials->secret), i;
 
-	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' ||
-	    p[n - 1] == '\t')
+	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' || p[n - 1] == '\t')
 		session_fact(s, FACT_PASSWORD_BLANKS, NULL);
 	for (i = 0; i < n; i++)
 		if ((unsigned char)p[i] >= 0x80) {
@@ -128,8 +127,7 @@ login_enter(struct session *s)
 		s->sasl = sasl_start(s->mech, s->credentials, &s->stream,
 		    protocol_name(s->endpoint->protocol), s->endpoint->host);
 	}
-	s->ops->send_auth(
-	    s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
+	s->ops->send_auth(s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
 	buf_clear(&response);
 }
 
@@ -289,8 +287,8 @@ answer_challenge(struct session *s, const struct reply *r)
 
 	buf_init(&response, RESPONSE_MAX);
 	if (s->sasl != NULL && !sasl_complete(s->sasl))
-		status = sasl_turn(s->sasl,
-		    opening ? NULL : challenge_of(r->line), &response);
+		status = sasl_turn(
+		    s->sasl, opening ? NULL : challenge_of(r->line), &response);
 	else if (s->sasl != NULL && *challenge_of(r->line) == '\0')
 		status = SASL_DONE;
 	s->ir_sent = true;

@@ -93,8 +93,8 @@ task_arm(struct task *t)
 	int64_t left = t->deadline - loop_now(t->loop);
 
 	uv_update_time(&t->loop->uv);
-	uv_timer_start(&t->timer, timer_fired,
-	    left > 0 ? (uint64_t)left : 0, 0);
+	uv_timer_start(
+	    &t->timer, timer_fired, left > 0 ? (uint64_t)left : 0, 0);
 }
 
 /* The user may have been asked something meanwhile: then there is time left. */
@@ -120,8 +120,8 @@ poll_fired(uv_poll_t *poll, int status, int events)
 }
 
 struct task *
-task_start(struct loop *l, int fd, int want, int64_t deadline, task_fn *fn,
-    void *arg)
+task_start(
+    struct loop *l, int fd, int want, int64_t deadline, task_fn *fn, void *arg)
 {
 	struct task *t = xcalloc(1, sizeof(*t));
 

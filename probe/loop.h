@@ -40,8 +40,8 @@ uv_loop_t *loop_uv(struct loop *l);
  * Starts a task on fd, or on no descriptor when fd is -1 (a timer).  The
  * deadline is absolute.  The task is owned by the loop until task_stop.
  */
-struct task *task_start(struct loop *l, int fd, int want, int64_t deadline,
-    task_fn *fn, void *arg);
+struct task *task_start(
+    struct loop *l, int fd, int want, int64_t deadline, task_fn *fn, void *arg);
 void task_want(struct task *t, int want); /* 0: only the deadline */
 void task_deadline(struct task *t, int64_t deadline);
 /* Ends the task and sets t to NULL; the descriptor stays the caller's. */

@@ -196,8 +196,7 @@ static bool
 initial_response(const struct session *s, size_t length)
 {
 	(void)s;
-	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <=
-	    AUTH_LINE_MAX;
+	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <= AUTH_LINE_MAX;
 }
 
 static void
@@ -211,8 +210,8 @@ send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
 		session_send(s, label);
 		return;
 	}
-	snprintf(text, sizeof(text), "AUTH %s %s", m->name,
-	    *ir == '\0' ? "=" : ir);
+	snprintf(
+	    text, sizeof(text), "AUTH %s %s", m->name, *ir == '\0' ? "=" : ir);
 	session_send_secret(s, text, label);
 	explicit_bzero(text, sizeof(text));
 }

@@ -30,7 +30,8 @@ malformed(struct session *s, const char *line, bool too_long)
 	if (s->state == STATE_GREETING)
 		session_fail(s, FACT_GREETING_MALFORMED, line);
 	else
-		session_fail(s, too_long ? FACT_REPLY_TOO_LONG : FACT_REPLY_MALFORMED,
+		session_fail(s,
+		    too_long ? FACT_REPLY_TOO_LONG : FACT_REPLY_MALFORMED,
 		    line);
 }
 

@@ -15,7 +15,7 @@ struct secret;
 struct redactor *redactor_new(const struct secret *secret);
 void redactor_free(struct redactor **r);
 /* Appends text with every occurrence replaced by "<hidden>". */
-void redact(const struct redactor *r, const char *text, size_t len,
-    struct buf *out);
+void redact(
+    const struct redactor *r, const char *text, size_t len, struct buf *out);
 
 #endif

@@ -63,8 +63,8 @@ words_add(struct arena *a, struct words *w, const char *word)
 
 	/* Room grows by doubling: 0, 4, 8, 16... */
 	if (w->n == 0 || (w->n >= 4 && (w->n & (w->n - 1)) == 0)) {
-		list = arena_alloc(
-		    a, (w->n == 0 ? 4 : 2 * w->n) * sizeof(*list));
+		list =
+		    arena_alloc(a, (w->n == 0 ? 4 : 2 * w->n) * sizeof(*list));
 		if (w->n > 0)
 			memcpy(list, w->list, w->n * sizeof(*list));
 		w->list = list;

@@ -36,11 +36,11 @@ struct step_result {
 };
 
 struct certificate_result {
-	const char *subject, *issuer;	/* RFC 2253 form */
-	struct words names;		/* DNS and IP names, as written */
+	const char *subject, *issuer;	    /* RFC 2253 form */
+	struct words names;		    /* DNS and IP names, as written */
 	const char *not_before, *not_after; /* ISO 8601, UTC */
-	int64_t days_left;		/* negative when expired */
-	const char *fingerprint;	/* SHA-256, lower-case hex */
+	int64_t days_left;		    /* negative when expired */
+	const char *fingerprint;	    /* SHA-256, lower-case hex */
 };
 
 struct tls_result {
@@ -74,10 +74,10 @@ enum login_outcome { LOGIN_SKIPPED, LOGIN_OK, LOGIN_FAILED };
 /* Why no login was tried; names of the report, see login_skip_name(). */
 enum login_skip {
 	SKIP_NONE,
-	SKIP_NO_PASSWORD, /* none was given, or --no-login */
-	SKIP_UNTRUSTED,	  /* the origin does not permit it */
-	SKIP_UNVERIFIED,  /* no verified TLS */
-	SKIP_NOT_REACHED, /* the dialogue ended before */
+	SKIP_NO_PASSWORD,    /* none was given, or --no-login */
+	SKIP_UNTRUSTED,	     /* the origin does not permit it */
+	SKIP_UNVERIFIED,     /* no verified TLS */
+	SKIP_NOT_REACHED,    /* the dialogue ended before */
 	SKIP_EARLIER_FAILED, /* another service rejected the password */
 	SKIP_NO_MECHANISM,
 	SKIP_ALTERNATIVE, /* another endpoint of the protocol was used */
@@ -88,10 +88,10 @@ struct login_result {
 	enum login_outcome outcome;
 	enum login_skip skip;
 	const char *mechanism, *username; /* NULL when none was chosen */
-	const char *reply;     /* the server's last line, printable, or NULL */
-	const char *code;      /* AUTHENTICATIONFAILED, AUTH, 5.7.8, or NULL */
-	int status;	       /* SMTP reply code, else 0 */
-	bool answered;	       /* false: no reply after the secret was sent */
+	const char *reply; /* the server's last line, printable, or NULL */
+	const char *code;  /* AUTHENTICATIONFAILED, AUTH, 5.7.8, or NULL */
+	int status;	   /* SMTP reply code, else 0 */
+	bool answered;	   /* false: no reply after the secret was sent */
 };
 
 struct source_name {
@@ -135,14 +135,14 @@ struct source_result {
 
 struct report {
 	struct arena arena;
-	const char *address; /* as typed; NULL for probe of URLs */
-	const char *domain;  /* A-labels; NULL for probe of URLs */
-	const char *provider; /* display name, or NULL */
+	const char *address;	   /* as typed; NULL for probe of URLs */
+	const char *domain;	   /* A-labels; NULL for probe of URLs */
+	const char *provider;	   /* display name, or NULL */
 	const char *documentation; /* provider's help page, or NULL */
-	struct words hints; /* coded classes of the provider database */
-	int64_t started;    /* Unix time, seconds */
+	struct words hints;	   /* coded classes of the provider database */
+	int64_t started;	   /* Unix time, seconds */
 	int64_t elapsed_ms;
-	bool unfinished;    /* the whole-run deadline came first */
+	bool unfinished; /* the whole-run deadline came first */
 	enum verdict verdict;
 	/* proven settings, or NULL; indexed by enum protocol */
 	const struct endpoint_result *settings[PROTO_COUNT];

@@ -34,8 +34,8 @@ struct probe {
 	int nqueries;
 	enum dns_status answers[2];
 	STAILQ_HEAD(, talk) talks;
-	struct talk *chosen;   /* the first that was ready: may log in */
-	bool settled;	       /* login done or given up: no more logins */
+	struct talk *chosen; /* the first that was ready: may log in */
+	bool settled;	     /* login done or given up: no more logins */
 	bool login_running;
 };
 
@@ -65,7 +65,7 @@ struct run {
 	struct credentials credentials; /* user name set per login */
 	STAILQ_HEAD(, slot) slots;
 	int failed_logins;
-	bool stopped; /* no more logins */
+	bool stopped;	       /* no more logins */
 	bool advancing, again; /* slots_advance is at work, and asked for */
 	struct words asked, granted; /* domains for the trust question */
 };

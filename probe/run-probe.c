@@ -10,8 +10,11 @@
 /* Two addresses of each family tell enough; more would be impolite. */
 enum { ADDRESSES_PER_FAMILY = 2, DNS_MS = 5000 };
 
-enum { TLS_ALERT_HANDSHAKE_FAILURE = 40, TLS_ALERT_PROTOCOL_VERSION = 70,
-	TLS_ALERT_INSUFFICIENT_SECURITY = 71 };
+enum {
+	TLS_ALERT_HANDSHAKE_FAILURE = 40,
+	TLS_ALERT_PROTOCOL_VERSION = 70,
+	TLS_ALERT_INSUFFICIENT_SECURITY = 71
+};
 
 static void start_talk(struct probe *p, struct address_result *ar,
     enum session_mode mode, struct talk *origin);
@@ -30,7 +33,7 @@ check_done(struct probe *p)
 
 	if (p->nqueries > 0)
 		return;
-	STAILQ_FOREACH(t, &p->talks, entry)
+	STAILQ_FOREACH (t, &p->talks, entry)
 		if (!t->over)
 			return;
 	p->done = true;
@@ -121,8 +124,8 @@ on_silent(struct session *session, void *arg)
 	if (t->origin != NULL ||
 	    t->probe->er->endpoint.security == SECURITY_TLS)
 		return;
-	start_talk(t->probe, scratch_result(t->probe, t->result),
-	    SESSION_HELLO, t);
+	start_talk(
+	    t->probe, scratch_result(t->probe, t->result), SESSION_HELLO, t);
 }
 
 static bool
@@ -146,13 +149,12 @@ tell_origin(struct talk *t, enum session_mode mode)
 	const struct tls_result *tls = &t->result->tls;
 
 	if (mode == SESSION_LEGACY && tls->version != NULL)
-		fact_add(&origin->result->facts, FACT_TLS_OLD_VERSION,
-		    tls->version);
+		fact_add(
+		    &origin->result->facts, FACT_TLS_OLD_VERSION, tls->version);
 	if (mode == SESSION_HELLO && !origin->over &&
 	    (tls->version != NULL ||
 		fact_find(&t->result->facts, FACT_TLS_ALERT) != NULL))
-		session_abort(
-		    origin->session, FACT_GREETING_EXPECTS_TLS, NULL);
+		session_abort(origin->session, FACT_GREETING_EXPECTS_TLS, NULL);
 }
 
 static void
@@ -187,15 +189,14 @@ start_talk(struct probe *p, struct address_result *ar, enum session_mode mode,
 	t->result = ar;
 	t->origin = origin;
 	STAILQ_INSERT_TAIL(&p->talks, t, entry);
-	t->session = session_start(
-	    &p->run->shared, &p->er->endpoint, ar, mode, &events);
+	t->session =
+	    session_start(&p->run->shared, &p->er->endpoint, ar, mode, &events);
 }
 
 static void
 talk_to(struct probe *p, const char *ip, int family)
 {
-	start_talk(p,
-	    report_add_address(p->run->report, p->er, ip, family),
+	start_talk(p, report_add_address(p->run->report, p->er, ip, family),
 	    SESSION_FULL, NULL);
 }
 
@@ -221,8 +222,8 @@ note_names(struct probe *p)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (p->answers[0] == rows[i].status ||
 		    p->answers[1] == rows[i].status) {
-			fact_add(&p->er->facts, rows[i].fact,
-			    p->er->endpoint.host);
+			fact_add(
+			    &p->er->facts, rows[i].fact, p->er->endpoint.host);
 			return;
 		}
 }
@@ -281,8 +282,8 @@ probe_start(struct probe *p)
 
 	p->started = true;
 	if (str_is_ip(host))
-		talk_to(p, host, strchr(host, ':') == NULL ? AF_INET
-							   : AF_INET6);
+		talk_to(
+		    p, host, strchr(host, ':') == NULL ? AF_INET : AF_INET6);
 	else
 		resolve(p);
 }
@@ -300,7 +301,7 @@ probe_cut(struct probe *p)
 			p->answers[i] = DNS_TIMEOUT;
 		}
 	note_names(p);
-	STAILQ_FOREACH(t, &p->talks, entry) {
+	STAILQ_FOREACH (t, &p->talks, entry) {
 		if (t->over)
 			continue;
 		t->result->unfinished = true;

@@ -8,8 +8,7 @@
 struct slot *
 slot_add(struct run *r, enum protocol protocol)
 {
-	struct slot *s =
-	    arena_alloc(&r->report->arena, sizeof(*s));
+	struct slot *s = arena_alloc(&r->report->arena, sizeof(*s));
 
 	s->protocol = protocol;
 	STAILQ_INIT(&s->probes);
@@ -36,7 +35,7 @@ insert_sorted(struct slot *s, struct probe *p)
 {
 	struct probe *other, *last = NULL;
 
-	STAILQ_FOREACH(other, &s->probes, entry) {
+	STAILQ_FOREACH (other, &s->probes, entry) {
 		if (is_better(p, other))
 			break;
 		last = other;
@@ -52,7 +51,7 @@ name_source(struct run *r, struct probe *p, const char *source)
 {
 	struct source_name *n;
 
-	STAILQ_FOREACH(n, &p->er->sources, entry)
+	STAILQ_FOREACH (n, &p->er->sources, entry)
 		if (strcmp(n->name, source) == 0)
 			return;
 	n = arena_alloc(&r->report->arena, sizeof(*n));
@@ -67,7 +66,7 @@ merge(struct slot *s, const struct endpoint *e, int rank, int order,
 {
 	struct probe *p;
 
-	STAILQ_FOREACH(p, &s->probes, entry)
+	STAILQ_FOREACH (p, &s->probes, entry)
 		if (endpoint_equal(&p->er->endpoint, e))
 			break;
 	if (p == NULL)
@@ -77,8 +76,7 @@ merge(struct slot *s, const struct endpoint *e, int rank, int order,
 	if (p->er->endpoint.username == NULL && e->username != NULL)
 		p->er->endpoint.username =
 		    arena_strdup(&p->run->report->arena, e->username);
-	if (trust > p->er->trust ||
-	    (trust == p->er->trust && rank >= p->rank))
+	if (trust > p->er->trust || (trust == p->er->trust && rank >= p->rank))
 		return p;
 	if (e->username != NULL && !p->login_running)
 		p->er->endpoint.username =
@@ -134,7 +132,7 @@ start_candidates(struct run *r, struct slot *s)
 	struct probe *p;
 	bool failed = false;
 
-	STAILQ_FOREACH(p, &s->probes, entry) {
+	STAILQ_FOREACH (p, &s->probes, entry) {
 		if (r->o->discover_only && !p->er->guessed)
 			continue;
 		if (!p->started && s->state == SLOT_OPEN) {
@@ -188,9 +186,8 @@ log_in(struct run *r, struct probe *p)
 
 	p->er->used = t->result;
 	p->login_running = true;
-	r->credentials.username = r->o->username != NULL
-	    ? r->o->username
-	    : p->er->endpoint.username;
+	r->credentials.username =
+	    r->o->username != NULL ? r->o->username : p->er->endpoint.username;
 	if (r->credentials.username == NULL)
 		r->credentials.username = r->o->address;
 	session_login(t->session, &r->credentials, &p->er->login);
@@ -231,7 +228,7 @@ next_login(struct run *r, struct slot *s)
 {
 	struct probe *p;
 
-	STAILQ_FOREACH(p, &s->probes, entry) {
+	STAILQ_FOREACH (p, &s->probes, entry) {
 		if (p->login_running || (p->settled && !is_spent(p)))
 			return NULL;
 		if (is_spent(p) || (!p->started && p->er->guessed))
@@ -246,32 +243,42 @@ next_login(struct run *r, struct slot *s)
 	return NULL;
 }
 
+/* What a settled probe means for its service; open: it says nothing yet. */
+static enum slot_state
+state_by(const struct probe *p)
+{
+	if (!p->settled)
+		return SLOT_OPEN;
+	if (p->er->login.outcome == LOGIN_FAILED)
+		return SLOT_FAILED;
+	if (p->er->login.outcome == LOGIN_OK ||
+	    p->er->login.skip == SKIP_NO_PASSWORD)
+		return SLOT_OK;
+	return SLOT_OPEN;
+}
+
+/* No source that is still under way may name a candidate worth waiting for. */
+static bool
+sources_are_in(const struct run *r)
+{
+	return !r->discovering || r->discovered ||
+	    (r->best_rank >= 0 && !may_get_better(r, r->best_rank));
+}
+
 static void
 update_state(struct run *r, struct slot *s)
 {
 	struct probe *p;
 	bool open = false;
 
-	if (s->state != SLOT_OPEN)
-		return;
-	STAILQ_FOREACH(p, &s->probes, entry) {
-		const struct login_result *login = &p->er->login;
-
-		if (p->settled && login->outcome == LOGIN_OK)
-			s->state = SLOT_OK;
-		else if (p->settled && login->outcome == LOGIN_FAILED)
-			s->state = SLOT_FAILED;
-		else if (p->settled && login->skip == SKIP_NO_PASSWORD)
-			s->state = SLOT_OK;
-		else if (!p->settled &&
-		    !(r->o->discover_only && !p->er->guessed))
-			open = true;
+	STAILQ_FOREACH (p, &s->probes, entry) {
 		if (s->state != SLOT_OPEN)
 			return;
+		s->state = state_by(p);
+		if (!p->settled && (!r->o->discover_only || p->er->guessed))
+			open = true;
 	}
-	if (!open && !(r->discovering && !r->discovered &&
-			 (r->best_rank < 0 ||
-			     may_get_better(r, r->best_rank))))
+	if (s->state == SLOT_OPEN && !open && sources_are_in(r))
 		s->state = SLOT_GIVEN_UP;
 }
 
@@ -286,7 +293,7 @@ advance_logins(struct run *r)
 	struct probe *p;
 	bool proven = false;
 
-	STAILQ_FOREACH(s, &r->slots, entry) {
+	STAILQ_FOREACH (s, &r->slots, entry) {
 		update_state(r, s);
 		if (s->state == SLOT_FAILED &&
 		    r->failed_logins >= r->o->max_logins)
@@ -313,14 +320,13 @@ all_settled(struct run *r)
 	struct slot *s;
 	struct probe *p;
 
-	if (r->discovering && !r->discovered &&
-	    (r->o->discover_only || r->best_rank < 0 ||
-		may_get_better(r, r->best_rank)))
+	if (!sources_are_in(r) ||
+	    (r->o->discover_only && r->discovering && !r->discovered))
 		return false;
-	STAILQ_FOREACH(s, &r->slots, entry) {
+	STAILQ_FOREACH (s, &r->slots, entry) {
 		if (s->state == SLOT_OPEN)
 			return false;
-		STAILQ_FOREACH(p, &s->probes, entry)
+		STAILQ_FOREACH (p, &s->probes, entry)
 			if (p->started && !p->done)
 				return false;
 	}
@@ -334,14 +340,14 @@ settle_rest(struct run *r)
 	struct slot *s;
 	struct probe *p;
 
-	STAILQ_FOREACH(s, &r->slots, entry) {
+	STAILQ_FOREACH (s, &r->slots, entry) {
 		if (s->state == SLOT_OPEN)
 			continue;
-		STAILQ_FOREACH(p, &s->probes, entry)
+		STAILQ_FOREACH (p, &s->probes, entry)
 			if (!p->settled && !p->login_running)
 				probe_settle(p,
 				    r->o->discover_only ? SKIP_NO_PASSWORD
-				    : r->stopped	? SKIP_EARLIER_FAILED
+					: r->stopped	? SKIP_EARLIER_FAILED
 							: SKIP_ALTERNATIVE);
 	}
 }
@@ -358,7 +364,7 @@ slots_advance(struct run *r)
 	r->advancing = true;
 	do {
 		r->again = false;
-		STAILQ_FOREACH(s, &r->slots, entry)
+		STAILQ_FOREACH (s, &r->slots, entry)
 			start_candidates(r, s);
 		advance_logins(r);
 		settle_rest(r);

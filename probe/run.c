@@ -19,7 +19,7 @@ slot_of(struct run *r, enum protocol p)
 {
 	struct slot *s;
 
-	STAILQ_FOREACH(s, &r->slots, entry)
+	STAILQ_FOREACH (s, &r->slots, entry)
 		if (s->protocol == p)
 			return s;
 	return NULL;
@@ -36,7 +36,7 @@ on_found(void *arg, const char *source, int rank,
 	struct slot *s;
 	int i = 0;
 
-	STAILQ_FOREACH(e, &settings->endpoints, entry) {
+	STAILQ_FOREACH (e, &settings->endpoints, entry) {
 		s = slot_of(r, e->protocol);
 		if (!s->disabled)
 			slot_add_probe(r, s, e, source, rank, i, trusts[i]);
@@ -69,8 +69,8 @@ on_discovered(void *arg)
 static void
 begin_discovery(struct run *r)
 {
-	struct discovery_events events = { on_found, on_disabled,
-		on_discovered, r };
+	struct discovery_events events = { on_found, on_disabled, on_discovered,
+		r };
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)
@@ -88,10 +88,8 @@ begin_named(struct run *r)
 	size_t i;
 
 	for (i = 0; i < r->o->nendpoints; i++)
-		slot_add_probe(r,
-		    slot_add(r, r->o->endpoints[i]->protocol),
-		    r->o->endpoints[i], "command-line", 0, (int)i,
-		    TRUST_NAMED);
+		slot_add_probe(r, slot_add(r, r->o->endpoints[i]->protocol),
+		    r->o->endpoints[i], "command-line", 0, (int)i, TRUST_NAMED);
 }
 
 /* --- the run --- */
@@ -140,7 +138,7 @@ release(struct run *r)
 	struct slot *s;
 	struct probe *p;
 
-	STAILQ_FOREACH(s, &r->slots, entry)
+	STAILQ_FOREACH (s, &r->slots, entry)
 		while ((p = STAILQ_FIRST(&s->probes)) != NULL) {
 			STAILQ_REMOVE_HEAD(&s->probes, entry);
 			probe_free(p);
@@ -164,17 +162,16 @@ sort_endpoints(struct run *r)
 	struct probe *p;
 
 	STAILQ_INIT(&r->report->endpoints);
-	STAILQ_FOREACH(s, &r->slots, entry)
-		STAILQ_FOREACH(p, &s->probes, entry)
-			STAILQ_INSERT_TAIL(
-			    &r->report->endpoints, p->er, entry);
+	STAILQ_FOREACH (s, &r->slots, entry)
+		STAILQ_FOREACH (p, &s->probes, entry)
+			STAILQ_INSERT_TAIL(&r->report->endpoints, p->er, entry);
 }
 
 static void
 work(struct run *r)
 {
-	struct task *timer = task_start(r->loop, -1, 0,
-	    r->shared.deadline + 20, on_deadline, r);
+	struct task *timer =
+	    task_start(r->loop, -1, 0, r->shared.deadline + 20, on_deadline, r);
 	struct slot *s;
 	struct probe *p;
 
@@ -187,8 +184,8 @@ work(struct run *r)
 	slots_advance(r);
 	loop_run(r->loop);
 	r->advancing = true; /* nothing new begins from here on */
-	STAILQ_FOREACH(s, &r->slots, entry)
-		STAILQ_FOREACH(p, &s->probes, entry)
+	STAILQ_FOREACH (s, &r->slots, entry)
+		STAILQ_FOREACH (p, &s->probes, entry)
 			probe_cut(p);
 	task_stop(&timer);
 	if (r->discovery != NULL)

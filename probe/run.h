@@ -16,7 +16,7 @@ struct run_options {
 	const char *address; /* check and discover; a bare domain for discover*/
 	const struct endpoint *const *endpoints; /* probe: as named, or NULL */
 	size_t nendpoints;
-	const char *username; /* --user, or NULL: as the source says */
+	const char *username;	       /* --user, or NULL: as the source says */
 	const struct secret *password; /* NULL: no login */
 	bool discover_only;	       /* no connections to mail servers */
 	bool offline;		       /* provider database only */
@@ -45,7 +45,7 @@ struct run_options {
  * owns, judged and with a verdict.  Returns -1 with err only for trouble of
  * this machine (CA file unreadable, resolver address malformed).
  */
-int run(const struct run_options *o, struct report **report_out,
-    struct err *err);
+int run(
+    const struct run_options *o, struct report **report_out, struct err *err);
 
 #endif

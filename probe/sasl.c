@@ -132,8 +132,7 @@ sasl_start(const struct sasl_mech *m, const struct credentials *c,
 		return NULL;
 	}
 	gsasl_property_set(s->session, GSASL_AUTHID, c->username);
-	gsasl_property_set(
-	    s->session, GSASL_PASSWORD, secret_text(c->secret));
+	gsasl_property_set(s->session, GSASL_PASSWORD, secret_text(c->secret));
 	gsasl_property_set(s->session, GSASL_SERVICE, service);
 	gsasl_property_set(s->session, GSASL_HOSTNAME, host);
 	if (m->flags & MECH_PLUS)
@@ -181,8 +180,8 @@ sasl_turn(struct sasl *s, const char *challenge, struct buf *response)
 
 	if (!work_is_fair(s, challenge))
 		return SASL_LIAR;
-	result = gsasl_step64(
-	    s->session, challenge == NULL ? "" : challenge, &out);
+	result =
+	    gsasl_step64(s->session, challenge == NULL ? "" : challenge, &out);
 	if (out != NULL) {
 		buf_add_str(response, out);
 		explicit_bzero(out, strlen(out));

@@ -12,12 +12,12 @@ struct sasl;
 struct stream;
 
 enum {
-	MECH_PLUS = 1,	/* binds to the TLS channel (RFC 5802 section 6) */
-	MECH_ASKED = 2, /* only when the user asked for it by name */
-	MECH_FIRST = 4, /* the client speaks first (RFC 4422 section 5) */
-	MECH_OWN = 8,	/* the protocol's own command, no SASL */
+	MECH_PLUS = 1,	 /* binds to the TLS channel (RFC 5802 section 6) */
+	MECH_ASKED = 2,	 /* only when the user asked for it by name */
+	MECH_FIRST = 4,	 /* the client speaks first (RFC 4422 section 5) */
+	MECH_OWN = 8,	 /* the protocol's own command, no SASL */
 	MECH_TOKEN = 16, /* takes a token: never a password */
-	MECH_PROOF = 32	/* the server proves itself: SCRAM */
+	MECH_PROOF = 32	 /* the server proves itself: SCRAM */
 };
 
 struct sasl_mech {

@@ -10,10 +10,10 @@ struct sasl_mech;
 
 enum reply_status {
 	REPLY_OK,
-	REPLY_NO,	/* NO, -ERR, 5xx */
+	REPLY_NO,	 /* NO, -ERR, 5xx */
 	REPLY_TEMPORARY, /* 4xx, [SYS/TEMP], [UNAVAILABLE] */
-	REPLY_BAD,	/* IMAP BAD, SMTP 500 to 504 */
-	REPLY_CONTINUE, /* +, 334 */
+	REPLY_BAD,	 /* IMAP BAD, SMTP 500 to 504 */
+	REPLY_CONTINUE,	 /* +, 334 */
 	REPLY_BYE,
 	REPLY_PREAUTH,
 	REPLY_MALFORMED
@@ -22,11 +22,11 @@ enum reply_status {
 /* One complete answer; raw bytes, alive until the next one. */
 struct reply {
 	enum reply_status status;
-	int code;	   /* SMTP, else 0 */
-	char enhanced[16]; /* "5.7.8", or "" (RFC 3463) */
-	char bracket[64];  /* "AUTHENTICATIONFAILED", or "" */
-	const char *line;  /* the last line, whole */
-	const char *text;  /* its human part */
+	int code;	    /* SMTP, else 0 */
+	char enhanced[16];  /* "5.7.8", or "" (RFC 3463) */
+	char bracket[64];   /* "AUTHENTICATIONFAILED", or "" */
+	const char *line;   /* the last line, whole */
+	const char *text;   /* its human part */
 	struct words lines; /* lines before the last: untagged, multi-line */
 };
 
@@ -38,7 +38,7 @@ enum state {
 	STATE_CAPABILITY,
 	STATE_STARTTLS,
 	STATE_AUTH,
-	STATE_USER,  /* POP3: USER, PASS follows */
+	STATE_USER, /* POP3: USER, PASS follows */
 	STATE_PASS,
 	STATE_LATER, /* after the verdict: capabilities, then goodbye */
 	STATE_COUNT,
@@ -71,8 +71,7 @@ struct protocol_ops {
 	bool (*initial_response)(const struct session *s, size_t length);
 	/* May the protocol's own command (LOGIN, USER, APOP) stand in for m,
 	 * saving a turn?  Returns the state to enter, or STATE_END. */
-	enum state (*own_login)(
-	    struct session *s, const struct sasl_mech *m);
+	enum state (*own_login)(struct session *s, const struct sasl_mech *m);
 	const char *goodbye; /* "QUIT" */
 };
 
@@ -88,21 +87,26 @@ struct session {
 	struct stream stream;
 	struct task *task;
 	struct buf in, out;
-	enum { PHASE_CONNECT, PHASE_TLS, PHASE_TALK, PHASE_IDLE,
-		PHASE_OVER } phase;
+	enum {
+		PHASE_CONNECT,
+		PHASE_TLS,
+		PHASE_TALK,
+		PHASE_IDLE,
+		PHASE_OVER
+	} phase;
 	enum state state;
-	int64_t step_start;  /* when the present step began */
-	int64_t step_limit;  /* absolute */
+	int64_t step_start; /* when the present step began */
+	int64_t step_limit; /* absolute */
 	bool silent_told;
-	bool in_tls;	     /* TLS is up */
+	bool in_tls;	      /* TLS is up */
 	struct arena scratch; /* of the present reply */
 	struct reply reply;
-	bool reply_fresh;    /* the next line begins a reply */
+	bool reply_fresh; /* the next line begins a reply */
 	size_t reply_bytes;
-	size_t skip;	     /* bytes of an IMAP literal to drop */
-	int tag;	     /* IMAP */
-	bool multiline;	     /* POP3: +OK is followed by lines and a dot */
-	bool pipelined;	     /* the next state's command was sent along */
+	size_t skip;		/* bytes of an IMAP literal to drop */
+	int tag;		/* IMAP */
+	bool multiline;		/* POP3: +OK is followed by lines and a dot */
+	bool pipelined;		/* the next state's command was sent along */
 	bool talked_before_tls; /* starttls: capabilities were listed */
 	bool starttls_offered, capabilities_cut;
 	bool quitting;
@@ -112,7 +116,7 @@ struct session {
 	struct login_result *login;
 	struct sasl *sasl;
 	const struct sasl_mech *mech;
-	unsigned tried;	 /* bits of mechanisms that proved broken */
+	unsigned tried; /* bits of mechanisms that proved broken */
 	bool ir_sent, ir_forbidden, secret_sent, exchanging;
 	char *apop_stamp; /* POP3 greeting timestamp, or NULL */
 };

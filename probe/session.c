@@ -12,10 +12,7 @@
 #include "probe/sasl.h"
 #include "probe/tls.h"
 
-enum {
-	READ_BYTES = 16 * 1024,
-	OUT_MAX = 3 * SECRET_MAX + 1024
-};
+enum { READ_BYTES = 16 * 1024, OUT_MAX = 3 * SECRET_MAX + 1024 };
 
 static const struct protocol_ops *const all_ops[] = { &imap_ops, &pop3_ops,
 	&smtp_ops };
@@ -54,15 +51,15 @@ session_text(const struct session *s, const char *text)
 void
 session_fact(struct session *s, enum fact_id id, const char *text)
 {
-	fact_add(&s->result->facts, id,
-	    text == NULL ? NULL : session_text(s, text));
+	fact_add(
+	    &s->result->facts, id, text == NULL ? NULL : session_text(s, text));
 }
 
 void
 session_capability(struct session *s, const char *word)
 {
-	struct words *w = s->in_tls ? &s->result->after_tls
-				    : &s->result->before_tls;
+	struct words *w =
+	    s->in_tls ? &s->result->after_tls : &s->result->before_tls;
 
 	words_add(s->shared->arena, w, session_text(s, word));
 }
@@ -78,17 +75,17 @@ session_mechanism(struct session *s, const char *name)
 bool
 session_has(const struct session *s, const char *capability)
 {
-	return words_have(s->in_tls ? &s->result->after_tls
-				    : &s->result->before_tls,
+	return words_have(
+	    s->in_tls ? &s->result->after_tls : &s->result->before_tls,
 	    capability);
 }
 
 /* Records the step that just ended; the next one begins now. */
 void
-session_end_step(struct session *s, const char *name, const char *result, bool failed)
+session_end_step(
+    struct session *s, const char *name, const char *result, bool failed)
 {
-	struct step_result *step =
-	    arena_alloc(s->shared->arena, sizeof(*step));
+	struct step_result *step = arena_alloc(s->shared->arena, sizeof(*step));
 
 	step->name = name;
 	step->ms = now(s) - s->step_start;
@@ -296,9 +293,8 @@ session_goto(struct session *s, enum state state)
 	s->phase = PHASE_TALK;
 	s->state = state;
 	set_limit(s,
-	    state == STATE_AUTH || state == STATE_PASS
-		? s->shared->deadline
-		: limit(s, 10000, 70));
+	    state == STATE_AUTH || state == STATE_PASS ? s->shared->deadline
+						       : limit(s, 10000, 70));
 	if (s->ops->steps[state].enter != NULL)
 		s->ops->steps[state].enter(s);
 	if (s->phase != PHASE_OVER)
@@ -306,8 +302,8 @@ session_goto(struct session *s, enum state state)
 }
 
 void
-session_login(struct session *s, const struct credentials *c,
-    struct login_result *login)
+session_login(
+    struct session *s, const struct credentials *c, struct login_result *login)
 {
 	assert(s->phase == PHASE_IDLE);
 	s->credentials = c;
@@ -374,8 +370,8 @@ on_tls_up(struct session *s)
 	struct address_result *r = s->result;
 
 	s->in_tls = true;
-	tls_observe(&s->stream, s->endpoint->host, s->shared->arena,
-	    &r->facts, &r->tls);
+	tls_observe(&s->stream, s->endpoint->host, s->shared->arena, &r->facts,
+	    &r->tls);
 	session_end_step(s, "tls", r->tls.version, false);
 	transcript_event(s, r->tls.version);
 	if (s->mode != SESSION_FULL) {
@@ -509,8 +505,7 @@ session_start(const struct session_shared *shared,
     const struct endpoint *endpoint, struct address_result *result,
     enum session_mode mode, const struct session_events *events)
 {
-	struct session *s =
-	    session_new(shared, endpoint, result, mode, events);
+	struct session *s = session_new(shared, endpoint, result, mode, events);
 	int done;
 
 	transcript_event(s, "connect");

@@ -48,9 +48,9 @@ struct session_events {
 };
 
 enum session_mode {
-	SESSION_FULL,	/* the whole dialogue */
-	SESSION_HELLO,	/* a ClientHello at once, whatever the security */
-	SESSION_LEGACY	/* offers TLS 1.0 and 1.1 only, ends after TLS */
+	SESSION_FULL,  /* the whole dialogue */
+	SESSION_HELLO, /* a ClientHello at once, whatever the security */
+	SESSION_LEGACY /* offers TLS 1.0 and 1.1 only, ends after TLS */
 };
 
 /* Starts; everything is borrowed until session_free. */
@@ -68,8 +68,8 @@ struct credentials {
  * Logs in once.  Sends nothing and reports a skip when TLS is not verified
  * or no mechanism fits.  login is written before events.login_done is called.
  */
-void session_login(struct session *s, const struct credentials *c,
-    struct login_result *login);
+void session_login(
+    struct session *s, const struct credentials *c, struct login_result *login);
 /* Says goodbye without waiting for the answer. */
 void session_quit(struct session *s);
 /* Ends at once, with a fact of that id (FACT_COUNT: none). */

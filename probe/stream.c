@@ -42,8 +42,8 @@ stream_connect(struct stream *s, const char *ip, uint16_t port)
 	s->fd = -1;
 	if (len == 0)
 		return -1;
-	s->fd = socket(ss.ss_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	s->fd =
+	    socket(ss.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (s->fd == -1)
 		return -1;
 	/* Small writes and waiting peers: Nagle would cost 40 ms a step. */

@@ -6,8 +6,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { STREAM_END = 0, STREAM_AGAIN_READ = -1, STREAM_AGAIN_WRITE = -2,
-	STREAM_BROKEN = -3 };
+enum {
+	STREAM_END = 0,
+	STREAM_AGAIN_READ = -1,
+	STREAM_AGAIN_WRITE = -2,
+	STREAM_BROKEN = -3
+};
 
 /* A TCP connection, plain or inside TLS, never blocking. */
 struct stream {

@@ -33,8 +33,7 @@ notes_index(void)
 	static int index = -1;
 
 	if (index == -1)
-		index =
-		    SSL_get_ex_new_index(0, NULL, NULL, NULL, free_notes);
+		index = SSL_get_ex_new_index(0, NULL, NULL, NULL, free_notes);
 	return index;
 }
 
@@ -93,8 +92,8 @@ tls_note_verdict(int ok, X509_STORE_CTX *ctx)
 	if (cert != NULL) {
 		print_name(
 		    X509_get_subject_name(cert), c->name, sizeof(c->name));
-		print_name(X509_get_issuer_name(cert), c->issuer,
-		    sizeof(c->issuer));
+		print_name(
+		    X509_get_issuer_name(cert), c->issuer, sizeof(c->issuer));
 	}
 	return 1;
 }
@@ -220,8 +219,8 @@ iso_time(struct arena *a, const ASN1_TIME *t)
 	if (ASN1_TIME_to_tm(t, &tm) != 1)
 		return "";
 	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec);
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec);
 }
 
 /* Seconds from now to t, negative when past. */
@@ -272,13 +271,13 @@ add_name(struct arena *a, struct words *names, const GENERAL_NAME *name)
 
 		n = ASN1_STRING_length(s);
 		words_add(a, names,
-		    str_printable_dup(a,
-			(const char *)ASN1_STRING_get0_data(s), (size_t)n));
+		    str_printable_dup(
+			a, (const char *)ASN1_STRING_get0_data(s), (size_t)n));
 	} else if (name->type == GEN_IPADD &&
 	    ASN1_STRING_length(name->d.iPAddress) == 4) {
 		ip = ASN1_STRING_get0_data(name->d.iPAddress);
-		snprintf(text, sizeof(text), "%u.%u.%u.%u", ip[0], ip[1],
-		    ip[2], ip[3]);
+		snprintf(text, sizeof(text), "%u.%u.%u.%u", ip[0], ip[1], ip[2],
+		    ip[3]);
 		words_add(a, names, text);
 	}
 }
@@ -319,8 +318,8 @@ join_names(struct arena *a, const struct words *names)
 
 	buf_init(&b, NAME_BYTES);
 	for (i = 0; i < names->n; i++)
-		if (buf_printf(&b, "%s%s", i > 0 ? ", " : "",
-			names->list[i]) == -1)
+		if (buf_printf(&b, "%s%s", i > 0 ? ", " : "", names->list[i]) ==
+		    -1)
 			break;
 	text = arena_strdup(a, buf_text(&b));
 	buf_clear(&b);
@@ -362,8 +361,7 @@ observe_certificate(X509 *cert, const char *host, struct arena *a,
 	if (!observe_names(a, cert, &r->names))
 		fact_add(facts, FACT_CERT_NO_SAN, r->subject);
 	else if (!name_fits(cert, host))
-		fact_add(
-		    facts, FACT_CERT_MISMATCH, join_names(a, &r->names));
+		fact_add(facts, FACT_CERT_MISMATCH, join_names(a, &r->names));
 }
 
 void

@@ -30,8 +30,8 @@ make_ctx(X509_STORE *store, int min, int max, const char *ciphers)
 	SSL_CTX_set_min_proto_version(ctx, min);
 	SSL_CTX_set_max_proto_version(ctx, max);
 	SSL_CTX_set_cipher_list(ctx, ciphers);
-	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS |
-		SSL_MODE_ENABLE_PARTIAL_WRITE |
+	SSL_CTX_set_mode(ctx,
+	    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
 		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
@@ -42,8 +42,7 @@ make_ctx(X509_STORE *store, int min, int max, const char *ciphers)
 }
 
 int
-tls_context_new(
-    const char *ca_file, struct tls_context **out, struct err *err)
+tls_context_new(const char *ca_file, struct tls_context **out, struct err *err)
 {
 	struct tls_context *c = xcalloc(1, sizeof(*c));
 
@@ -71,8 +70,8 @@ tls_context_free(struct tls_context **c)
 }
 
 void
-tls_start(struct tls_context *c, struct stream *s, const char *host,
-    bool legacy)
+tls_start(
+    struct tls_context *c, struct stream *s, const char *host, bool legacy)
 {
 	struct tls_notes *notes = xcalloc(1, sizeof(*notes));
 
@@ -83,8 +82,12 @@ tls_start(struct tls_context *c, struct stream *s, const char *host,
 	if (s->ssl == NULL || SSL_set_fd(s->ssl, s->fd) != 1)
 		abort();
 	tls_notes_attach(s->ssl, notes);
-	if (!str_is_ip(host))
-		SSL_set_tlsext_host_name(s->ssl, host);
+	if (!str_is_ip(host)) {
+		char *name = xstrdup(host); /* the macro wants no const */
+
+		SSL_set_tlsext_host_name(s->ssl, name);
+		free(name);
+	}
 	SSL_set_connect_state(s->ssl);
 	ERR_clear_error();
 }

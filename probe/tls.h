@@ -26,8 +26,8 @@ void tls_context_free(struct tls_context **c);
  * 1.0 and 1.1 only, to learn whether a server can no better: a session made
  * with it is never verified.  Names for SNI and verification: host.
  */
-void tls_start(struct tls_context *c, struct stream *s, const char *host,
-    bool legacy);
+void tls_start(
+    struct tls_context *c, struct stream *s, const char *host, bool legacy);
 /* Moves the handshake on; TLS_FAILED has added its fact. */
 enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 /*
@@ -44,7 +44,7 @@ enum { TLS_BINDING_MAX = 64 };
  * (tls-unique, TLS 1.2 with extended master secret).  Returns its length and
  * the name, or 0 when there is none.
  */
-size_t tls_binding(const struct stream *s,
-    unsigned char bytes[TLS_BINDING_MAX], const char **name_out);
+size_t tls_binding(const struct stream *s, unsigned char bytes[TLS_BINDING_MAX],
+    const char **name_out);
 
 #endif

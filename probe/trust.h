@@ -7,12 +7,12 @@ struct words;
 
 /* How far the origin of a setting may be believed, best first. */
 enum trust {
-	TRUST_NAMED,	  /* T0: named by the user or an administrator's file */
-	TRUST_PROVIDER,	  /* T1: provider database; https inside the domain */
-	TRUST_CURATED,	  /* T2: a curated third party over https */
-	TRUST_DNS,	  /* T3: rests on unsigned DNS, or a guess */
-	TRUST_HTTP,	  /* T4: came over plain http */
-	TRUST_NONE	  /* T5: diagnose only */
+	TRUST_NAMED,	/* T0: named by the user or an administrator's file */
+	TRUST_PROVIDER, /* T1: provider database; https inside the domain */
+	TRUST_CURATED,	/* T2: a curated third party over https */
+	TRUST_DNS,	/* T3: rests on unsigned DNS, or a guess */
+	TRUST_HTTP,	/* T4: came over plain http */
+	TRUST_NONE	/* T5: diagnose only */
 };
 
 /* "T0" ... "T5". */
@@ -31,7 +31,6 @@ enum trust trust_of_srv(const char *host, const char *domain);
  * said yes to the host or its registrable domain by name (allowed: hosts or
  * domains of --trust); never at T5.
  */
-bool trust_permits(
-    enum trust t, const char *host, const char *const *allowed);
+bool trust_permits(enum trust t, const char *host, const char *const *allowed);
 
 #endif

@@ -153,14 +153,16 @@ parse_host_port(struct arena *a, const char *url, const char *p,
 	if (*p == '[') {
 		end = strchr(++p, ']');
 		if (end == NULL)
-			return err_set(err, "%s: no ']' after the address", url);
+			return err_set(
+			    err, "%s: no ']' after the address", url);
 		rest = end + 1;
 	} else {
 		end = rest = p + strcspn(p, ":/");
 	}
 	e->host = str_lower(arena_strndup(a, p, (size_t)(end - p)));
 	if (!str_is_host(e->host, true))
-		return err_set(err, "%s: '%s' is not a host name", url, e->host);
+		return err_set(
+		    err, "%s: '%s' is not a host name", url, e->host);
 	if (*rest == ':') {
 		size_t n = strcspn(rest + 1, "/");
 		const char *text = arena_strndup(a, rest + 1, n);

@@ -41,7 +41,7 @@ settings_first(const struct settings *s, enum protocol p)
 {
 	const struct endpoint *e;
 
-	STAILQ_FOREACH(e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry)
 		if (e->protocol == p)
 			return e;
 	return NULL;

@@ -23,7 +23,8 @@ servers="
 "
 tests="
 	bind9-dnsutils clang clang-format clang-tidy cppcheck curl isync
-	libcmocka-dev mandoc msmtp perl python3-jsonschema shellcheck valgrind
+	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema shellcheck
+	valgrind
 "
 
 wanted=

@@ -19,9 +19,8 @@ fact_add_number(
 	struct fact *fact = arena_alloc(f->arena, sizeof(*fact));
 
 	fact->id = id;
-	fact->text = text == NULL
-	    ? ""
-	    : str_printable_dup(f->arena, text, strlen(text));
+	fact->text =
+	    text == NULL ? "" : str_printable_dup(f->arena, text, strlen(text));
 	fact->number = number;
 	STAILQ_INSERT_TAIL(&f->list, fact, entry);
 }
@@ -37,7 +36,7 @@ fact_find(const struct facts *f, enum fact_id id)
 {
 	const struct fact *fact;
 
-	STAILQ_FOREACH(fact, &f->list, entry)
+	STAILQ_FOREACH (fact, &f->list, entry)
 		if (fact->id == id)
 			return fact;
 	return NULL;

@@ -12,7 +12,7 @@ static const struct row {
 	const char *name, *text, *remedy;
 	enum severity severity;
 } rows[] = {
-#define FINDING(id, name, severity, text, remedy)                             \
+#define FINDING(id, name, severity, text, remedy) \
 	{ name, text, remedy, severity },
 #include "probe/base/finding.def"
 #undef FINDING
@@ -41,13 +41,13 @@ same_places(const struct finding *f, const struct place *places)
 }
 
 struct finding *
-finding_add(struct findings *f, enum finding_id id,
-    const struct place *places, const char *evidence)
+finding_add(struct findings *f, enum finding_id id, const struct place *places,
+    const char *evidence)
 {
 	struct finding *new;
 	int i;
 
-	STAILQ_FOREACH(new, &f->list, entry)
+	STAILQ_FOREACH (new, &f->list, entry)
 		if (new->id == id && same_places(new, places))
 			return new;
 	new = arena_alloc(f->arena, sizeof(*new));
@@ -70,7 +70,7 @@ finding_find(const struct findings *f, enum finding_id id)
 {
 	const struct finding *found;
 
-	STAILQ_FOREACH(found, &f->list, entry)
+	STAILQ_FOREACH (found, &f->list, entry)
 		if (found->id == id)
 			return found;
 	return NULL;

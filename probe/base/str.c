@@ -118,22 +118,31 @@ str_host_inside(const char *host, const char *domain)
 	return h == d || host[h - d - 1] == '.';
 }
 
+/* Length that the first byte of a UTF-8 character promises (RFC 3629). */
+static size_t
+utf8_length(unsigned char first)
+{
+	static const struct {
+		unsigned char below;
+		size_t length;
+	} rows[] = { { 0x80, 1 }, { 0xc2, 0 }, { 0xe0, 2 }, { 0xf0, 3 },
+		{ 0xf5, 4 } };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (first < rows[i].below)
+			return rows[i].length;
+	return 0;
+}
+
 size_t
 str_utf8(const char *s, size_t len, uint32_t *c_out)
 {
 	const unsigned char *u = (const unsigned char *)s;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = len == 0 ? 0 : utf8_length(u[0]), i;
 	uint32_t c;
-	size_t n, i;
 
-	if (len == 0)
-		return 0;
-	n = u[0] < 0x80 ? 1
-	    : u[0] < 0xc2 ? 0
-	    : u[0] < 0xe0 ? 2
-	    : u[0] < 0xf0 ? 3
-	    : u[0] < 0xf5 ? 4
-			  : 0;
 	if (n == 0 || n > len)
 		return 0;
 	c = n == 1 ? u[0] : u[0] & (0xffu >> (n + 1));
@@ -142,8 +151,8 @@ str_utf8(const char *s, size_t len, uint32_t *c_out)
 			return 0;
 		c = (c << 6) | (u[i] & 0x3f);
 	}
-	if (n > 1 && (c < least[n] || (c >= 0xd800 && c <= 0xdfff) ||
-	    c > 0x10ffff))
+	/* Overlong forms, surrogates and what lies past Unicode. */
+	if (c < least[n] || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff)
 		return 0;
 	*c_out = c;
 	return n;

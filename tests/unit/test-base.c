@@ -166,8 +166,7 @@ facts_are_printable_and_in_order(void **state)
 	fact_add(&f, FACT_CLOSED, "at\x1b[0m");
 	fact_add_number(&f, FACT_TLS_ALERT, "first", 40);
 	fact_add_number(&f, FACT_TLS_ALERT, "second", 70);
-	assert_string_equal(
-	    fact_find(&f, FACT_CLOSED)->text, "at\\x1b[0m");
+	assert_string_equal(fact_find(&f, FACT_CLOSED)->text, "at\\x1b[0m");
 	assert_int_equal(fact_find(&f, FACT_TLS_ALERT)->number, 40);
 	assert_null(fact_find(&f, FACT_TCP_REFUSED));
 	arena_clear(&a);

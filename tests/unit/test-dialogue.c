@@ -55,8 +55,7 @@ long_lines_are_refused(void **state)
 
 	(void)state;
 	memset(bytes, 'a', n);
-	assert_int_equal(
-	    line_next(bytes, n, &len, &used), LINE_TOO_LONG);
+	assert_int_equal(line_next(bytes, n, &len, &used), LINE_TOO_LONG);
 	bytes[LINE_MAX_BYTES] = '\n';
 	assert_int_equal(line_next(bytes, n, &len, &used), LINE_FULL);
 	assert_int_equal(len, LINE_MAX_BYTES);
