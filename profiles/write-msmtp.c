@@ -35,6 +35,25 @@ add_command(struct buf *out, const char *name, const char *value)
 	buf_printf(out, quote ? "%-14s \"%s\"\n" : "%-14s %s\n", name, value);
 }
 
+/* The first login that needs no token: the command of the user most likely
+ * prints a password.  OAuth2 only where the server takes nothing else. */
+static enum auth
+login_kind(const struct endpoint *e)
+{
+	struct endpoint rest = *e;
+	enum auth kind;
+	size_t i;
+
+	rest.nauths = 0;
+	for (i = 0; i < e->nauths; i++)
+		if (e->auths[i] != AUTH_OAUTH2)
+			rest.auths[rest.nauths++] = e->auths[i];
+	if (rest.nauths > 0 && write_auth_kind(&writer_msmtp, &rest, &kind))
+		return kind;
+	write_auth_kind(&writer_msmtp, e, &kind);
+	return kind;
+}
+
 static void
 add_login(struct buf *out, const struct account *a)
 {
@@ -73,14 +92,14 @@ write_msmtp(const struct account *a, const struct writer_options *o,
 {
 	const struct endpoint *e = a->outgoing;
 	bool starttls = e->security == SECURITY_STARTTLS;
-	bool open = write_is_open(&writer_msmtp, e);
-	enum auth kind;
+	bool open;
+	enum auth kind = login_kind(e);
 
 	/* msmtp fills in %U, %H, %C and %M and matches shell patterns. */
 	if (strpbrk(a->address, "%?*[") != NULL)
 		return err_set(err,
 		    "msmtp cannot send from an address with %%, ?, * or [");
-	write_auth_kind(&writer_msmtp, e, &kind);
+	open = kind == AUTH_NONE || kind == AUTH_CLIENT_IP;
 	if (kind == AUTH_OAUTH2 && a->password_command == NULL)
 		return err_set(err,
 		    "%s wants OAuth2, and msmtp then needs a command that "

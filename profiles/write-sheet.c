@@ -16,9 +16,9 @@ enum { COLUMNS = 72, VALUE_COLUMN = 20 };
 
 /* What the password is: the provider's page calls it by other names, too. */
 static const char *const auths[AUTH_COUNT] = {
-	[AUTH_PASSWORD] = N_("password, normal"),
-	[AUTH_ENCRYPTED] = N_("password, encrypted"),
-	[AUTH_SCRAM] = N_("password, encrypted"),
+	[AUTH_PASSWORD] = N_("normal password"),
+	[AUTH_ENCRYPTED] = N_("encrypted password"),
+	[AUTH_SCRAM] = N_("encrypted password"),
 	[AUTH_OAUTH2] = N_("OAuth2 (sign in on the page that opens)"),
 	[AUTH_GSSAPI] = N_("Kerberos / GSSAPI"),
 	[AUTH_NTLM] = N_("NTLM"),
@@ -134,6 +134,8 @@ password_note(const struct account *a)
 		return N_("that of the web page; do not enter it elsewhere");
 	if (have_hint(a, "app-password"))
 		return N_("the app password, see below");
+	if (have_hint(a, "bridge-program"))
+		return N_("the one that the bridge program shows");
 	if (have_hint(a, "authorisation-code"))
 		return N_("the authorisation code, see below");
 	if (have_hint(a, "separate-mail-password"))
@@ -195,24 +197,6 @@ add_first_steps(struct sheet *s, const struct account *a)
 	}
 }
 
-/* text with {days} replaced, wrapped */
-static void
-wrap_days(struct sheet *s, const char *text, int days)
-{
-	const char *place = strstr(text, "{days}");
-	struct buf b;
-
-	if (place == NULL) {
-		wrap(s->out, "  ", text);
-		return;
-	}
-	buf_init(&b, s->out->ceiling);
-	buf_add(&b, text, (size_t)(place - text));
-	buf_printf(&b, "%d%s", days, place + strlen("{days}"));
-	wrap(s->out, "  ", buf_text(&b));
-	buf_clear(&b);
-}
-
 /* What happens to fetched mail on the server, in one sentence. */
 static const char *
 retention_text(const struct account *a)
@@ -236,6 +220,25 @@ retention_text(const struct account *a)
 		  "{days} days; until then, other devices can fetch it too.");
 }
 
+/* A paragraph: text, then what happens to fetched mail. */
+static void
+wrap_retention(struct sheet *s, const char *text, const struct account *a)
+{
+	const char *what = s->tr(retention_text(a)), *place;
+	struct buf b;
+
+	buf_init(&b, s->out->ceiling);
+	buf_printf(&b, "%s ", text);
+	place = strstr(what, "{days}");
+	if (place == NULL)
+		buf_add_str(&b, what);
+	else
+		buf_printf(&b, "%.*s%d%s", (int)(place - what), what,
+		    a->retention_days, place + strlen("{days}"));
+	wrap(s->out, "  ", buf_text(&b));
+	buf_clear(&b);
+}
+
 static void
 add_advice(struct sheet *s, const struct account *a)
 {
@@ -250,10 +253,10 @@ add_advice(struct sheet *s, const struct account *a)
 			     "send from there is kept there only.")));
 		return;
 	}
-	wrap(s->out, "  ",
+	wrap_retention(s,
 	    s->tr(N_("POP3 fetches mail to this device, and what you send "
-		     "from here is kept here only.")));
-	wrap_days(s, s->tr(retention_text(a)), a->retention_days);
+		     "from here is kept here only.")),
+	    a);
 }
 
 static void
@@ -269,7 +272,7 @@ add_alternative(struct sheet *s, const struct account *a)
 		: N_("Only if you want POP3 instead of IMAP"),
 	    e);
 	if (e->protocol == PROTO_POP3)
-		wrap_days(s, s->tr(retention_text(a)), a->retention_days);
+		wrap_retention(s, "", a);
 }
 
 static int

@@ -55,7 +55,7 @@ void
 write_label(struct buf *out, const struct account *a)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._-";
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@.+_-";
 	size_t i, start = out->len;
 
 	write_address(out, a);
