@@ -45,25 +45,41 @@ out:
 	return text;
 }
 
-static void
-take_document(struct lookup *lk, const struct http_answer *answer)
+struct settings *
+autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
+    enum source_outcome *outcome_out, const char **why_out)
 {
-	struct discovery *d = lk->d;
-	const struct reader *reader = reader_find("autoconfig");
-	const char *why, *detail = "";
-	enum trust trust = TRUST_PROVIDER;
-	struct settings *s;
-
+	*outcome_out = SOURCE_FAILED;
+	*why_out = answer->error;
+	if (answer->trouble == HTTP_NO_NAME)
+		*outcome_out = SOURCE_NONE;
+	if (answer->trouble != HTTP_ANSWERED)
+		return NULL;
+	if (answer->status != 200) {
+		if (answer->status >= 400 && answer->status < 500)
+			*outcome_out = SOURCE_NONE;
+		*why_out = arena_printf(&lk->d->report->arena, "HTTP %d",
+		    answer->status);
+		return NULL;
+	}
 	if (str_starts_nocase(answer->content_type, "text/html") ||
 	    reader_is_web_page(answer->body, answer->len)) {
-		lookup_none(lk, "answered with a web page");
-		return;
+		*outcome_out = SOURCE_NONE;
+		*why_out = "answered with a web page";
+		return NULL;
 	}
-	s = reader->read(answer->body, answer->len, d->typed, &why);
-	if (s == NULL) {
-		lookup_failed(lk, why);
-		return;
-	}
+	return reader_find("autoconfig")->read(
+	    answer->body, answer->len, lk->d->typed, why_out);
+}
+
+static void
+take_settings(struct lookup *lk, const struct http_answer *answer,
+    struct settings *s)
+{
+	struct discovery *d = lk->d;
+	enum trust trust = TRUST_PROVIDER;
+	const char *detail = "";
+
 	/* Who is sent elsewhere has heard it from somebody else. */
 	if (!str_host_inside(answer->host, d->domain))
 		trust = TRUST_CURATED;
@@ -74,36 +90,27 @@ take_document(struct lookup *lk, const struct http_answer *answer)
 }
 
 static void
-take_status(struct lookup *lk, int status)
-{
-	const char *detail =
-	    arena_printf(&lk->d->report->arena, "HTTP %d", status);
-
-	if (status >= 400 && status < 500)
-		lookup_none(lk, detail);
-	else
-		lookup_failed(lk, detail);
-}
-
-static void
 got_answer(const struct http_answer *answer, void *arg)
 {
 	struct lookup *lk = arg;
 	struct autoconfig *ac = lk->state;
+	enum source_outcome outcome;
+	struct settings *s;
+	const char *why;
 
 	ac->fetch = NULL;
-	if (answer->trouble == HTTP_NO_NAME)
-		lookup_none(lk, answer->error);
-	else if (answer->trouble != HTTP_ANSWERED)
-		lookup_failed(lk, answer->error);
-	else if (answer->status == 200)
-		take_document(lk, answer);
-	else if (!ac->tried_both && ac->again(answer->status)) {
+	if (answer->trouble == HTTP_ANSWERED && !ac->tried_both &&
+	    ac->again(answer->status)) {
 		ac->tried_both = true;
 		ac->with_address = !ac->with_address;
 		fetch(lk);
-	} else
-		take_status(lk, answer->status);
+		return;
+	}
+	s = autoconfig_read(lk, answer, &outcome, &why);
+	if (s == NULL)
+		lookup_end(lk, outcome, why);
+	else
+		take_settings(lk, answer, s);
 }
 
 static void
@@ -122,7 +129,7 @@ fetch(struct lookup *lk)
 }
 
 static void
-start(struct lookup *lk, const char *format_base, bool with_address,
+start(struct lookup *lk, const char *base, bool with_address,
     bool (*again)(int status))
 {
 	struct arena *a = &lk->d->report->arena;
@@ -131,7 +138,7 @@ start(struct lookup *lk, const char *format_base, bool with_address,
 	    encode(a, lk->d->address) != NULL;
 
 	lk->state = ac;
-	ac->base = format_base;
+	ac->base = base;
 	ac->with_address = with_address && have;
 	ac->tried_both = !have;
 	ac->again = again;

@@ -1,16 +1,27 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
+#include "probe/http.h"
 #include "profiles/provider.h"
 
 /*
- * The mail exchanger tells the hoster of a domain that no list knows.  The
- * first query to the domain itself also shows what is wrong with its names.
+ * The mail exchanger tells the hoster of a domain that no list knows: by the
+ * database, or by what the hoster publishes for his own domain.  The first
+ * query to the domain itself also shows what is wrong with its names.
  */
 struct mx {
 	struct dns_query *query;
+	struct http_fetch *fetch;
+	const char *host; /* of the best preference */
+	bool secure;
+	const char *domains[2]; /* above host: where to ask for autoconfig */
+	int ndomains, next;
 };
+
+static void ask_hoster(struct lookup *lk);
 
 static const char *
 status_words(enum dns_status status)
@@ -82,28 +93,93 @@ match_provider(const struct discovery *d, const struct dns_answer *answer,
 	return NULL;
 }
 
+static enum trust
+trust_of(const struct mx *mx)
+{
+	return mx->secure ? TRUST_CURATED : TRUST_DNS;
+}
+
+static void
+got_document(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct mx *mx = lk->state;
+	enum source_outcome outcome;
+	struct settings *s;
+	const char *why;
+
+	mx->fetch = NULL;
+	s = autoconfig_read(lk, answer, &outcome, &why);
+	if (s != NULL)
+		lookup_found_all(lk, s, trust_of(mx),
+		    arena_printf(&lk->d->report->arena, "%s, for %s",
+			answer->url, mx->host));
+	else
+		ask_hoster(lk);
+}
+
+/* The hoster's own autoconfig; he is not told the address. */
+static void
+ask_hoster(struct lookup *lk)
+{
+	struct arena *a = &lk->d->report->arena;
+	struct mx *mx = lk->state;
+
+	if (mx->next == mx->ndomains) {
+		lookup_none(lk, arena_printf(a,
+		    "%s belongs to no known provider", mx->host));
+		return;
+	}
+	mx->fetch = http_get(lk->d->http,
+	    arena_printf(a, "https://autoconfig.%s/mail/config-v1.1.xml",
+		mx->domains[mx->next++]),
+	    lookup_deadline(lk), got_document, lk);
+}
+
+/*
+ * The exchanger's name without its first label, and its registrable domain
+ * (draft-ietf-mailmaint-autoconfig, "MX"), unless they are our own.
+ */
+static void
+find_domains(struct lookup *lk, struct mx *mx)
+{
+	struct arena *a = &lk->d->report->arena;
+	const char *dot = strchr(mx->host, '.');
+	char *base = trust_domain(mx->host);
+
+	if (dot != NULL && strlen(dot + 1) > strlen(base) &&
+	    !str_equal_nocase(dot + 1, lk->d->domain))
+		mx->domains[mx->ndomains++] = dot + 1;
+	if (strcmp(base, lk->d->domain) != 0)
+		mx->domains[mx->ndomains++] = arena_strdup(a, base);
+	free(base);
+}
+
 static void
 take_hosts(struct lookup *lk, const struct dns_answer *answer)
 {
 	struct discovery *d = lk->d;
+	struct mx *mx = lk->state;
+	struct settings *s;
 	struct provider *p;
 	const char *host, *detail;
-	struct settings *s;
 
 	p = match_provider(d, answer, &host);
-	if (p == NULL) {
+	mx->host = arena_strdup(&d->report->arena, host);
+	mx->secure = answer->secure;
+	if (p != NULL) {
+		s = provider_settings(p, d->typed);
+		detail = arena_printf(
+		    &d->report->arena, "%s: %s", mx->host, p->id);
+		provider_free(&p);
+		lookup_found_all(lk, s, trust_of(mx), detail);
+	} else if (*mx->host == '\0') {
 		/* RFC 7505: the null MX. */
-		detail = *host == '\0' ? "the domain takes no mail (null MX)"
-		    : arena_printf(&d->report->arena,
-			  "%s belongs to no listed provider", host);
-		lookup_none(lk, detail);
-		return;
+		lookup_none(lk, "the domain takes no mail (null MX)");
+	} else {
+		find_domains(lk, mx);
+		ask_hoster(lk);
 	}
-	s = provider_settings(p, d->typed);
-	detail = arena_printf(&d->report->arena, "%s: %s", host, p->id);
-	provider_free(&p);
-	lookup_found_all(
-	    lk, s, answer->secure ? TRUST_CURATED : TRUST_DNS, detail);
 }
 
 static void
@@ -148,4 +224,5 @@ mx_stop(struct lookup *lk)
 	struct mx *mx = lk->state;
 
 	dns_cancel(&mx->query);
+	http_cancel(&mx->fetch);
 }

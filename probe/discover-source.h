@@ -67,7 +67,7 @@ int64_t lookup_deadline(const struct lookup *lk);
 void lookup_url(struct lookup *lk, const char *url);
 
 /*
- * The three ends of a lookup; the lookup must not be touched afterwards.
+ * The ends of a lookup; the lookup must not be touched afterwards.
  * detail is copied and made printable.  lookup_found takes the settings, and
  * borrows one trust per endpoint.
  */
@@ -77,7 +77,18 @@ void lookup_found(struct lookup *lk, struct settings *s,
 void lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
     const char *detail);
 void lookup_none(struct lookup *lk, const char *detail);
+void lookup_end(struct lookup *lk, enum source_outcome outcome,
+    const char *detail);
 void lookup_failed(struct lookup *lk, const char *detail);
+
+struct http_answer;
+/*
+ * What an autoconfig place answered: settings, owned by the caller, or NULL;
+ * then the lookup must end (none or failed) with the words of why_out.
+ */
+struct settings *autoconfig_read(const struct lookup *lk,
+    const struct http_answer *answer, enum source_outcome *outcome_out,
+    const char **why_out);
 
 /* The start and stop functions of the rows. */
 void database_start(struct lookup *lk);

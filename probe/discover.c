@@ -122,17 +122,22 @@ end_lookup(struct lookup *lk, enum source_outcome outcome, const char *detail)
 }
 
 void
+lookup_end(struct lookup *lk, enum source_outcome outcome, const char *detail)
+{
+	end_lookup(lk, outcome, detail);
+	go_on(lk->d);
+}
+
+void
 lookup_none(struct lookup *lk, const char *detail)
 {
-	end_lookup(lk, SOURCE_NONE, detail);
-	go_on(lk->d);
+	lookup_end(lk, SOURCE_NONE, detail);
 }
 
 void
 lookup_failed(struct lookup *lk, const char *detail)
 {
-	end_lookup(lk, SOURCE_FAILED, detail);
-	go_on(lk->d);
+	lookup_end(lk, SOURCE_FAILED, detail);
 }
 
 /* What the customer should know, from the strongest source that says it. */

@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""Autoconfig over HTTPS as `discover` sees it: good, odd and hostile places."""
+
+import http.server
+import json
+import os
+import random
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tests", "server"))
+
+# pylint: disable=wrong-import-position
+import ca                                               # noqa: E402
+from mockdns import NameServer                          # noqa: E402
+
+PROGRAM = os.environ.get("POSTLOTSE", os.path.join(ROOT, "build/postlotse"))
+PATH, WELL = "/mail/config-v1.1.xml", "/.well-known/autoconfig" \
+    "/mail/config-v1.1.xml"
+SERVER = """<{0}Server type="{1}"><hostname>{1}.{2}</hostname>
+<port>{3}</port><socketType>SSL</socketType>
+<username>%EMAILADDRESS%</username>
+<authentication>password-cleartext</authentication></{0}Server>"""
+
+
+def document(domain):
+    return ('<?xml version="1.0"?><clientConfig version="1.1">'
+            '<emailProvider id="x"><displayName>Kontor</displayName>' +
+            SERVER.format("incoming", "imap", domain, 993) +
+            SERVER.format("outgoing", "smtp", domain, 465) +
+            "</emailProvider></clientConfig>").encode()
+
+
+def redirect(url):
+    return 302, b"", "text/plain", {"Location": url}
+
+
+def good(domain="kontor.test"):
+    return 200, document(domain), "text/xml", {}
+
+
+# host: what it answers to a path with its query
+def plain(_path):
+    return good()
+
+
+def only_without(path):
+    return good() if "?" not in path else (404, b"no", "text/plain", {})
+
+
+def only_with(path):
+    return good() if "emailaddress=" in path else (400, b"", "text/plain", {})
+
+
+def page(_path):
+    return 200, b"<!DOCTYPE html><html>Welcome</html>", "text/xml", {}
+
+
+def huge(_path):
+    return 200, b"<!-- " + b"x" * 300000, "text/xml", {}
+
+
+def doctype(_path):
+    return 200, b"<!DOCTYPE clientConfig>" + document("x.test"), "text/xml", {}
+
+
+def slow(_path):
+    time.sleep(4)
+    return good()
+
+
+PLACES = {
+    "autoconfig.plain.test": plain,
+    "autoconfig.without.test": only_without,
+    "with.test": only_with,
+    "autoconfig.inside.test": lambda p: redirect("/other" + PATH)
+    if p.startswith(PATH) else good(),
+    "autoconfig.outside.test": lambda p: redirect(
+        "https://autoconfig.plain.test" + PATH),
+    "autoconfig.http.test": lambda p: redirect(
+        "http://autoconfig.plain.test" + PATH),
+    "autoconfig.user.test": lambda p: redirect(
+        "https://a:b@autoconfig.plain.test" + PATH),
+    "autoconfig.address.test": lambda p: redirect(
+        "https://127.0.0.1" + PATH),
+    "autoconfig.circle.test": lambda p: redirect("?" + "a" * len(p)),
+    "autoconfig.page.test": page,
+    "autoconfig.huge.test": huge,
+    "autoconfig.doctype.test": doctype,
+    "autoconfig.slow.test": slow,
+    "autoconfig.broken.test": lambda p: (503, b"", "text/plain", {}),
+    "autoconfig.hoster.test": lambda p: good("hoster.test"),
+}
+SELF_SIGNED = ("autoconfig.selfsigned.test",)
+EXPIRED = ("autoconfig.expired.test",)
+asked = []
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        host = self.headers["Host"]
+        asked.append((host, self.path))
+        answer = PLACES.get(host)
+        status, body, kind, more = answer(self.path) if answer else \
+            (404, b"", "text/plain", {})
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            for name, value in more.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+        except OSError:
+            pass
+
+    def log_message(self, *_args):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_args):
+        pass
+
+    def finish_request(self, request, client_address):
+        request.settimeout(10)
+        with self.context.wrap_socket(request, server_side=True) as tls:
+            super().finish_request(tls, client_address)
+
+
+def serve(address, folder, kind):
+    server = Server((address, 443), Handler)
+    server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.context.load_cert_chain(os.path.join(folder, kind + ".pem"),
+                                   os.path.join(folder, kind + ".key"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def listen(folder):
+    """Three servers on a network of loopback where nobody listens."""
+    for _ in range(50):
+        net = f"127.{random.randint(16, 250)}.{random.randint(1, 250)}."
+        try:
+            return net, [serve(net + "1", folder, "good"),
+                         serve(net + "2", folder, "self-signed"),
+                         serve(net + "3", folder, "expired")]
+        except PermissionError:
+            print("1..0 # SKIP port 443 needs root")
+            sys.exit(0)
+        except OSError:
+            continue
+    sys.exit("no free network on loopback")
+
+
+# address, source, outcome, trust, a part of the detail, requests to expect
+ROWS = [
+    ("anna+x@plain.test", "autoconfig", "found", "T1", "",
+     [("autoconfig.plain.test", PATH + "?emailaddress=anna%2Bx@plain.test")]),
+    ("plain.test", "autoconfig", "found", "T1", "",
+     [("autoconfig.plain.test", PATH)]),
+    ("anna@without.test", "autoconfig", "found", "T1", "",
+     [("autoconfig.without.test", PATH + "?emailaddress=anna@without.test"),
+      ("autoconfig.without.test", PATH)]),
+    ("anna@with.test", "autoconfig-well-known", "found", "T1", "",
+     [("with.test", WELL),
+      ("with.test", WELL + "?emailaddress=anna@with.test")]),
+    ("anna@inside.test", "autoconfig", "found", "T1", "redirected to", None),
+    ("anna@outside.test", "autoconfig", "found", "T2",
+     "redirected to https://autoconfig.plain.test/",
+     [("autoconfig.outside.test",
+       PATH + "?emailaddress=anna@outside.test"),
+      ("autoconfig.plain.test", PATH)]),
+    ("anna@http.test", "autoconfig", "failed", "T1", "no https URL", None),
+    ("anna@user.test", "autoconfig", "failed", "T1", "no https URL", None),
+    ("anna@address.test", "autoconfig", "failed", "T1", "no https URL",
+     None),
+    ("anna@circle.test", "autoconfig", "failed", "T1", "redirect", None),
+    ("anna@page.test", "autoconfig", "none", "T1", "web page", None),
+    ("anna@huge.test", "autoconfig", "failed", "T1", "too long", None),
+    ("anna@doctype.test", "autoconfig", "failed", "T1", "document type",
+     None),
+    ("anna@broken.test", "autoconfig", "failed", "T1", "HTTP 503", None),
+    ("anna@selfsigned.test", "autoconfig", "failed", "T1", "certificate",
+     []),
+    ("anna@expired.test", "autoconfig", "failed", "T1", "expired", []),
+    ("anna@refused.test", "autoconfig", "failed", "T1", "", None),
+    ("anna@nothing.test", "autoconfig", "none", "T1", "no such name", None),
+    ("anna@mute.test", "autoconfig", "failed", "T1", "in time", None),
+    ("anna@customer.test", "mx", "found", "T3",
+     "https://autoconfig.hoster.test",
+     [("autoconfig.hoster.test", PATH)]),
+]
+
+
+def zone(net):
+    lines = [f"{name} A {net}1" for name in PLACES]
+    lines += [f"{name} A {net}2" for name in SELF_SIGNED]
+    lines += [f"{name} A {net}3" for name in EXPIRED]
+    lines += [f"autoconfig.refused.test A {net}9",
+              "autoconfig.mute.test SILENCE",
+              "nothing.test A 127.0.0.1", "nothing.test MX 10 mx.x.test.",
+              "customer.test MX 10 mx.hoster.test."]
+    return lines
+
+
+count = 0
+
+
+def ok(good_, name, why=""):
+    global count
+    count += 1
+    print(f"{'ok' if good_ else 'not ok'} {count} - {name}")
+    if not good_:
+        print("\n".join("# " + x for x in str(why).splitlines()))
+
+
+def discover(dns, folder, address, *more):
+    start = time.monotonic()
+    done = subprocess.run(
+        [PROGRAM, "discover", address, "--json", "--resolver",
+         f"127.0.0.1@{dns.port}", "--ca-file",
+         os.path.join(folder, "root.pem"), "--timeout", "4", *more],
+        env=dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en",
+                 XDG_CONFIG_HOME=folder, https_proxy="http://127.0.0.1:9"),
+        capture_output=True, text=True, timeout=30, check=False,
+        stdin=subprocess.DEVNULL)
+    took = time.monotonic() - start
+    try:
+        return json.loads(done.stdout), took
+    except ValueError:
+        return {"stderr": done.stderr, "status": done.returncode}, took
+
+
+def check_row(dns, folder, row):
+    address, name, outcome, trust, detail, requests = row
+    del asked[:]
+    report, _ = discover(dns, folder, address)
+    found = [s for s in report.get("sources", []) if s["source"] == name]
+    found = found[0] if found else {}
+    host = address.split("@")[-1]
+    seen = [a for a in asked if host in a[0]
+            or (requests and a in requests)]
+    ok(found.get("outcome") == outcome and found.get("trust") == trust
+       and detail in found.get("detail", ""), f"{address}: {name} {outcome}",
+       found or report)
+    if requests is not None:
+        ok(all(r in seen for r in requests) and
+           all(s in requests or (s[0] != requests[0][0]) for s in seen),
+           f"{address}: asked for", seen)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        names = list(PLACES) + ["autoconfig.expired.test"]
+        ca.make(folder, names, (), ("good", "self-signed", "expired"))
+        net, servers = listen(folder)
+        dns = NameServer(zone(net))
+        for row in ROWS:
+            check_row(dns, folder, row)
+        report, took = discover(dns, folder, "anna@slow.test",
+                                "--timeout", "2")
+        ok(took < 3, "a slow place does not outlast the deadline", took)
+        slow_one = [s["outcome"] for s in report.get("sources", [])
+                    if s["source"] == "autoconfig"]
+        ok(slow_one and slow_one[0] in ("failed", "unfinished"),
+           "and is told as such", report)
+        dns.stop()
+        report, took = discover(dns, folder, "anna@plain.test",
+                                "--timeout", "2")
+        ok(took < 3 and report.get("sources"),
+           "without a resolver it ends in time", report)
+        for server in servers:
+            server.shutdown()
+    print(f"1..{count}")
+
+
+main()
