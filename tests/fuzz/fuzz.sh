@@ -11,7 +11,7 @@ build=$1
 seconds=${FUZZ_SECONDS:-60}
 sanitize=-fsanitize=fuzzer-no-link,address,undefined
 
-make BUILD="$build" CC="${FUZZ_CC:-clang}" CFLAGS='-O1 -g' \
+make BUILD="$build" CC="${FUZZ_CC:-clang}" CFLAGS='-O1 -g -Wno-error' \
 	SANITIZE="$sanitize -fno-sanitize-recover=all" fuzzers
 
 status=0
