@@ -1,0 +1,393 @@
+// layer: probe
+/* What shows only when a whole endpoint or a whole account is judged. */
+#include "tests/unit/judge-fixture.h"
+
+static const struct side good = FINE;
+static const struct side refused = STOP(F(TCP_REFUSED, ""));
+
+static void
+test_names(void **state)
+{
+	static const struct {
+		enum fact_id fact;
+		const char *expected;
+	} cases[] = {
+		{ FACT_DNS_NXDOMAIN, "dns.name.nxdomain=error" },
+		{ FACT_DNS_NO_ADDRESS, "dns.name.no-address=error" },
+		{ FACT_DNS_TIMEOUT, "dns.resolver.timeout=error" },
+		{ FACT_DNS_SERVFAIL, "dns.resolver.servfail=error" },
+		{ FACT_DNS_BOGUS, "dns.dnssec.bogus=error" },
+	};
+	struct report *r;
+	struct endpoint_result *e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		r = report_new();
+		e = add(r, PROTO_IMAP, SECURITY_TLS, "mail.example.org");
+		e->login.skip = SKIP_NOT_REACHED;
+		fact_add(&e->facts, cases[i].fact, "seen");
+		judge_report(r);
+		expect("name", &e->findings, cases[i].expected);
+		assert_int_equal(e->verdict, VERDICT_ERROR);
+		assert_string_equal(
+		    STAILQ_FIRST(&e->findings.list)->evidence, "seen");
+		report_free(&r);
+	}
+}
+
+/* The missing domain is the cause; that no server was found follows. */
+static void
+test_domain_is_the_cause(void **state)
+{
+	struct report *r = new_report();
+
+	(void)state;
+	fact_add(&r->facts, FACT_DNS_NXDOMAIN, "example.org");
+	judge_report(r);
+	expect("domain", &r->findings, "dns.name.nxdomain=error");
+	assert_int_equal(r->verdict, VERDICT_ERROR);
+	report_free(&r);
+
+	r = new_report();
+	fact_add(&r->facts, FACT_DNS_MX_NULL, "");
+	judge_report(r);
+	expect("null MX", &r->findings, "dns.mx.null=error");
+	report_free(&r);
+}
+
+static void
+test_config_not_found(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *e;
+
+	(void)state;
+	e = add(r, PROTO_IMAP, SECURITY_TLS, "imap.example.org");
+	e->guessed = true;
+	e->login.skip = SKIP_NOT_REACHED;
+	add_address(r, e, "192.0.2.1", AF_INET, &refused);
+	judge_report(r);
+	expect("guess", &e->findings, "");
+	assert_int_equal(e->verdict, VERDICT_SKIPPED);
+	expect("account", &r->findings, "config.not-found=error");
+	assert_int_equal(r->verdict, VERDICT_ERROR);
+	report_free(&r);
+
+	r = new_report();
+	words_add(&r->arena, &r->hints, "no-standard-protocol");
+	judge_report(r);
+	expect("closed", &r->findings, "config.no-standard-protocol=error");
+	report_free(&r);
+
+	r = new_report();
+	r->unfinished = true;
+	judge_report(r);
+	expect("unfinished", &r->findings, "probe.unfinished=error");
+	report_free(&r);
+}
+
+/* Discovery alone proves nothing and finds no fault. */
+static void
+test_discovery_alone(void **state)
+{
+	struct report *r = new_report();
+
+	(void)state;
+	add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	add(r, PROTO_SMTP, SECURITY_TLS, "a.example");
+	judge_report(r);
+	expect("account", &r->findings, "");
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_null(r->settings[PROTO_IMAP]);
+	report_free(&r);
+}
+
+static void
+test_healthy_account(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *imap, *second;
+
+	(void)state;
+	imap = add_good(r, PROTO_IMAP, "a.example");
+	second = add(r, PROTO_IMAP, SECURITY_STARTTLS, "a.example");
+	second->login.skip = SKIP_ALTERNATIVE;
+	add_good(r, PROTO_SMTP, "a.example");
+	judge_report(r);
+	expect("account", &r->findings, "");
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_ptr_equal(r->settings[PROTO_IMAP], imap);
+	assert_null(r->settings[PROTO_POP3]);
+	assert_int_equal(second->verdict, VERDICT_SKIPPED);
+	report_free(&r);
+}
+
+/* Proven without a password; what is open is said. */
+static void
+test_no_password(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *imap = add_good(r, PROTO_IMAP, "a.example");
+	struct endpoint_result *smtp = add_good(r, PROTO_SMTP, "a.example");
+
+	(void)state;
+	imap->login = (struct login_result){ .skip = SKIP_NO_PASSWORD };
+	smtp->login = imap->login;
+	fact_add(&STAILQ_FIRST(&smtp->addresses)->facts, FACT_SMTP_NO_AUTH, "");
+	judge_report(r);
+	expect("account", &r->findings, "probe.coverage=info");
+	assert_ptr_equal(r->settings[PROTO_IMAP], imap);
+	assert_null(r->settings[PROTO_SMTP]);
+	report_free(&r);
+}
+
+/* One rejection: the other services are spared, which is said once. */
+static void
+test_password_not_repeated(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *e;
+	const struct finding *f;
+
+	(void)state;
+	e = add_good(r, PROTO_IMAP, "a.example");
+	e->login = (struct login_result){ .outcome = LOGIN_FAILED,
+		.answered = true,
+		.code = "AUTHENTICATIONFAILED" };
+	e = add_good(r, PROTO_POP3, "b.example");
+	e->login = (struct login_result){ .skip = SKIP_EARLIER_FAILED };
+	e = add_good(r, PROTO_SMTP, "c.example");
+	e->login = (struct login_result){ .skip = SKIP_EARLIER_FAILED };
+	judge_report(r);
+	expect("smtp", &e->findings, "");
+	assert_int_equal(e->verdict, VERDICT_SKIPPED);
+	expect("account", &r->findings, "auth.not-repeated=info");
+	f = STAILQ_FIRST(&r->findings.list);
+	assert_string_equal(f->places[0].value, "a.example");
+	assert_string_equal(
+	    f->places[1].value, "b.example (POP3), c.example (SMTP)");
+	assert_int_equal(r->verdict, VERDICT_ERROR);
+	report_free(&r);
+}
+
+static void
+test_fallback_does_not_cure(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *first, *second, *third;
+
+	(void)state;
+	first = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	first->login.skip = SKIP_NOT_REACHED;
+	add_address(r, first, "192.0.2.1", AF_INET, &refused);
+	second = add(r, PROTO_IMAP, SECURITY_TLS, "b.example");
+	second->fallback = true;
+	second->login.skip = SKIP_NOT_REACHED;
+	add_address(r, second, "192.0.2.2", AF_INET, &refused);
+	third = add_good(r, PROTO_IMAP, "c.example");
+	third->fallback = true;
+	add_good(r, PROTO_SMTP, "a.example");
+	judge_report(r);
+	expect("configured", &first->findings,
+	    "tcp.refused=error tcp.port-alternative=warning");
+	expect("failed fallback", &second->findings, "tcp.refused=warning");
+	expect("working fallback", &third->findings, "");
+	assert_ptr_equal(r->settings[PROTO_IMAP], third);
+	assert_int_equal(r->verdict, VERDICT_ERROR);
+	report_free(&r);
+}
+
+static void
+test_trust(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *imap, *guess, *smtp;
+	struct source_name srv = { .name = "srv" };
+
+	(void)state;
+	imap = add_good(r, PROTO_IMAP, "mail.other.example");
+	imap->trust = TRUST_DNS;
+	imap->login = (struct login_result){ .skip = SKIP_UNTRUSTED };
+	guess = add_good(r, PROTO_IMAP, "imap.example.org");
+	guess->trust = TRUST_DNS;
+	guess->guessed = true;
+	guess->login = imap->login;
+	smtp = add_good(r, PROTO_SMTP, "mail.other.example");
+	smtp->trust = TRUST_DNS;
+	smtp->login = (struct login_result){ .skip = SKIP_NO_PASSWORD };
+	STAILQ_INSERT_TAIL(&smtp->sources, &srv, entry);
+	judge_report(r);
+	expect("imap", &imap->findings, "trust.confirmation-needed=error");
+	expect("one question is enough", &guess->findings, "");
+	expect("smtp", &smtp->findings, "dns.srv.foreign-target=warning");
+	report_free(&r);
+
+	/* No question when the protocol works elsewhere. */
+	r = new_report();
+	imap = add_good(r, PROTO_IMAP, "mail.other.example");
+	imap->login = (struct login_result){ .skip = SKIP_UNTRUSTED };
+	add_good(r, PROTO_IMAP, "imap.example.org");
+	add_good(r, PROTO_SMTP, "imap.example.org");
+	judge_report(r);
+	expect("not needed", &imap->findings, "");
+	assert_int_equal(r->verdict, VERDICT_OK);
+	report_free(&r);
+}
+
+static void
+test_service_not_offered(void **state)
+{
+	struct report *r = new_report();
+
+	(void)state;
+	fact_add(&r->facts, FACT_DNS_SRV_DISABLED, "pop3");
+	add_good(r, PROTO_IMAP, "a.example");
+	judge_report(r);
+	expect("works without", &r->findings,
+	    "config.incomplete=warning dns.srv.disabled=info");
+	report_free(&r);
+
+	r = new_report();
+	fact_add(&r->facts, FACT_DNS_SRV_DISABLED, "imap");
+	judge_report(r);
+	expect("nothing else", &r->findings,
+	    "config.not-found=error dns.srv.disabled=warning");
+	report_free(&r);
+}
+
+/* The run ended first: an error where nothing else proves the protocol. */
+static void
+test_unfinished(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *imap, *pop3;
+	struct side cut = { ENDED, { { FACT_DEADLINE, "capability", 0 } } };
+
+	(void)state;
+	r->unfinished = true;
+	imap = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	imap->login.skip = SKIP_NOT_REACHED;
+	add_address(r, imap, "192.0.2.1", AF_INET, &cut)->unfinished = true;
+	pop3 = add_good(r, PROTO_POP3, "a.example");
+	pop3->login = (struct login_result){ .skip = SKIP_NOT_REACHED };
+	add_good(r, PROTO_SMTP, "a.example");
+	judge_report(r);
+	expect("cut short", &imap->findings, "probe.unfinished=error");
+	expect("never logged in", &pop3->findings, "probe.unfinished=error");
+	report_free(&r);
+
+	/* The slower address of a mailbox that works is no trouble. */
+	r = new_report();
+	imap = add_good(r, PROTO_IMAP, "a.example");
+	add_address(r, imap, "2001:db8::1", AF_INET6, &cut)->unfinished = true;
+	add_good(r, PROTO_SMTP, "a.example");
+	judge_report(r);
+	expect("slower address", &imap->findings, "");
+	report_free(&r);
+}
+
+static void
+add_certificate(struct report *r, struct endpoint_result *e, const char *ip,
+    const char *fingerprint, bool verified)
+{
+	struct address_result *a = add_address(r, e, ip, AF_INET, &good);
+
+	a->tls.have_certificate = true;
+	a->tls.version = "TLSv1.3";
+	a->tls.verified = verified;
+	a->tls.certificate.fingerprint = fingerprint;
+	if (!verified)
+		fact_add(&a->facts, FACT_CERT_INVALID, "odd");
+}
+
+static void
+test_addresses_differ(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *e;
+
+	(void)state;
+	e = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	e->login.outcome = LOGIN_OK;
+	add_certificate(r, e, "192.0.2.1", "aa", true);
+	add_certificate(r, e, "192.0.2.2", "aa", true);
+	add_certificate(r, e, "192.0.2.3", "bb", true);
+	judge_report(r);
+	expect("all pass", &e->findings, "tls.address.differs=info");
+	report_free(&r);
+
+	r = new_report();
+	e = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	e->login.outcome = LOGIN_OK;
+	add_certificate(r, e, "192.0.2.1", "aa", true);
+	add_certificate(r, e, "192.0.2.2", "bb", false);
+	judge_report(r);
+	expect("one fails", &e->findings,
+	    "tcp.address.partial=warning tls.cert.invalid=warning "
+	    "tls.address.differs=warning");
+	report_free(&r);
+}
+
+/* The same trouble at two addresses is told once, with both. */
+static void
+test_evidence_names_addresses(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	struct side busy = { ENDED, { { FACT_GREETING_BUSY, "421 x", 0 } } };
+	struct side other = { ENDED, { { FACT_GREETING_BUSY, "421 y", 0 } } };
+
+	(void)state;
+	e = add(r, PROTO_SMTP, SECURITY_TLS, "a.example");
+	e->login.skip = SKIP_NOT_REACHED;
+	add_address(r, e, "192.0.2.1", AF_INET, &busy);
+	add_address(r, e, "2001:db8::1", AF_INET6, &busy);
+	add_address(r, e, "2001:db8::2", AF_INET6, &other);
+	judge_report(r);
+	expect("busy", &e->findings, "greeting.busy=warning");
+	assert_string_equal(STAILQ_FIRST(&e->findings.list)->evidence,
+	    "192.0.2.1, 2001:db8::1: 421 x; 2001:db8::2: 421 y");
+	report_free(&r);
+}
+
+/* A reply too long for us after a good greeting, and other odd answers. */
+static void
+test_malformed_dialogue(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	struct side odd = { ENDED, { { FACT_REPLY_MALFORMED, "x", 0 } } };
+
+	(void)state;
+	e = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
+	e->login.skip = SKIP_NOT_REACHED;
+	add_address(r, e, "192.0.2.1", AF_INET, &odd)->greeting = "* OK";
+	judge_report(r);
+	expect("odd", &e->findings, "dialogue.malformed=error");
+	report_free(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_domain_is_the_cause),
+		cmocka_unit_test(test_config_not_found),
+		cmocka_unit_test(test_discovery_alone),
+		cmocka_unit_test(test_healthy_account),
+		cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_password_not_repeated),
+		cmocka_unit_test(test_fallback_does_not_cure),
+		cmocka_unit_test(test_trust),
+		cmocka_unit_test(test_service_not_offered),
+		cmocka_unit_test(test_unfinished),
+		cmocka_unit_test(test_addresses_differ),
+		cmocka_unit_test(test_evidence_names_addresses),
+		cmocka_unit_test(test_malformed_dialogue),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

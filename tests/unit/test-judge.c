@@ -1,0 +1,346 @@
+// layer: probe
+/*
+ * Facts in, findings out.  A row describes what both addresses of one
+ * endpoint did; the expected findings stand in the order a reader sees them,
+ * each with its severity.  That every finding has a row somewhere is checked
+ * by tests/lint/findings.py.
+ */
+#include "tests/unit/judge-fixture.h"
+
+enum { IMAP = PROTO_IMAP, POP3 = PROTO_POP3, SMTP = PROTO_SMTP };
+enum { TLS = SECURITY_TLS, STARTTLS = SECURITY_STARTTLS };
+
+#define LOGGED_IN                                     \
+	{                                             \
+		.outcome = LOGIN_OK, .answered = true \
+	}
+#define SKIPPED(why)               \
+	{                          \
+		.skip = SKIP_##why \
+	}
+
+static const struct row {
+	const char *name;
+	int protocol, security;
+	struct side v4, v6;
+	struct login_result login;
+	const char *expected;
+} rows[] = {
+	{ "healthy, with a login", IMAP, TLS, FINE, FINE, LOGGED_IN, "" },
+	{ "healthy, no password", IMAP, TLS, FINE, FINE, SKIPPED(NO_PASSWORD),
+	    "" },
+	{ "nothing tried", IMAP, TLS, NONE, NONE, SKIPPED(NO_PASSWORD), "" },
+
+	/* connections */
+	{ "refused everywhere: said once", IMAP, TLS, STOP(F(TCP_REFUSED, "")),
+	    STOP(F(TCP_REFUSED, "")), SKIPPED(NOT_REACHED),
+	    "tcp.refused=error" },
+	{ "two troubles", IMAP, TLS, STOP(F(TCP_REFUSED, "")),
+	    STOP(F(TCP_TIMEOUT, "")), SKIPPED(NOT_REACHED),
+	    "tcp.refused=error tcp.timeout.filtered=error" },
+	{ "no way from here", IMAP, TLS, STOP(F(TCP_UNREACHABLE, "no route")),
+	    STOP(F(TCP_UNREACHABLE, "no route")), SKIPPED(NOT_REACHED),
+	    "tcp.unreachable=error" },
+	{ "a machine without IPv6 is no trouble", IMAP, TLS, FINE,
+	    STOP(F(TCP_UNREACHABLE, "no route")), LOGGED_IN, "" },
+	{ "nor does it hide what IPv4 says", IMAP, TLS,
+	    STOP(F(TCP_REFUSED, "")), STOP(F(TCP_UNREACHABLE, "no route")),
+	    SKIPPED(NOT_REACHED), "tcp.refused=error" },
+	{ "IPv6 lost", IMAP, TLS, FINE, STOP(F(TCP_TIMEOUT, "")), LOGGED_IN,
+	    "tcp.family.v6-broken=warning" },
+	{ "IPv4 lost", IMAP, TLS, STOP(F(TCP_REFUSED, "")), FINE, LOGGED_IN,
+	    "tcp.family.v4-broken=warning" },
+	{ "hung up", SMTP, STARTTLS, STOP(F(TCP_CLOSED_EARLY, "")), NONE,
+	    SKIPPED(NOT_REACHED), "tcp.closed-before-greeting=error" },
+	{ "the address that came further has the say", IMAP, TLS,
+	    STOP(F(CERT_EXPIRED, "2024-03-01T10:00:00Z")),
+	    STOP(F(TCP_TIMEOUT, "")), SKIPPED(UNVERIFIED),
+	    "tls.cert.expired=error tcp.family.v6-broken=warning" },
+
+	/* TLS */
+	{ "plain text where TLS is due", IMAP, TLS,
+	    STOP(F(TLS_NOT_TLS, "* OK")), NONE, SKIPPED(NOT_REACHED),
+	    "tls.handshake.plaintext-peer=error" },
+	{ "alert", IMAP, TLS, STOP(F(TLS_ALERT, "handshake failure")), NONE,
+	    SKIPPED(NOT_REACHED), "tls.handshake.alert=error" },
+	{ "closed", IMAP, TLS, STOP(F(TLS_CLOSED, "")), NONE,
+	    SKIPPED(NOT_REACHED), "tls.handshake.closed=error" },
+	{ "silent", IMAP, TLS, STOP(F(TLS_SILENT, "")), NONE,
+	    SKIPPED(NOT_REACHED), "tls.handshake.closed=error" },
+	{ "failed", IMAP, TLS, STOP(F(TLS_FAILED, "wrong curve")), NONE,
+	    SKIPPED(NOT_REACHED), "tls.handshake.failed=error" },
+	{ "too old", IMAP, TLS, STOP(F(TLS_OLD_VERSION, "TLSv1.1")), NONE,
+	    SKIPPED(NOT_REACHED), "tls.version.too-old=error" },
+	{ "asks for our certificate", IMAP, TLS, GO(F(TLS_CLIENT_CERT, "")),
+	    GO(F(TLS_CLIENT_CERT, "")), LOGGED_IN,
+	    "tls.client-cert.requested=info" },
+
+	/* certificates: the cause, not the noise */
+	{ "self-signed", IMAP, TLS,
+	    STOP(F(CERT_UNTRUSTED, "CN=x"), F(CERT_SELF_SIGNED, "CN=x"),
+		F(CERT_INVALID, "odd")),
+	    NONE, SKIPPED(UNVERIFIED), "tls.cert.self-signed=error" },
+	{ "self-signed for another name, expired", IMAP, TLS,
+	    STOP(F(CERT_MISMATCH, "a.example"),
+		F(CERT_EXPIRED, "2024-03-01T10:00:00Z"),
+		F(CERT_SELF_SIGNED, "CN=x")),
+	    NONE, SKIPPED(UNVERIFIED),
+	    "tls.cert.self-signed=error tls.cert.expired=error "
+	    "tls.cert.hostname-mismatch=error" },
+	{ "expired", IMAP, TLS,
+	    STOP(F(CERT_EXPIRED, "2024-03-01T10:00:00Z"),
+		F(CERT_INVALID, "odd")),
+	    NONE, SKIPPED(UNVERIFIED), "tls.cert.expired=error" },
+	{ "expired further up", IMAP, TLS,
+	    STOP(F(CERT_EXPIRED, "CN=Old CA,O=Old")), NONE, SKIPPED(UNVERIFIED),
+	    "tls.cert.chain-expired=error" },
+	{ "not yet valid", IMAP, TLS,
+	    STOP(F(CERT_FUTURE, "2040-03-01T10:00:00Z")), NONE,
+	    SKIPPED(UNVERIFIED), "tls.cert.not-yet-valid=error" },
+	{ "expiring", IMAP, TLS, GO(F(CERT_EXPIRING, "2040-03-01T10:00:00Z")),
+	    NONE, LOGGED_IN, "tls.cert.expiring=warning" },
+	{ "wrong name", SMTP, STARTTLS, STOP(F(CERT_MISMATCH, "a.example")),
+	    NONE, SKIPPED(UNVERIFIED), "tls.cert.hostname-mismatch=error" },
+	{ "no name that counts", IMAP, TLS,
+	    STOP(F(CERT_NO_SAN, "CN=a.example"), F(CERT_MISMATCH, "")), NONE,
+	    SKIPPED(UNVERIFIED), "tls.cert.no-san=error" },
+	{ "unknown root", IMAP, TLS, STOP(F(CERT_UNTRUSTED, "CN=Own CA")), NONE,
+	    SKIPPED(UNVERIFIED), "tls.cert.untrusted-root=error" },
+	{ "missing link", IMAP, TLS,
+	    STOP(F(CERT_UNTRUSTED, "CN=Link"), F(CERT_INCOMPLETE, "CN=Link")),
+	    NONE, SKIPPED(UNVERIFIED), "tls.cert.incomplete-chain=error" },
+	{ "mail shield", IMAP, TLS,
+	    STOP(F(CERT_UNTRUSTED, "CN=Shield"),
+		F(CERT_INTERCEPTED, "CN=Shield Root,O=x")),
+	    NONE, SKIPPED(UNVERIFIED), "tls.cert.intercepted=error" },
+	{ "any other verdict", IMAP, TLS,
+	    STOP(F(CERT_INVALID, "path too long")), NONE, SKIPPED(UNVERIFIED),
+	    "tls.cert.invalid=error" },
+	{ "weak, yet accepted", IMAP, TLS, GO(F(CERT_WEAK, "1024 bits")), NONE,
+	    LOGGED_IN, "tls.cert.weak=warning" },
+	{ "too weak", IMAP, TLS, STOP(F(CERT_WEAK, "512 bits")), NONE,
+	    SKIPPED(UNVERIFIED), "tls.cert.weak=error" },
+	{ "bad at one address only", IMAP, TLS, FINE,
+	    STOP(F(CERT_MISMATCH, "a.example")), LOGGED_IN,
+	    "tcp.family.v6-broken=warning tls.cert.hostname-mismatch=warning" },
+
+	/* greetings */
+	{ "wants TLS", IMAP, STARTTLS,
+	    STOP(F(GREETING_SILENT, ""), F(GREETING_EXPECTS_TLS, "")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.timeout.expects-tls=error" },
+	{ "silent", IMAP, STARTTLS, STOP(F(GREETING_SILENT, "")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.timeout=error" },
+	{ "slow", SMTP, STARTTLS, GO(N(GREETING_DELAYED, "220 x", 7400)), NONE,
+	    LOGGED_IN, "greeting.delayed=warning" },
+	{ "another protocol", IMAP, TLS,
+	    STOP(F(GREETING_OTHER_PROTOCOL, "pop3")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.wrong-protocol=error" },
+	{ "turned away; the end follows", IMAP, TLS,
+	    STOP(F(GREETING_REFUSED, "* BYE no"), F(CLOSED, "greeting")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.refused=error" },
+	{ "busy", SMTP, TLS, STOP(F(GREETING_BUSY, "421 later")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.busy=warning" },
+	{ "crowded", SMTP, TLS, STOP(F(GREETING_RATELIMIT, "421 many")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.ratelimit=warning" },
+	{ "PREAUTH", IMAP, STARTTLS, STOP(F(GREETING_PREAUTH, "* PREAUTH")),
+	    NONE, SKIPPED(NOT_REACHED), "greeting.preauth=error" },
+	{ "garbage ends it", IMAP, TLS, STOP(F(GREETING_MALFORMED, "x")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.malformed=error" },
+	{ "endless line", IMAP, TLS, STOP(F(REPLY_TOO_LONG, "")), NONE,
+	    SKIPPED(NOT_REACHED), "greeting.malformed=error" },
+	{ "masked, and no TLS", SMTP, STARTTLS,
+	    STOP(F(GREETING_MASKED, "220 ****"), F(STARTTLS_STRIPPED, "500"),
+		F(STARTTLS_ABSENT, "500")),
+	    NONE, SKIPPED(NOT_REACHED),
+	    "starttls.absent-suspect-strip=error greeting.masked=warning" },
+	{ "mail shield", POP3, TLS, GO(F(GREETING_PROXY, "+OK shield")), NONE,
+	    LOGGED_IN, "greeting.proxy-banner=warning" },
+
+	/* STARTTLS */
+	{ "absent, so we kept the password", POP3, STARTTLS,
+	    STOP(F(STARTTLS_CLEARTEXT, ""), F(STARTTLS_ABSENT, "-ERR"),
+		F(AUTH_CLEAR_REFUSED, "APOP")),
+	    NONE, SKIPPED(NOT_REACHED),
+	    "starttls.absent=error starttls.cleartext-login-offered=warning "
+	    "auth.cleartext.refused-by-us=info" },
+	{ "refused", IMAP, STARTTLS, STOP(F(STARTTLS_REFUSED, "a NO")), NONE,
+	    SKIPPED(NOT_REACHED), "starttls.refused=error" },
+	{ "not now", SMTP, STARTTLS, STOP(F(STARTTLS_TEMPORARY, "454")), NONE,
+	    SKIPPED(NOT_REACHED), "starttls.temporary=warning" },
+	{ "not listed", POP3, STARTTLS,
+	    GO(F(CAPA_REFUSED, "-ERR"), F(STARTTLS_UNADVERTISED, "+OK")), NONE,
+	    LOGGED_IN,
+	    "starttls.unadvertised-works=warning pop3.capa.missing=info" },
+	{ "injection", IMAP, STARTTLS, STOP(F(STARTTLS_INJECTION, "* OK x")),
+	    NONE, SKIPPED(NOT_REACHED), "starttls.response-injection=error" },
+	{ "untagged data", IMAP, STARTTLS, GO(F(STARTTLS_UNTAGGED, "* LIST")),
+	    NONE, LOGGED_IN, "starttls.untagged-before-tls=warning" },
+	{ "referral before TLS", IMAP, STARTTLS,
+	    STOP(F(REFERRAL, "a NO [REFERRAL x]"),
+		F(STARTTLS_REFUSED, "a NO [REFERRAL x]")),
+	    NONE, SKIPPED(NOT_REACHED),
+	    "starttls.refused=error starttls.untagged-before-tls=warning" },
+
+	/* the dialogue */
+	{ "EHLO", SMTP, TLS, STOP(F(EHLO_REFUSED, "550 no")), NONE,
+	    SKIPPED(NOT_REACHED), "smtp.ehlo.rejected=error" },
+	{ "CAPABILITY refused", IMAP, TLS, GO(F(CAPA_REFUSED, "a BAD")), NONE,
+	    LOGGED_IN, "dialogue.capability-refused=warning" },
+	{ "closed within", SMTP, TLS, STOP(F(CLOSED, "capability")), NONE,
+	    SKIPPED(NOT_REACHED), "dialogue.closed=error" },
+	{ "closed after the login", SMTP, TLS, GO(F(CLOSED, "later")), NONE,
+	    LOGGED_IN, "" },
+	{ "stalled", SMTP, TLS, STOP(F(DEADLINE, "capability")), NONE,
+	    SKIPPED(NOT_REACHED), "dialogue.timeout=error" },
+	{ "no SMTP login", SMTP, STARTTLS,
+	    GO(F(SMTP_NO_AUTH, ""), F(AUTH_NO_COMMON, "")), NONE,
+	    SKIPPED(NO_MECHANISM), "smtp.auth.not-offered=error" },
+	{ "tokens only", IMAP, TLS,
+	    GO(F(AUTH_TOKEN_ONLY, "XOAUTH2"), F(AUTH_NO_COMMON, "XOAUTH2")),
+	    NONE, SKIPPED(NO_MECHANISM), "auth.mech.removed-password=error" },
+	{ "nothing in common", IMAP, TLS, GO(F(AUTH_NO_COMMON, "NTLM")), NONE,
+	    SKIPPED(NO_MECHANISM), "auth.mech.none-common=error" },
+	{ "nothing in common, no fact", IMAP, TLS, FINE, NONE,
+	    SKIPPED(NO_MECHANISM), "auth.mech.none-common=error" },
+	{ "-PLUS gone", IMAP, STARTTLS, GO(F(AUTH_DOWNGRADE, "x -> y")), NONE,
+	    LOGGED_IN, "auth.mech.downgrade=error" },
+	{ "no proof from the server", IMAP, TLS, GO(F(AUTH_SERVER_PROOF, "")),
+	    NONE, { .outcome = LOGIN_FAILED, .answered = true },
+	    "auth.server-unproven=error" },
+	{ "broken mechanism", IMAP, TLS,
+	    GO(F(AUTH_MECH_BROKEN, "a BAD"), F(AUTH_IR_LIES, "a BAD")), NONE,
+	    LOGGED_IN, "auth.mech.differs=warning auth.sasl-ir.lies=warning" },
+	{ "message of the day", IMAP, TLS, GO(F(ALERT, "[ALERT] moving")), NONE,
+	    LOGGED_IN, "server.alert=info" },
+
+	/* logins */
+	{ "wrong password", IMAP, TLS, GO(F(AUTH_REJECTED, "a NO")), FINE,
+	    { .outcome = LOGIN_FAILED,
+		.answered = true,
+		.code = "AUTHENTICATIONFAILED",
+		.reply = "a NO" },
+	    "auth.failed.password=error" },
+	{ "perhaps mistyped", IMAP, TLS, GO(F(PASSWORD_BLANKS, "")), NONE,
+	    { .outcome = LOGIN_FAILED, .answered = true, .reply = "a NO" },
+	    "auth.failed.password=error auth.password.pitfall=warning" },
+	{ "blanks that belong", IMAP, TLS, GO(F(PASSWORD_BLANKS, "")), NONE,
+	    LOGGED_IN, "" },
+	{ "no reply", IMAP, TLS, GO(F(AUTH_NO_REPLY, ""), F(CLOSED, "login")),
+	    NONE, { .outcome = LOGIN_FAILED }, "auth.no-reply=error" },
+	{ "later", SMTP, TLS, FINE, NONE,
+	    { .outcome = LOGIN_FAILED, .answered = true, .status = 454 },
+	    "auth.temporary=warning" },
+	{ "budget", SMTP, TLS, FINE, NONE, SKIPPED(BUDGET),
+	    "auth.lockout-risk=warning" },
+};
+
+/* The verdict follows from the worst finding; ok needs proof. */
+static enum verdict
+expected_verdict(const struct row *row)
+{
+	bool ready = row->v4.reached == GOOD || row->v6.reached == GOOD;
+
+	if (strstr(row->expected, "=error") != NULL)
+		return VERDICT_ERROR;
+	if (strstr(row->expected, "=warning") != NULL)
+		return VERDICT_WARNING;
+	if (row->login.outcome == LOGIN_OK ||
+	    (row->login.skip == SKIP_NO_PASSWORD && ready))
+		return VERDICT_OK;
+	return VERDICT_SKIPPED;
+}
+
+static void
+test_endpoints(void **state)
+{
+	const struct row *row;
+	struct report *r;
+	struct endpoint_result *e;
+	struct address_result *a4, *a6;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		row = &rows[i];
+		r = report_new();
+		e = add(r, (enum protocol)row->protocol,
+		    (enum security)row->security, "mail.example.org");
+		a6 = add_address(r, e, "2001:db8::1", AF_INET6, &row->v6);
+		a4 = add_address(r, e, "192.0.2.1", AF_INET, &row->v4);
+		e->used = row->v4.reached == GOOD ? a4 : a6;
+		e->login = row->login;
+		judge_report(r);
+		expect(row->name, &e->findings, row->expected);
+		if (e->verdict != expected_verdict(row))
+			fail_msg("%s: verdict %s", row->name,
+			    verdict_name(e->verdict));
+		report_free(&r);
+	}
+}
+
+/* Every reply that has a finding of its own. */
+static void
+test_login_replies(void **state)
+{
+	static const struct {
+		enum protocol protocol;
+		const char *code, *reply, *hint, *expected;
+	} cases[] = {
+		{ PROTO_IMAP, "AUTHENTICATIONFAILED", "no", "app-password",
+		    "auth.failed.app-password=error" },
+		{ PROTO_IMAP, NULL, "NO authentication failed",
+		    "enable-imap-pop", "auth.failed.ambiguous=error" },
+		{ PROTO_IMAP, NULL, "NO", "oauth-only",
+		    "auth.disabled.basic=error" },
+		{ PROTO_IMAP, NULL, "NO IMAP access disabled", "",
+		    "auth.disabled.protocol=error" },
+		{ PROTO_IMAP, NULL, "NO disabled for your domain", "",
+		    "auth.disabled.admin=error" },
+		{ PROTO_IMAP, NULL, "NO log in via your web browser", "",
+		    "auth.web-login-needed=error" },
+		{ PROTO_IMAP, "EXPIRED", "NO", "", "auth.expired=error" },
+		{ PROTO_IMAP, "CONTACTADMIN", "NO", "",
+		    "auth.contact-admin=error" },
+		{ PROTO_IMAP, "AUTHORIZATIONFAILED", "NO", "",
+		    "auth.authz=error" },
+		{ PROTO_IMAP, "PRIVACYREQUIRED", "NO", "",
+		    "auth.privacy-required=error" },
+		{ PROTO_IMAP, "REFERRAL", "NO", "", "auth.referral=error" },
+		{ PROTO_IMAP, "LIMIT", "NO", "", "auth.ratelimit=warning" },
+		{ PROTO_IMAP, NULL, "NO too many connections", "",
+		    "mailbox.connection-limit=warning" },
+		{ PROTO_IMAP, "OVERQUOTA", "NO", "",
+		    "mailbox.overquota=warning" },
+		{ PROTO_POP3, "LOGIN-DELAY", "-ERR", "",
+		    "pop3.login-delay=warning" },
+		{ PROTO_POP3, "IN-USE", "-ERR", "", "pop3.in-use=warning" },
+	};
+	struct report *r;
+	struct endpoint_result *e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		r = new_report();
+		words_add(&r->arena, &r->hints, cases[i].hint);
+		e = add_good(r, cases[i].protocol, "mail.example.org");
+		e->login.outcome = LOGIN_FAILED;
+		e->login.code = cases[i].code;
+		e->login.reply = cases[i].reply;
+		judge_report(r);
+		expect(cases[i].reply, &e->findings, cases[i].expected);
+		assert_null(r->settings[cases[i].protocol]);
+		report_free(&r);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_endpoints),
+		cmocka_unit_test(test_login_replies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
