@@ -39,6 +39,10 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c \
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
 	    $(filter %.o,$^) $(PKG_LIBS)
 
+# Programs that scripts of tests/cli/ call.
+test_tools := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
+	$(wildcard tests/unit/show-*.c))
+
 cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/server/*.t \
 	tests/fuzz/*.t)
 
@@ -46,7 +50,7 @@ unit: $(unit_tests)
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
 
 # Everything but the real servers; loopback only, no network.
-check: all $(unit_tests) $(replays)
+check: all $(unit_tests) $(test_tools) $(replays)
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
 	    $(unit_tests) $(cli_tests) tests/cases/run.py
