@@ -21,13 +21,13 @@ class Domain:
     name: str
     # What a published document says: (protocol, host label, port, socket).
     offers: tuple = TLS
-    # Where it is published: autoconfig, well-known, http, ispdb.
+    # Where it is published: autoconfig, well-known, http.
     web: tuple = ("autoconfig",)
     # SRV records as (service, port, target); target None: the own host.
     srv: tuple = ()
     mx: str = "10 smtp.{d}."
-    certificate: str = "all"
-    web_certificate: str = "all"
+    certificate: str = "others/good"
+    web_certificate: str = "others/good"
     # The Dovecot it runs on; None: nothing listens there.
     engine: str | None = "main"
     tls: bool = True
@@ -36,6 +36,7 @@ class Domain:
     username: str = "%EMAILADDRESS%"
     aaaa: str | None = None
     user_fields: str = ""
+    mail_bytes: int = 0         # the size of a message in anna's mailbox
     hosts: tuple = ("imap", "pop", "smtp")
     address: str = field(default="", init=False)
 
@@ -60,9 +61,15 @@ def srv_tls(domain):
 
 GOOD = "hafen.test"
 
+# Certificates the servers show, kinds of ca.py.
+KINDS = ("good", "expiring", "expired", "not-yet-valid", "self-signed",
+         "wrong-name", "missing-intermediate", "untrusted-root",
+         "intercepted", "no-san")
+
 DOMAINS = [
     # Everything as it should be.
-    Domain(GOOD, certificate="hafen", web=("autoconfig", "well-known"),
+    Domain(GOOD, certificate="hafen/good",
+           web_certificate="hafen/good", web=("autoconfig", "well-known"),
            srv=srv_tls(GOOD)),
     Domain("starttls.test", offers=STARTTLS),
     Domain("scram.test", engine="scram"),
@@ -70,11 +77,15 @@ DOMAINS = [
     Domain("lokal.test", username="%EMAILLOCALPART%"),
     Domain("xn--mller-kva.test"),
     # Certificates.
-    Domain("expired.test", certificate="expired"),
-    Domain("selfsigned.test", certificate="selfsigned"),
-    Domain("wrongname.test", certificate="wrongname"),
-    Domain("incomplete.test", certificate="incomplete"),
-    Domain("unknownroot.test", certificate="unknownroot"),
+    Domain("expiring.test", certificate="others/expiring"),
+    Domain("expired.test", certificate="others/expired"),
+    Domain("future.test", certificate="others/not-yet-valid"),
+    Domain("selfsigned.test", certificate="others/self-signed"),
+    Domain("wrongname.test", certificate="others/wrong-name"),
+    Domain("incomplete.test", certificate="others/missing-intermediate"),
+    Domain("unknownroot.test", certificate="others/untrusted-root"),
+    Domain("intercepted.test", certificate="others/intercepted"),
+    Domain("nosan.test", certificate="others/no-san"),
     # TLS.
     Domain("oldtls.test", engine="oldtls"),
     Domain("notls.test", offers=STARTTLS, tls=False),
@@ -90,7 +101,8 @@ DOMAINS = [
         ("imap", "imap", 995, "SSL"), ("smtp", "smtp", 465, "SSL"))),
     Domain("noauth.test", smtp_auth=False),
     Domain("tempfail.test", engine="broken"),
-    Domain("full.test", user_fields="userdb_quota_rule=*:storage=20K"),
+    Domain("full.test", user_fields="userdb_quota_rule=*:storage=20K",
+           mail_bytes=19500),
     Domain("v6refused.test", aaaa="::1"),
     # Discovery.
     Domain("srv.test", web=(), srv=srv_tls("srv.test")),
@@ -104,10 +116,9 @@ DOMAINS = [
         hosts=("imap", "pop", "smtp", "mail")),
     Domain("guess.test", web=()),
     Domain("http.test", web=("http",)),
-    Domain("ispdb.test", web=("ispdb",)),
     Domain("mxonly.test", web=(), mx=f"10 mx.{GOOD}.", hosts=()),
     Domain("json.test", web=()),
-    Domain("webexpired.test", web_certificate="expired",
+    Domain("webexpired.test", web_certificate="others/expired",
            srv=srv_tls("webexpired.test")),
     Domain("nullmx.test", web=(), mx="0 .", hosts=(), engine=None),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),

@@ -28,8 +28,8 @@ http {{
 	server {{
 		listen {web}:80 default_server;
 		listen {web}:443 ssl default_server;
-		ssl_certificate {root}/certs/all.pem;
-		ssl_certificate_key {root}/certs/all.key;
+		ssl_certificate {root}/certs/others/good.pem;
+		ssl_certificate_key {root}/certs/others/good.key;
 		return 404;
 	}}
 {servers}
@@ -69,13 +69,10 @@ def put(path, text):
 
 def write(root, domains, web, user, group):
     """Writes configuration and documents; returns the command."""
-    servers = [SERVER.format(web=web, port="443 ssl", name="v1.ispdb.net",
-                             root=root, certificate="all")]
+    servers = []
     www = f"{root}/nginx/www"
-    os.makedirs(f"{www}/v1.ispdb.net", mode=0o755)
+    os.makedirs(www, mode=0o755)
     for domain in domains:
-        if "ispdb" in domain.web:
-            put(f"{www}/v1.ispdb.net/{domain.name}", autoconfig(domain))
         for host, port, path in places(domain):
             put(f"{www}/{host}/{path}", autoconfig(domain))
             servers.append(SERVER.format(

@@ -33,7 +33,6 @@ $TTL 60
 @	IN SOA ns.test. hostmaster.test. 1 3600 600 86400 60
 @	IN NS ns.test.
 ns.test.	IN A {address}
-v1.ispdb.net.	IN A {web}
 """
 
 
@@ -62,7 +61,7 @@ def write(root, domains, address, port, web):
     with open(f"{folder}/nsd.conf", "w", encoding="ascii") as out:
         out.write(CONF.format(dir=folder, address=address, port=port))
     with open(f"{folder}/root.zone", "w", encoding="ascii") as out:
-        out.write(ZONE.format(address=address, web=web))
+        out.write(ZONE.format(address=address))
         out.write(f"mx.{domains[0].name}. IN A {domains[0].address}\n")
         for domain in domains:
             out.writelines(x + "\n" for x in records(domain, web))

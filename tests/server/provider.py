@@ -31,12 +31,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 # pylint: disable=wrong-import-position
-import certs                                            # noqa: E402
+import ca                                               # noqa: E402
 import dovecot                                          # noqa: E402
 import nginx                                            # noqa: E402
 import nsd                                              # noqa: E402
 import postfix                                          # noqa: E402
-from domains import DOMAINS, GOOD                       # noqa: E402
+from domains import DOMAINS, GOOD, KINDS                # noqa: E402
 
 PORTS = (110, 143, 465, 587, 993, 995)
 # Every way to get a password wrong on the way from file to server.
@@ -46,7 +46,7 @@ NEEDED = ("dovecot", "postfix", "nsd", "nginx", "openssl")
 LIFETIME = 3600
 START_SECONDS = 20
 STOP_SECONDS = 10
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def why_not():
@@ -60,8 +60,9 @@ def why_not():
     return None
 
 
-def prctl(option, value):
-    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+def adopt_orphans():
+    """Processes whose parent ends become children of this one."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def is_free(address, port, kind=socket.SOCK_STREAM):
@@ -92,6 +93,32 @@ def choose_port(address):
     raise RuntimeError("no free port for the name server")
 
 
+def start_guard(root):
+    """Starts a process that ends the servers if this one is killed.
+
+    Returns a pipe to it, for the process ids of the servers. The kernel's
+    own signal at the death of a parent does not reach Postfix, which changes
+    its user.
+    """
+    reader, writer = os.pipe()
+    if os.fork() != 0:
+        os.close(reader)
+        return writer
+    os.close(writer)
+    os.setsid()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    with os.fdopen(reader) as pids:
+        for pid in pids.read().split():
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as command:
+                    if root.encode() in command.read():
+                        os.kill(int(pid), signal.SIGTERM)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+    os._exit(0)
+
+
 class Supervisor:
     """Runs the servers; the only parent of everything that was started."""
 
@@ -99,16 +126,15 @@ class Supervisor:
         self.root = root
         self.children = {}
         self.sockets = []
+        self.guard = start_guard(root)
 
     def spawn(self, name, command, environment=None):
-        def before():
-            os.setsid()
-            prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
         with open(f"{self.root}/{name}.out", "wb") as log:
-            self.children[name] = subprocess.Popen(
+            child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=environment, preexec_fn=before, cwd=self.root)
+                env=environment, start_new_session=True, cwd=self.root)
+        self.children[name] = child
+        os.write(self.guard, b"%d\n" % child.pid)
 
     def listen_silently(self, address, filtered):
         """Ports that take a connection and say nothing, or not even that.
@@ -140,7 +166,7 @@ class Supervisor:
         users = [(d, "anna", PASSWORD) for d in DOMAINS]
         users.append((DOMAINS[0], "berta", OTHER_PASSWORD))
 
-        certs.write(root, DOMAINS)
+        self.certify()
         engines = dovecot.write(root, DOMAINS, users, user.pw_uid,
                                 user.pw_gid)
         for name, (command, environment) in engines.items():
@@ -155,6 +181,20 @@ class Supervisor:
                                      domain.engine == "filtered")
         self.wait_ready(web, port)
         self.describe(net, web, port)
+
+    def certify(self):
+        """Certificates: some of its own for the good domain, as real ones
+        name few hosts, and one set for all the others."""
+        folder = f"{self.root}/certs"
+        with open(f"{self.root}/ca.pem", "w", encoding="ascii") as out:
+            for name, domains, kinds in (
+                    ("hafen", DOMAINS[:1], ("good",)),
+                    ("others", DOMAINS[1:], KINDS)):
+                names = [n for d in domains
+                         for n in d.host_names() + d.web_names()]
+                path = ca.make(f"{folder}/{name}", names, (), kinds)
+                with open(path, encoding="ascii") as pem:
+                    out.write(pem.read())
 
     def wait_ready(self, web, port):
         awaited = [(web, 443), (web, port)]
@@ -188,7 +228,7 @@ class Supervisor:
             "pid": os.getpid(),
             "network": net,
             "resolver": f"{web}@{port}",
-            "ca_file": f"{self.root}/certs/root.pem",
+            "ca_file": f"{self.root}/ca.pem",
             "domain": GOOD,
             "address": f"anna@{GOOD}",
             "password": PASSWORD,
@@ -226,6 +266,7 @@ class Supervisor:
         self.children.clear()
         for one in self.sockets:
             one.close()
+        os.close(self.guard)
         reap_orphans(end)
 
 
@@ -272,7 +313,7 @@ def run(root, until):
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     os.makedirs(root, exist_ok=True)
     os.chmod(root, 0o755)
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    adopt_orphans()
     awake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     signal.set_wakeup_fd(alarm)

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Where settings come from, and whom the password may be given to."""
+
+import json
+import os
+
+import harness
+
+bench = harness.begin()
+tap, provider = bench.tap, bench.provider
+
+
+def source(report, name):
+    for found in report.get("sources", []):
+        if found.get("source") == name:
+            return found
+    return {}
+
+
+def outcome(report, name):
+    return source(report, name).get("outcome")
+
+
+def logged_in(report):
+    return {e["protocol"] for e in report.get("endpoints", [])
+            if e.get("login", {}).get("result") == "ok"}
+
+
+def attempts(user):
+    """Lines of the servers' logs that speak of a login of user."""
+    lines = provider.log("dovecot-main").split("\n")
+    lines += provider.log("postfix").split("\n")
+    return [x for x in lines if user in x]
+
+
+# The sources of the good domain agree.
+run = bench.run("discover", provider.address, "--json")
+report = run.report
+tap.same(run.status, 0, "discover: exit status", run)
+tap.same(outcome(report, "autoconfig"), "found", "autoconfig found", run)
+tap.same(outcome(report, "autoconfig-well-known"), "found",
+         "well-known found", run)
+tap.same(outcome(report, "srv"), "found", "SRV found", run)
+url = source(report, "autoconfig").get("url", "")
+tap.ok(url.startswith("https://autoconfig.hafen.test/mail/config-v1.1.xml"),
+       "autoconfig: its URL", url)
+trust = source(report, "autoconfig").get("trust")
+tap.ok(trust is not None and trust != source(report, "srv").get("trust"),
+       "https is trusted more than DNS", report.get("sources"))
+tap.same(attempts("user=<anna@hafen.test>"), [], "discover logs in nowhere")
+for endpoint in report.get("endpoints", []):
+    tap.ok({"autoconfig", "srv"} <= set(endpoint.get("sources", [])),
+           f"{endpoint['protocol']}: both sources named", endpoint)
+run = bench.run("discover", provider.domain)
+tap.has(run.out, "imap.hafen.test", "discover takes a domain, too")
+tap.ok("emailaddress" not in provider.log("nginx").split("\n")[-2],
+       "a domain alone sends no address")
+
+# Each other way.
+run = bench.check("wellknown.test")
+tap.same(outcome(run.report, "autoconfig-well-known"), "found",
+         "wellknown.test: found", run)
+tap.same(outcome(run.report, "autoconfig"), "none",
+         "wellknown.test: no autoconfig name", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "wellknown.test: logged in", run)
+
+run = bench.check("webexpired.test")
+tap.same(outcome(run.report, "autoconfig"), "failed",
+         "webexpired.test: a bad certificate counts as failed", run)
+tap.same(outcome(run.report, "srv"), "found", "webexpired.test: SRV", run)
+
+run = bench.check("http.test")
+tap.same(attempts("user=<anna@http.test>"), [],
+         "http.test: what came over http gets no password")
+tap.ok(not [x for x in provider.log("nginx").split("\n")
+            if "anna" in x and "http.test" in x and ":80" in x],
+       "http.test: the address does not travel over http")
+
+# SRV into the domain itself is as good as the domain's word; elsewhere not.
+run = bench.check("srv.test")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "srv.test: logged in", run)
+
+run = bench.check("foreign.test")
+tap.same(attempts("anna@foreign.test"), [],
+         "foreign.test: no password without consent")
+tap.ok("dns.srv.foreign-target" in harness.ids(run.report),
+       "foreign.test: dns.srv.foreign-target", run)
+tap.ok("trust.confirmation-needed" in harness.ids(run.report, "error"),
+       "foreign.test: asks for consent", run)
+tap.same(run.status, 1, "foreign.test: exit status")
+tap.ok({e.get("login", {}).get("result")
+        for e in run.report.get("endpoints", [])} == {"skipped"},
+       "foreign.test: every login is skipped", run)
+run = bench.check("foreign.test", "--trust", "hafen.test")
+tap.ok(attempts("anna@foreign.test"),
+       "foreign.test: --trust lets the password go there", run)
+run = bench.check("foreign.test", "--trust", "elsewhere.test",
+                  user="carla")
+tap.same(attempts("carla@foreign.test"), [],
+         "foreign.test: --trust for another name changes nothing")
+
+# The mailbox that foreign SRV records were meant for does log in.
+run = bench.check("foreign.test", "--trust", "hafen.test", "--user",
+                  "anna@hafen.test")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "foreign.test: the right user name", run)
+
+run = bench.check("popoff.test")
+tap.ok("dns.srv.disabled" in harness.ids(run.report),
+       "popoff.test: POP3 is off on purpose", run)
+tap.same(logged_in(run.report), {"imap", "smtp"}, "popoff.test: the rest",
+         run)
+
+# Published by the domain of its mail exchanger only.
+run = bench.check("mxonly.test")
+tap.same(outcome(run.report, "mx"), "found", "mxonly.test: found", run)
+tap.same(attempts("anna@mxonly.test"), [],
+         "mxonly.test: no password without consent")
+
+# Nothing is published: names are guessed and proven, but not believed.
+run = bench.check("guess.test")
+tap.same(outcome(run.report, "guess"), "found", "guess.test: found", run)
+hosts = {(e["protocol"], e["host"]) for e in run.report.get("endpoints", [])}
+tap.ok({("imap", "imap.guess.test"), ("smtp", "smtp.guess.test")} <= hosts,
+       "guess.test: the usual names", hosts)
+
+# A file of the administrator.
+folder = bench.path("providers")
+os.mkdir(folder)
+entry = {
+    "id": "json-test", "name": "JSON Post", "domains": ["json.test"],
+    "servers": [
+        {"protocol": "imap", "host": "imap.json.test", "port": 993,
+         "security": "tls", "username": "%EMAILADDRESS%"},
+        {"protocol": "pop3", "host": "pop.json.test", "port": 995,
+         "security": "tls", "username": "%EMAILADDRESS%"},
+        {"protocol": "smtp", "host": "smtp.json.test", "port": 465,
+         "security": "tls", "username": "%EMAILADDRESS%"}],
+    "evidence": [{"source": "https://json.test/", "date": "2026-11-01",
+                  "method": "publication"}],
+}
+with open(f"{folder}/json-test.json", "w", encoding="utf-8") as out:
+    json.dump(entry, out)
+run = bench.check("json.test", "--providers", folder)
+tap.same(outcome(run.report, "provider-database"), "found",
+         "json.test: found in the administrator's file", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "json.test: logged in", run)
+run = bench.check("json.test", "--providers", folder, "--offline")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "json.test: --offline needs no more than the file", run)
+
+bench.end()
