@@ -13,8 +13,8 @@
  * some with it, so each place is asked in the other way once more.
  */
 struct autoconfig {
-	const char *base;    /* the URL, without the address */
-	bool with_address;   /* what is under way */
+	const char *base;  /* the URL, without the address */
+	bool with_address; /* what is under way */
 	bool tried_both;
 	bool (*again)(int status); /* may the other way help? */
 	struct http_fetch *fetch;
@@ -34,9 +34,9 @@ encode(struct arena *a, const char *address)
 
 	buf_init(&b, QUERY_MAX);
 	for (; *p != '\0'; p++)
-		if (buf_printf(&b, isalnum(*p) || strchr("-_.~@", *p) != NULL
-			? "%c"
-			: "%%%02X",
+		if (buf_printf(&b,
+			isalnum(*p) || strchr("-_.~@", *p) != NULL ? "%c"
+								   : "%%%02X",
 			*p) == -1)
 			goto out;
 	text = arena_strdup(a, buf_text(&b));
@@ -58,8 +58,8 @@ autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
 	if (answer->status != 200) {
 		if (answer->status >= 400 && answer->status < 500)
 			*outcome_out = SOURCE_NONE;
-		*why_out = arena_printf(&lk->d->report->arena, "HTTP %d",
-		    answer->status);
+		*why_out = arena_printf(
+		    &lk->d->report->arena, "HTTP %d", answer->status);
 		return NULL;
 	}
 	if (str_starts_nocase(answer->content_type, "text/html") ||
@@ -68,13 +68,13 @@ autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
 		*why_out = "answered with a web page";
 		return NULL;
 	}
-	return reader_find("autoconfig")->read(
-	    answer->body, answer->len, lk->d->typed, why_out);
+	return reader_find("autoconfig")
+	    ->read(answer->body, answer->len, lk->d->typed, why_out);
 }
 
 static void
-take_settings(struct lookup *lk, const struct http_answer *answer,
-    struct settings *s)
+take_settings(
+    struct lookup *lk, const struct http_answer *answer, struct settings *s)
 {
 	struct discovery *d = lk->d;
 	enum trust trust = TRUST_PROVIDER;
@@ -124,8 +124,8 @@ fetch(struct lookup *lk)
 		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
 		    encode(a, lk->d->address));
 	lookup_url(lk, url);
-	ac->fetch = http_get(
-	    lk->d->http, url, lookup_deadline(lk), got_answer, lk);
+	ac->fetch =
+	    http_get(lk->d->http, url, lookup_deadline(lk), got_answer, lk);
 }
 
 static void
@@ -134,8 +134,7 @@ start(struct lookup *lk, const char *base, bool with_address,
 {
 	struct arena *a = &lk->d->report->arena;
 	struct autoconfig *ac = arena_alloc(a, sizeof(*ac));
-	bool have = lk->d->address != NULL &&
-	    encode(a, lk->d->address) != NULL;
+	bool have = lk->d->address != NULL && encode(a, lk->d->address) != NULL;
 
 	lk->state = ac;
 	ac->base = base;
@@ -160,17 +159,20 @@ wants_address(int status)
 void
 autoconfig_start(struct lookup *lk)
 {
-	start(lk, arena_printf(&lk->d->report->arena,
-	    "https://autoconfig.%s/mail/config-v1.1.xml", lk->d->domain),
+	start(lk,
+	    arena_printf(&lk->d->report->arena,
+		"https://autoconfig.%s/mail/config-v1.1.xml", lk->d->domain),
 	    true, any_error);
 }
 
 void
 well_known_start(struct lookup *lk)
 {
-	start(lk, arena_printf(&lk->d->report->arena,
-	    "https://%s/.well-known/autoconfig/mail/config-v1.1.xml",
-	    lk->d->domain), false, wants_address);
+	start(lk,
+	    arena_printf(&lk->d->report->arena,
+		"https://%s/.well-known/autoconfig/mail/config-v1.1.xml",
+		lk->d->domain),
+	    false, wants_address);
 }
 
 void

@@ -82,8 +82,8 @@ is_candidate(const struct guess *g, const struct guess_answer *a)
 }
 
 static void
-add_candidate(struct guess *g, struct settings *s, const char *host,
-    enum protocol p)
+add_candidate(
+    struct guess *g, struct settings *s, const char *host, enum protocol p)
 {
 	static const enum security kinds[] = { SECURITY_TLS,
 		SECURITY_STARTTLS };
@@ -142,8 +142,8 @@ take_answer(struct guess_answer *a, int i, const struct dns_answer *answer)
 	if (answer->status > DNS_NXDOMAIN)
 		g->spurious = true;
 	for (k = 0; k < answer->n && a->n < ADDRESSES; k++)
-		memcpy(a->ips[a->n++], answer->records[k].ip,
-		    sizeof(a->ips[0]));
+		memcpy(
+		    a->ips[a->n++], answer->records[k].ip, sizeof(a->ips[0]));
 	if (--g->open == 0)
 		conclude(g);
 }
@@ -172,8 +172,7 @@ host_of(struct discovery *d, const struct guess_name *name)
 	}
 	if (*name->label == '\0')
 		return d->domain;
-	return arena_printf(
-	    &d->report->arena, "%s.%s", name->label, d->domain);
+	return arena_printf(&d->report->arena, "%s.%s", name->label, d->domain);
 }
 
 void
@@ -187,8 +186,9 @@ guess_start(struct lookup *lk)
 	lk->state = g;
 	g->lookup = lk;
 	g->open = 2 * NAMES;
-	lookup_url(lk, arena_printf(&d->report->arena,
-	    "{imap,pop3,pop,smtp,mail}.%s", d->domain));
+	lookup_url(lk,
+	    arena_printf(
+		&d->report->arena, "{imap,pop3,pop,smtp,mail}.%s", d->domain));
 	for (i = 0; i < NAMES; i++) {
 		a = &g->answers[i];
 		a->guess = g;
@@ -196,8 +196,8 @@ guess_start(struct lookup *lk)
 		a->host = host_of(d, a->name);
 		a->queries[0] = dns_ask(d->dns, a->host, DNS_AAAA,
 		    lookup_deadline(lk), got_ipv6, a);
-		a->queries[1] = dns_ask(d->dns, a->host, DNS_A,
-		    lookup_deadline(lk), got_ipv4, a);
+		a->queries[1] = dns_ask(
+		    d->dns, a->host, DNS_A, lookup_deadline(lk), got_ipv4, a);
 	}
 }
 

@@ -126,8 +126,9 @@ ask_hoster(struct lookup *lk)
 	struct mx *mx = lk->state;
 
 	if (mx->next == mx->ndomains) {
-		lookup_none(lk, arena_printf(a,
-		    "%s belongs to no known provider", mx->host));
+		lookup_none(lk,
+		    arena_printf(
+			a, "%s belongs to no known provider", mx->host));
 		return;
 	}
 	mx->fetch = http_get(lk->d->http,
@@ -169,8 +170,8 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 	mx->secure = answer->secure;
 	if (p != NULL) {
 		s = provider_settings(p, d->typed);
-		detail = arena_printf(
-		    &d->report->arena, "%s: %s", mx->host, p->id);
+		detail =
+		    arena_printf(&d->report->arena, "%s: %s", mx->host, p->id);
 		provider_free(&p);
 		lookup_found_all(lk, s, trust_of(mx), detail);
 	} else if (*mx->host == '\0') {
@@ -212,10 +213,10 @@ mx_start(struct lookup *lk)
 	struct mx *mx = arena_alloc(&lk->d->report->arena, sizeof(*mx));
 
 	lk->state = mx;
-	lookup_url(lk, arena_printf(&lk->d->report->arena, "MX %s",
-	    lk->d->domain));
-	mx->query = dns_ask(lk->d->dns, lk->d->domain, DNS_MX,
-	    lookup_deadline(lk), got_mx, lk);
+	lookup_url(
+	    lk, arena_printf(&lk->d->report->arena, "MX %s", lk->d->domain));
+	mx->query = dns_ask(
+	    lk->d->dns, lk->d->domain, DNS_MX, lookup_deadline(lk), got_mx, lk);
 }
 
 void

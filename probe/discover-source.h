@@ -19,11 +19,11 @@ enum { SOURCE_MS = 5000, SOURCES_MAX = 8 };
 
 /* One row. */
 struct source {
-	const char *name;  /* word of the report */
-	int rank;	   /* smaller is stronger */
-	enum trust trust;  /* as a rule; an answer may differ */
-	bool network;	   /* not with --offline */
-	bool late;	   /* only when the others do not suffice */
+	const char *name; /* word of the report */
+	int rank;	  /* smaller is stronger */
+	enum trust trust; /* as a rule; an answer may differ */
+	bool network;	  /* not with --offline */
+	bool late;	  /* only when the others do not suffice */
 	/* Begins; ends in one of lookup_found, lookup_none, lookup_failed. */
 	void (*start)(struct lookup *lk);
 	/* Cancels what is open; called once after start, also at the end. */
@@ -77,8 +77,8 @@ void lookup_found(struct lookup *lk, struct settings *s,
 void lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
     const char *detail);
 void lookup_none(struct lookup *lk, const char *detail);
-void lookup_end(struct lookup *lk, enum source_outcome outcome,
-    const char *detail);
+void lookup_end(
+    struct lookup *lk, enum source_outcome outcome, const char *detail);
 void lookup_failed(struct lookup *lk, const char *detail);
 
 struct http_answer;

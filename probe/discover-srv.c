@@ -66,14 +66,14 @@ compare(const void *left, const void *right)
 }
 
 static void
-add_endpoint(const struct discovery *d, struct settings *s,
-    const struct target *t)
+add_endpoint(
+    const struct discovery *d, struct settings *s, const struct target *t)
 {
 	struct endpoint *e = settings_add(s);
 
 	e->protocol = t->service->protocol;
 	e->security = t->port == t->service->tls_port ? SECURITY_TLS
-						       : t->service->security;
+						      : t->service->security;
 	e->host = arena_strdup(&s->arena, t->host);
 	e->port = t->port;
 	/* RFC 6186 section 4: the whole address first. */
@@ -193,15 +193,18 @@ srv_start(struct lookup *lk)
 	lk->state = srv;
 	srv->lookup = lk;
 	srv->open = SERVICES;
-	lookup_url(lk, arena_printf(a, "SRV _{imaps,imap,pop3s,pop3,"
-	    "submissions,submission}._tcp.%s", lk->d->domain));
+	lookup_url(lk,
+	    arena_printf(a,
+		"SRV _{imaps,imap,pop3s,pop3,"
+		"submissions,submission}._tcp.%s",
+		lk->d->domain));
 	for (i = 0; i < SERVICES; i++) {
 		q = &srv->questions[i];
 		q->srv = srv;
 		q->service = &services[i];
 		q->query = dns_ask(lk->d->dns,
-		    arena_printf(a, "%s._tcp.%s", services[i].name,
-			lk->d->domain),
+		    arena_printf(
+			a, "%s._tcp.%s", services[i].name, lk->d->domain),
 		    DNS_SRV, lookup_deadline(lk), got_srv, q);
 	}
 }

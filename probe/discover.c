@@ -114,8 +114,7 @@ end_lookup(struct lookup *lk, enum source_outcome outcome, const char *detail)
 	assert(!lk->done);
 	lk->done = true;
 	lk->result->outcome = outcome;
-	lk->result->ms =
-	    lk->started ? loop_now(lk->d->loop) - lk->began : 0;
+	lk->result->ms = lk->started ? loop_now(lk->d->loop) - lk->began : 0;
 	lk->result->detail = printable(lk->d, detail);
 	if (lk->started && lk->source->stop != NULL)
 		lk->source->stop(lk);
@@ -152,8 +151,7 @@ note_provider(struct lookup *lk, const struct settings *s)
 		r->provider = printable(lk->d, s->provider);
 		lk->d->name_rank = lk->source->rank;
 	}
-	if (s->documentation != NULL &&
-	    (stronger || r->documentation == NULL))
+	if (s->documentation != NULL && (stronger || r->documentation == NULL))
 		r->documentation = printable(lk->d, s->documentation);
 	for (i = 0; i < s->nhints; i++)
 		if (!words_have(&r->hints, s->hints[i]))
@@ -165,19 +163,19 @@ note_provider(struct lookup *lk, const struct settings *s)
  * of the source is that of its weakest endpoint otherwise.
  */
 static enum trust *
-judge_trusts(struct lookup *lk, const struct settings *s,
-    const enum trust *trusts)
+judge_trusts(
+    struct lookup *lk, const struct settings *s, const enum trust *trusts)
 {
 	struct discovery *d = lk->d;
 	const struct endpoint *e;
 	enum trust *mine, weakest = TRUST_NAMED;
 	size_t n = 0;
 
-	STAILQ_FOREACH(e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry)
 		n++;
 	mine = xcalloc(n + 1, sizeof(*mine));
 	n = 0;
-	STAILQ_FOREACH(e, &s->endpoints, entry) {
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
 		mine[n] = trusts[n];
 		if (trusts[n] > weakest)
 			weakest = trusts[n];
@@ -205,22 +203,22 @@ lookup_found(struct lookup *lk, struct settings *s, const enum trust *trusts,
 	note_provider(lk, s);
 	end_lookup(lk, SOURCE_FOUND, detail);
 	if (d->events.found != NULL)
-		d->events.found(d->events.arg, lk->source->name,
-		    lk->source->rank, s, mine);
+		d->events.found(
+		    d->events.arg, lk->source->name, lk->source->rank, s, mine);
 	free(mine);
 	settings_free(&s);
 	go_on(d);
 }
 
 void
-lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
-    const char *detail)
+lookup_found_all(
+    struct lookup *lk, struct settings *s, enum trust trust, const char *detail)
 {
 	const struct endpoint *e;
 	enum trust *trusts;
 	size_t n = 0;
 
-	STAILQ_FOREACH(e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry)
 		n++;
 	trusts = xcalloc(n + 1, sizeof(*trusts));
 	while (n > 0)
@@ -261,7 +259,7 @@ ascii_domain(struct arena *a, const char *domain)
 	char *ascii, *copy;
 
 	if (idn2_to_ascii_8z(domain, &ascii,
-	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
 		return "";
 	copy = str_lower(arena_strdup(a, ascii));
 	idn2_free(ascii);

@@ -40,8 +40,8 @@ struct dns {
 };
 
 /* Zones libunbound would answer by itself: RFC 6761, RFC 7686, RFC 8375. */
-static const char *const built_in_zones[] = { "localhost.", "test.",
-	"invalid.", "onion.", "home.arpa.", "127.in-addr.arpa.",
+static const char *const built_in_zones[] = { "localhost.", "test.", "invalid.",
+	"onion.", "home.arpa.", "127.in-addr.arpa.",
 	("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
 	 "ip6.arpa.") };
 
@@ -153,8 +153,8 @@ read_records(enum dns_type type, const struct ub_result *r,
 	size_t i, n = 0;
 
 	for (i = 0; r->data[i] != NULL && n < RECORDS_MAX; i++)
-		if (dns_record_parse(type, r->data[i], (size_t)r->len[i],
-		    &records[n]) == 0)
+		if (dns_record_parse(
+			type, r->data[i], (size_t)r->len[i], &records[n]) == 0)
 			n++;
 	if (type == DNS_MX || type == DNS_SRV)
 		dns_records_sort(records, n);
@@ -186,8 +186,8 @@ query_answered(void *arg, int failed, struct ub_result *r)
 }
 
 int
-dns_open(struct loop *l, const char *resolver, struct dns **out,
-    struct err *err)
+dns_open(
+    struct loop *l, const char *resolver, struct dns **out, struct err *err)
 {
 	struct dns *d;
 	int64_t port;
@@ -196,13 +196,16 @@ dns_open(struct loop *l, const char *resolver, struct dns **out,
 
 	if (resolver != NULL) {
 		ip = xstrndup(resolver, strcspn(resolver, "@"));
-		ok = str_is_ip(ip) && (resolver[strlen(ip)] == '\0' ||
-		    str_number(resolver + strlen(ip) + 1, 1, 65535, &port)
-			== 0);
+		ok = str_is_ip(ip) &&
+		    (resolver[strlen(ip)] == '\0' ||
+			str_number(
+			    resolver + strlen(ip) + 1, 1, 65535, &port) == 0);
 		free(ip);
 		if (!ok)
-			return err_set(err, "the resolver '%s' is not of the "
-			    "form IP or IP@PORT", resolver);
+			return err_set(err,
+			    "the resolver '%s' is not of the "
+			    "form IP or IP@PORT",
+			    resolver);
 	}
 	d = xcalloc(1, sizeof(*d));
 	d->loop = l;
@@ -258,8 +261,9 @@ dns_ask(struct dns *d, const char *name, enum dns_type type, int64_t deadline,
 	q->late = DNS_TIMEOUT;
 	if (!str_is_host(name, false))
 		q->late = DNS_NXDOMAIN;
-	else if (prepare(d) == -1 || ub_resolve_async(d->ctx, name, (int)type,
-	    CLASS_IN, q, query_answered, &q->id) != 0)
+	else if (prepare(d) == -1 ||
+	    ub_resolve_async(d->ctx, name, (int)type, CLASS_IN, q,
+		query_answered, &q->id) != 0)
 		q->late = DNS_SERVFAIL;
 	q->asked = q->late == DNS_TIMEOUT;
 	if (!q->asked)

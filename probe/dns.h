@@ -11,30 +11,35 @@ struct dns_query;
 struct err;
 struct loop;
 
-enum dns_type { DNS_A = 1, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28,
-	DNS_SRV = 33 };
+enum dns_type {
+	DNS_A = 1,
+	DNS_MX = 15,
+	DNS_TXT = 16,
+	DNS_AAAA = 28,
+	DNS_SRV = 33
+};
 
 enum dns_status {
 	DNS_OK,	      /* records are there */
 	DNS_NODATA,   /* the name exists, without this type */
 	DNS_NXDOMAIN, /* no such name (RFC 8020) */
 	DNS_SERVFAIL,
-	DNS_BOGUS,   /* DNSSEC validation failed */
-	DNS_TIMEOUT  /* no answer before the deadline */
+	DNS_BOGUS,  /* DNSSEC validation failed */
+	DNS_TIMEOUT /* no answer before the deadline */
 };
 
 struct dns_record {
 	char ip[46];	/* A, AAAA: as text */
 	char host[256]; /* MX, SRV: lower case, no final dot, "" is the root */
 	uint16_t priority, weight, port; /* MX: priority; SRV: all */
-	char *text;	/* TXT: character-strings joined, NUL-terminated */
+	char *text; /* TXT: character-strings joined, NUL-terminated */
 };
 
 /* Borrowed by the callback, gone afterwards. MX and SRV are sorted by
  * priority (RFC 2782: lowest first), then weight (highest first). */
 struct dns_answer {
 	enum dns_status status;
-	bool secure; /* DNSSEC-validated */
+	bool secure;	       /* DNSSEC-validated */
 	const char *why_bogus; /* or NULL */
 	struct dns_record *records;
 	size_t n;
@@ -46,8 +51,8 @@ typedef void dns_fn(const struct dns_answer *answer, void *arg);
  * Opens the resolver: the system's, or resolver ("IP[@PORT]") for every name
  * there is.  Returns -1 with err when it is malformed.
  */
-int dns_open(struct loop *l, const char *resolver, struct dns **out,
-    struct err *err);
+int dns_open(
+    struct loop *l, const char *resolver, struct dns **out, struct err *err);
 /* Open queries are cancelled without a callback. */
 void dns_close(struct dns **d);
 /*

@@ -223,8 +223,8 @@ transfer(struct http_fetch *f)
 	task_deadline(f->timer, f->deadline);
 	dns_cancel(&f->queries[0]);
 	dns_cancel(&f->queries[1]);
-	entry = xasprintf(
-	    "%s:%s:%s", f->host, f->port, buf_text(&f->addresses));
+	entry =
+	    xasprintf("%s:%s:%s", f->host, f->port, buf_text(&f->addresses));
 	f->resolve = curl_slist_append(NULL, entry);
 	free(entry);
 	f->easy = curl_easy_init();
@@ -242,8 +242,8 @@ add_addresses(struct http_fetch *f, const struct dns_answer *answer)
 
 	for (i = 0; i < answer->n; i++)
 		if (buf_printf(&f->addresses, "%s%s",
-		    f->addresses.len > 0 ? "," : "", answer->records[i].ip) ==
-		    -1)
+			f->addresses.len > 0 ? "," : "",
+			answer->records[i].ip) == -1)
 			return;
 }
 
@@ -251,9 +251,8 @@ add_addresses(struct http_fetch *f, const struct dns_answer *answer)
 static void
 fail_name(struct http_fetch *f)
 {
-	enum dns_status worst = f->statuses[0] > f->statuses[1]
-	    ? f->statuses[0]
-	    : f->statuses[1];
+	enum dns_status worst =
+	    f->statuses[0] > f->statuses[1] ? f->statuses[0] : f->statuses[1];
 
 	switch (worst) {
 	case DNS_TIMEOUT:
@@ -311,8 +310,8 @@ resolve(struct http_fetch *f)
 	int i;
 
 	for (i = 0; i < 2; i++)
-		f->queries[i] = dns_ask(f->http->dns, f->host, types[i],
-		    f->deadline, fns[i], f);
+		f->queries[i] = dns_ask(
+		    f->http->dns, f->host, types[i], f->deadline, fns[i], f);
 }
 
 /* At the deadline, or when the second family has had its patience. */
@@ -434,8 +433,8 @@ http_close(struct http **h)
 }
 
 struct http_fetch *
-http_get(struct http *h, const char *url, int64_t deadline, http_fn *fn,
-    void *arg)
+http_get(
+    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
 {
 	struct http_fetch *f = xcalloc(1, sizeof(*f));
 

@@ -15,9 +15,9 @@ enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
 /* Why there is no answer. */
 enum http_trouble {
 	HTTP_ANSWERED,
-	HTTP_NO_NAME,  /* the host name does not exist, or has no address */
-	HTTP_DNS,      /* the name could not be looked up */
-	HTTP_CONNECT,  /* refused, closed, no TLS */
+	HTTP_NO_NAME,	/* the host name does not exist, or has no address */
+	HTTP_DNS,	/* the name could not be looked up */
+	HTTP_CONNECT,	/* refused, closed, no TLS */
 	HTTP_UNTRUSTED, /* the certificate does not hold */
 	HTTP_TIMEOUT,
 	HTTP_TOO_LONG,
@@ -52,8 +52,8 @@ void http_close(struct http **h);
  * GETs an https URL; fn is called once, from the loop.  Names are looked up
  * by dns, certificates verified, cookies and proxies not used.
  */
-struct http_fetch *http_get(struct http *h, const char *url, int64_t deadline,
-    http_fn *fn, void *arg);
+struct http_fetch *http_get(
+    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg);
 void http_cancel(struct http_fetch **f);
 
 #endif

@@ -86,8 +86,8 @@ roots_load(const char *ca_file, struct err *err)
 	if (ca_file != NULL && X509_STORE_load_file(store, ca_file) != 1) {
 		X509_STORE_free(store);
 		store = NULL;
-		err_set(err,
-		    "--ca-file: %s holds no readable PEM certificate", ca_file);
+		err_set(err, "--ca-file: %s holds no readable PEM certificate",
+		    ca_file);
 	}
 	ERR_clear_error();
 	return store;

@@ -105,14 +105,15 @@ attribute_text(struct arena *a, xmlNode *n, const char *name)
 
 /* Host names may hold a placeholder and letters beyond ASCII. */
 static int
-set_host(struct arena *a, struct endpoint *e, const char *text,
-    const char *address)
+set_host(
+    struct arena *a, struct endpoint *e, const char *text, const char *address)
 {
 	const char *host = settings_expand(a, text, address);
 	char *ascii;
 
-	if (host == NULL || idn2_to_ascii_8z(host, &ascii,
-	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+	if (host == NULL ||
+	    idn2_to_ascii_8z(
+		host, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
 		return -1;
 	e->host = str_lower(arena_strdup(a, ascii));
 	idn2_free(ascii);
@@ -120,8 +121,8 @@ set_host(struct arena *a, struct endpoint *e, const char *text,
 }
 
 static int
-set_username(struct arena *a, struct endpoint *e, const char *text,
-    const char *address)
+set_username(
+    struct arena *a, struct endpoint *e, const char *text, const char *address)
 {
 	if (*text == '\0' || strchr(address, '@') == NULL)
 		return 0;
@@ -160,15 +161,15 @@ read_pop3(struct arena *a, struct endpoint *e, xmlNode *section)
 		if (!is_element(n, "checkInterval"))
 			continue;
 		if (str_number(attribute_text(a, n, "minutes"), 1, MINUTES_MAX,
-		    &minutes) == 0)
+			&minutes) == 0)
 			e->min_interval = (int)minutes;
 	}
 }
 
 /* One element of a server section; -1 when its value is wrong. */
 static int
-read_value(struct arena *a, struct endpoint *e, xmlNode *n,
-    const char *address, int *security)
+read_value(struct arena *a, struct endpoint *e, xmlNode *n, const char *address,
+    int *security)
 {
 	int64_t port;
 
@@ -205,8 +206,8 @@ has_child(const xmlNode *section, const char *name)
 
 /* Fills e from an incomingServer or outgoingServer; -1 drops the section. */
 static int
-read_server(struct arena *a, struct endpoint *e, xmlNode *section,
-    const char *address)
+read_server(
+    struct arena *a, struct endpoint *e, xmlNode *section, const char *address)
 {
 	const char *type = attribute_text(a, section, "type");
 	bool incoming = is_element(section, "incomingServer");
@@ -262,8 +263,8 @@ read_enable(struct settings *s, xmlNode *n)
 {
 	if (s->nhints == 0)
 		s->hints[s->nhints++] = "enable-imap-pop";
-	s->documentation = first_https(
-	    &s->arena, n, "visiturl", s->documentation);
+	s->documentation =
+	    first_https(&s->arena, n, "visiturl", s->documentation);
 }
 
 /* A name to show, with or without a placeholder in it. */
@@ -277,7 +278,7 @@ read_name(struct settings *s, xmlNode *n, const char *address)
 	if (name == NULL)
 		name = text;
 	return *name == '\0' ? NULL
-	    : str_printable_dup(&s->arena, name, strlen(name));
+			     : str_printable_dup(&s->arena, name, strlen(name));
 }
 
 static void
@@ -293,8 +294,8 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 		else if (is_element(n, "displayName") && s->provider == NULL)
 			s->provider = read_name(s, n, address);
 		else if (is_element(n, "documentation"))
-			s->documentation = first_https(
-			    &s->arena, n, "url", s->documentation);
+			s->documentation =
+			    first_https(&s->arena, n, "url", s->documentation);
 		else if (is_element(n, "enable"))
 			read_enable(s, n);
 	}
@@ -334,8 +335,8 @@ refuse_doctype(void *arg, const xmlChar *name, const xmlChar *external,
 }
 
 struct settings *
-read_autoconfig(const char *bytes, size_t len, const char *address,
-    const char **why_out)
+read_autoconfig(
+    const char *bytes, size_t len, const char *address, const char **why_out)
 {
 	struct settings *s = NULL;
 	xmlParserCtxt *ctxt;

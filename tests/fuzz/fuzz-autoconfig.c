@@ -26,7 +26,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (STAILQ_EMPTY(&s->endpoints))
 		abort();
-	STAILQ_FOREACH(e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry)
 		if (!str_is_host(e->host, false) || e->port == 0 ||
 		    e->nauths > ENDPOINT_AUTHS || e->protocol >= PROTO_COUNT ||
 		    (e->username != NULL && strpbrk(e->username, " %\r\n")))

@@ -12,12 +12,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const enum dns_type types[] = { DNS_A, DNS_MX, DNS_TXT,
-		DNS_AAAA, DNS_SRV };
+	static const enum dns_type types[] = { DNS_A, DNS_MX, DNS_TXT, DNS_AAAA,
+		DNS_SRV };
 	struct dns_record r;
 
-	if (size == 0 || dns_record_parse(types[data[0] % 5], data + 1,
-	    size - 1, &r) == -1)
+	if (size == 0 ||
+	    dns_record_parse(types[data[0] % 5], data + 1, size - 1, &r) == -1)
 		return 0;
 	if (r.ip[0] != '\0' && !str_is_ip(r.ip))
 		abort();

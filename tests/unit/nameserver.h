@@ -74,8 +74,8 @@ serve(struct task *t, int events, void *arg)
 	n = recvfrom(s->fd, packet, 512, 0, (struct sockaddr *)&from, &fromlen);
 	if (n < 17)
 		return;
-	len = answer_from_zone(s->zone, packet,
-	    12 + strnlen((char *)packet + 12, 255) + 5);
+	len = answer_from_zone(
+	    s->zone, packet, 12 + strnlen((char *)packet + 12, 255) + 5);
 	sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, fromlen);
 }
 
@@ -91,10 +91,10 @@ server_start(struct server *s, struct loop *l, const struct zone_row *zone)
 	s->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	assert_int_equal(bind(s->fd, (struct sockaddr *)&a, len), 0);
 	getsockname(s->fd, (struct sockaddr *)&a, &len);
-	snprintf(s->address, sizeof(s->address), "127.0.0.1@%d",
-	    ntohs(a.sin_port));
-	s->task = l == NULL ? NULL
-			    : task_start(l, s->fd, WANT_READ, 60000, serve, s);
+	snprintf(
+	    s->address, sizeof(s->address), "127.0.0.1@%d", ntohs(a.sin_port));
+	s->task =
+	    l == NULL ? NULL : task_start(l, s->fd, WANT_READ, 60000, serve, s);
 }
 
 static void

@@ -20,7 +20,7 @@ show(const char *path, const char *bytes, size_t len)
 	printf("file %s %s\n", path, s == NULL ? why : "ok");
 	if (s == NULL)
 		return;
-	STAILQ_FOREACH(e, &s->endpoints, entry) {
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
 		printf("%s %s %d %s %s", protocol_name(e->protocol), e->host,
 		    e->port, security_name(e->security),
 		    e->username == NULL ? "-" : e->username);

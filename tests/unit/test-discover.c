@@ -21,8 +21,14 @@
 #include "tests/unit/nameserver.h"
 
 /* Answers that mean "the name exists". */
-#define EXISTS(name) { name, DNS_TXT, 0, NULL, 0 }
-#define END { NULL, DNS_A, 0, NULL, 0 }
+#define EXISTS(name)                      \
+	{                                 \
+		name, DNS_TXT, 0, NULL, 0 \
+	}
+#define END                             \
+	{                               \
+		NULL, DNS_A, 0, NULL, 0 \
+	}
 
 static const struct zone_row empty_zone[] = { END };
 
@@ -45,8 +51,7 @@ static const struct zone_row srv_zone[] = {
 
 static const struct zone_row mx_zone[] = {
 	{ "\1d\4test", DNS_MX, 0, "\0\x14\2mx\6strato\2de\0", 2 + 14 },
-	{ "\1d\4test", DNS_MX, 0,
-	    "\0\x0a\2mx\6hoster\4test\0", 2 + 3 + 7 + 6 },
+	{ "\1d\4test", DNS_MX, 0, "\0\x0a\2mx\6hoster\4test\0", 2 + 3 + 7 + 6 },
 	END,
 };
 
@@ -93,10 +98,9 @@ static const struct {
 	const char *found;
 	const char *facts;
 } rows[] = {
-	{ "anna@d.test", empty_zone, false,
-	    "none none none none none none", "", "nxdomain d.test" },
-	{ "anna@d.test", srv_zone, false,
-	    "none none none none found none",
+	{ "anna@d.test", empty_zone, false, "none none none none none none", "",
+	    "nxdomain d.test" },
+	{ "anna@d.test", srv_zone, false, "none none none none found none",
 	    "no pop3\n"
 	    "srv T3 imap tls h.example:993 anna@d.test\n"
 	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
@@ -109,8 +113,8 @@ static const struct {
 	    "" },
 	{ "anna@d.test", null_mx_zone, false, "none none none none none none",
 	    "", "" },
-	{ "anna@d.test", fail_zone, false,
-	    "none none none failed none none", "", "servfail d.test" },
+	{ "anna@d.test", fail_zone, false, "none none none failed none none",
+	    "", "servfail d.test" },
 	{ "d.test", guess_zone, false, "none none failed none none found",
 	    "guess T3 imap tls imap.d.test:993 -\n"
 	    "guess T3 imap starttls imap.d.test:143 -\n"
@@ -158,7 +162,7 @@ on_found(void *arg, const char *source, int rank,
 	const struct endpoint *e;
 
 	(void)rank;
-	STAILQ_FOREACH(e, &settings->endpoints, entry)
+	STAILQ_FOREACH (e, &settings->endpoints, entry)
 		buf_printf(&g->found, "%s %s %s %s %s:%d %s\n", source,
 		    trust_name(*trusts++), protocol_name(e->protocol),
 		    security_name(e->security), e->host, e->port,
@@ -198,7 +202,8 @@ struct bench {
 static void
 write_provider(const char *dir)
 {
-	static const char json[] = "{ \"id\": \"hoster\", \"name\": \"Hoster\","
+	static const char json[] =
+	    "{ \"id\": \"hoster\", \"name\": \"Hoster\","
 	    " \"domains\": [\"listed.test\"], \"mx\": [\"hoster.test\"],"
 	    " \"servers\": [ { \"protocol\": \"imap\", \"host\":"
 	    " \"imap.hoster.test\", \"port\": 993, \"security\": \"tls\","
@@ -246,8 +251,8 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	memset(b, 0, sizeof(*b));
 	b->loop = b->got.loop = loop_new();
 	server_start(&b->server, zone == NULL ? NULL : b->loop, zone);
-	assert_int_equal(dns_open(b->loop, b->server.address, &b->dns, NULL),
-	    0);
+	assert_int_equal(
+	    dns_open(b->loop, b->server.address, &b->dns, NULL), 0);
 	assert_int_equal(http_open(b->loop, b->dns, NULL, &b->http, NULL), 0);
 	open_database(&b->db);
 	b->report = report_new();
@@ -255,8 +260,8 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	b->options.offline = offline;
 	b->options.providers = b->db;
 	buf_init(&b->got.found, 65536);
-	b->discovery = discovery_start(b->loop, b->dns, b->http, &b->options,
-	    b->report, 10000, &events);
+	b->discovery = discovery_start(
+	    b->loop, b->dns, b->http, &b->options, b->report, 10000, &events);
 	assert_false(b->got.finished);
 }
 
@@ -284,7 +289,7 @@ list_sources(struct buf *out, const struct report *r)
 {
 	const struct source_result *s;
 
-	STAILQ_FOREACH(s, &r->sources, entry)
+	STAILQ_FOREACH (s, &r->sources, entry)
 		buf_printf(out, "%s%s", out->len > 0 ? " " : "",
 		    source_outcome_name(s->outcome));
 }
@@ -398,7 +403,7 @@ test_stopped(void **state)
 	assert_true(words_have(&b.report->hints, "enable-imap-pop"));
 	discovery_stop(&b.discovery);
 	assert_null(b.discovery);
-	STAILQ_FOREACH(s, &b.report->sources, entry) {
+	STAILQ_FOREACH (s, &b.report->sources, entry) {
 		if (strcmp(s->source, "provider-database") == 0)
 			assert_int_equal(s->outcome, SOURCE_FOUND);
 		else if (strcmp(s->source, "guess") == 0)

@@ -62,7 +62,7 @@ test_rdata(void **state)
 		if (rc == -1)
 			continue;
 		assert_string_equal(r.text != NULL ? r.text
-		    : r.ip[0] != '\0'		   ? r.ip
+			: r.ip[0] != '\0'	   ? r.ip
 						   : r.host,
 		    rdata_rows[i].text);
 		assert_int_equal(r.priority, rdata_rows[i].priority);

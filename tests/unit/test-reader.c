@@ -13,15 +13,16 @@
 #include "profiles/reader.h"
 #include "profiles/settings.h"
 
-#define IN(type, more) "<incomingServer type='" type "'>" more \
-	"</incomingServer>"
-#define HOST "<hostname>imap.example.org</hostname>"
-#define PORT "<port>993</port>"
-#define SSL "<socketType>SSL</socketType>"
-#define USER "<username>%EMAILADDRESS%</username>"
+#define IN(type, more) \
+	"<incomingServer type='" type "'>" more "</incomingServer>"
+#define HOST  "<hostname>imap.example.org</hostname>"
+#define PORT  "<port>993</port>"
+#define SSL   "<socketType>SSL</socketType>"
+#define USER  "<username>%EMAILADDRESS%</username>"
 #define CLEAR "<authentication>password-cleartext</authentication>"
-#define IMAP IN("imap", HOST PORT SSL USER CLEAR)
-#define DOC(more) "<clientConfig version='1.1'><emailProvider id='x'>" more \
+#define IMAP  IN("imap", HOST PORT SSL USER CLEAR)
+#define DOC(more)                                                 \
+	"<clientConfig version='1.1'><emailProvider id='x'>" more \
 	"</emailProvider></clientConfig>"
 #define SAME "imap tls imap.example.org:993 anna@example.org password\n"
 
@@ -41,22 +42,24 @@ static const struct {
 	{ "<clientConfig xmlns='urn:x'><emailProvider>" IMAP
 	  "</emailProvider></clientConfig>",
 	    "anna@example.org", SAME },
-	{ DOC(IN("imap", "<hostname>\n  IMAP.Example.ORG </hostname>"
-			 "<port> 993\t</port>" SSL USER CLEAR)),
+	{ DOC(IN("imap",
+	      "<hostname>\n  IMAP.Example.ORG </hostname>"
+	      "<port> 993\t</port>" SSL USER CLEAR)),
 	    "anna@example.org", SAME },
 
 	/* several servers, in the order of the document */
-	{ DOC(IN("pop3", "<hostname>p.example.org</hostname><port>110</port>"
-			 "<socketType>starttls</socketType>" USER CLEAR
-			 "<pop3><leaveMessagesOnServer>true"
-			 "</leaveMessagesOnServer>"
-			 "<checkInterval minutes='15'/></pop3>")
-	      IMAP "<outgoingServer type='smtp'><hostname>s.example.org"
-		   "</hostname><port>587</port><socketType>TLS</socketType>"
-		   "<authentication>none</authentication></outgoingServer>"),
+	{ DOC(IN("pop3",
+	      "<hostname>p.example.org</hostname><port>110</port>"
+	      "<socketType>starttls</socketType>" USER CLEAR
+	      "<pop3><leaveMessagesOnServer>true"
+	      "</leaveMessagesOnServer>"
+	      "<checkInterval minutes='15'/></pop3>") IMAP
+	      "<outgoingServer type='smtp'><hostname>s.example.org"
+	      "</hostname><port>587</port><socketType>TLS</socketType>"
+	      "<authentication>none</authentication></outgoingServer>"),
 	    "anna@example.org",
-	    "pop3 starttls p.example.org:110 anna@example.org password 15min\n"
-	    SAME "smtp tls s.example.org:587 - none\n" },
+	    "pop3 starttls p.example.org:110 anna@example.org password "
+	    "15min\n" SAME "smtp tls s.example.org:587 - none\n" },
 
 	/* socketType */
 	{ DOC(IN("IMAP", HOST PORT "<socketType>tls</socketType>")),
@@ -65,8 +68,8 @@ static const struct {
 	    "anna@example.org", "imap none imap.example.org:993 -\n" },
 
 	/* one wrong section does not spoil the others */
-	{ DOC(IN("imap", HOST SSL "<port>abc</port>") IMAP),
-	    "anna@example.org", SAME },
+	{ DOC(IN("imap", HOST SSL "<port>abc</port>") IMAP), "anna@example.org",
+	    SAME },
 	{ DOC(IN("imap", HOST SSL "<port>0</port>") IMAP), "anna@example.org",
 	    SAME },
 	{ DOC(IN("imap", HOST SSL "<port>65536</port>") IMAP),
@@ -75,16 +78,15 @@ static const struct {
 	    "anna@example.org", SAME },
 	{ DOC(IN("imap", HOST PORT) IMAP), "anna@example.org", SAME },
 	{ DOC(IN("imap", PORT SSL) IMAP), "anna@example.org", SAME },
-	{ DOC(IN("imap", HOST PORT SSL "<username>%REALNAME%</username>")
-		IMAP),
+	{ DOC(IN("imap", HOST PORT SSL "<username>%REALNAME%</username>") IMAP),
 	    "anna@example.org", SAME },
 	{ DOC(IN("imap", HOST PORT SSL "<username>a b</username>") IMAP),
 	    "anna@example.org", SAME },
 	{ DOC(IN("jmap", "<url>https://x</url>") IMAP), "anna@example.org",
 	    SAME },
 	{ DOC(IN("smtp", HOST PORT SSL) IMAP), "anna@example.org", SAME },
-	{ DOC("<future><a/></future>"
-	      IN("imap", "<new/>" HOST PORT SSL USER CLEAR)),
+	{ DOC("<future><a/></future>" IN(
+	      "imap", "<new/>" HOST PORT SSL USER CLEAR)),
 	    "anna@example.org", SAME },
 
 	/* host names of strangers */
@@ -100,9 +102,10 @@ static const struct {
 	    "anna@example.org", "imap tls xn--msli-0ra.de:993 -\n" },
 
 	/* placeholders */
-	{ DOC(IN("imap", "<hostname>mail.%EMAILDOMAIN%</hostname>" PORT SSL
-			 "<username>%EMAILLOCALPART%.%EMAILDOMAIN%"
-			 "</username>")),
+	{ DOC(IN("imap",
+	      "<hostname>mail.%EMAILDOMAIN%</hostname>" PORT SSL
+	      "<username>%EMAILLOCALPART%.%EMAILDOMAIN%"
+	      "</username>")),
 	    "anna@example.org",
 	    "imap tls mail.example.org:993 anna.example.org\n" },
 	{ DOC(IMAP), "example.org",
@@ -111,19 +114,21 @@ static const struct {
 	    "example.org", "imap tls example.org:993 -\n" },
 
 	/* authentication */
-	{ DOC(IN("imap", HOST PORT SSL
-		  "<authentication>OAuth2</authentication>"
-		  "<authentication>quantum</authentication>" CLEAR CLEAR
-		  "<authentication>password-encrypted</authentication>")),
+	{ DOC(IN("imap",
+	      HOST PORT SSL
+	      "<authentication>OAuth2</authentication>"
+	      "<authentication>quantum</authentication>" CLEAR CLEAR
+	      "<authentication>password-encrypted</authentication>")),
 	    "anna@example.org",
 	    "imap tls imap.example.org:993 - oauth2 password encrypted\n" },
-	{ DOC(IN("imap", HOST PORT SSL
-		  "<authentication system='sasl'>SCRAM-SHA-256"
-		  "</authentication><authentication system='http'>Basic"
-		  "</authentication>")),
+	{ DOC(IN("imap",
+	      HOST PORT SSL
+	      "<authentication system='sasl'>SCRAM-SHA-256"
+	      "</authentication><authentication system='http'>Basic"
+	      "</authentication>")),
 	    "anna@example.org", "imap tls imap.example.org:993 - scram\n" },
-	{ DOC(IN("imap", HOST PORT SSL
-		  "<authentication>quantum</authentication>")),
+	{ DOC(IN("imap",
+	      HOST PORT SSL "<authentication>quantum</authentication>")),
 	    "anna@example.org", "!no usable server in it" },
 
 	/* what is no such document */
@@ -145,7 +150,7 @@ describe(struct buf *out, const struct settings *s)
 	const struct endpoint *e;
 	size_t i;
 
-	STAILQ_FOREACH(e, &s->endpoints, entry) {
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
 		buf_printf(out, "%s %s %s:%d %s", protocol_name(e->protocol),
 		    security_name(e->security), e->host, e->port,
 		    e->username == NULL ? "-" : e->username);
@@ -169,8 +174,9 @@ test_documents(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		why = NULL;
 		buf_init(&out, 4096);
-		s = reader_find("autoconfig")->read(rows[i].document,
-		    strlen(rows[i].document), rows[i].address, &why);
+		s = reader_find("autoconfig")
+			->read(rows[i].document, strlen(rows[i].document),
+			    rows[i].address, &why);
 		if (s == NULL)
 			buf_printf(&out, "!%s", why);
 		else
@@ -186,7 +192,8 @@ test_documents(void **state)
 static void
 test_about(void **state)
 {
-	static const char document[] = "<clientConfig><emailProvider>"
+	static const char document[] =
+	    "<clientConfig><emailProvider>"
 	    "<displayName> M\xc3\xbcller &amp; S\xc3\xb6hne </displayName>"
 	    "<documentation url='http://old.example.org/'/>"
 	    "<documentation url='https://help.example.org/'/>"
@@ -225,7 +232,7 @@ test_ceilings(void **state)
 	buf_add_str(&b, "</emailProvider></clientConfig>");
 	s = read_autoconfig(b.data, b.len, "anna@example.org", &why);
 	assert_non_null(s);
-	STAILQ_FOREACH(e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry)
 		n++;
 	assert_int_equal(n, 32);
 	settings_free(&s);
@@ -258,8 +265,8 @@ test_web_page(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		assert_int_equal(reader_is_web_page(pages[i].body,
-				     strlen(pages[i].body)),
+		assert_int_equal(
+		    reader_is_web_page(pages[i].body, strlen(pages[i].body)),
 		    pages[i].page);
 	assert_null(reader_find("nonsense"));
 }
