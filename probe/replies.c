@@ -200,6 +200,9 @@ reply_finding(enum protocol p, const char *code, int status, const char *reply)
 			return statuses[i].finding;
 	if (status >= 400 && status < 500)
 		return FINDING_AUTH_TEMPORARY;
+	/* RFC 3501 section 7.1.5: goodbye is no answer to the login. */
+	if (p == PROTO_IMAP && str_starts_nocase(reply, "* BYE"))
+		return FINDING_AUTH_NO_REPLY;
 	if (status != 0 || is_bad(reply))
 		return FINDING_AUTH_AMBIGUOUS;
 	return FINDING_AUTH_PASSWORD;

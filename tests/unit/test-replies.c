@@ -64,6 +64,7 @@ static const struct row {
 	    "auth.failed.password" },
 	{ PROTO_IMAP, NULL, 0, "a1 BAD Command syntax error",
 	    "auth.failed.ambiguous" },
+	{ PROTO_IMAP, NULL, 0, "* BYE internal error", "auth.no-reply" },
 	{ PROTO_IMAP, NULL, 0, NULL, "auth.failed.password" },
 	{ PROTO_IMAP, NULL, 0, "", "auth.failed.password" },
 	/* Dovecot */
