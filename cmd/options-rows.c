@@ -228,7 +228,7 @@ const struct option_row option_rows[] = {
 	{ "no-login", 0, FOR_LOGIN, NULL,
 	    N_("Examine the servers, but send no password."), set_flag,
 	    MEMBER(no_login), 0, 0, NULL },
-	{ "trust", 0, FOR_CHECK, N_("HOST"),
+	{ "trust", 0, FOR_FILES, N_("HOST"),
 	    N_("Allow the password to go to HOST, a server or domain that "
 	       "only plain DNS or a guess names; may be repeated."),
 	    set_hosts, MEMBER(trust), 0, 0, NULL },

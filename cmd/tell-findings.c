@@ -31,13 +31,12 @@ count_all(const struct report *r)
 	return n;
 }
 
-/* Findings of one severity, in the order of the report. */
+/* Adds the findings of one severity, in the order of the report. */
 static size_t
-collect(const struct report *r, enum severity s, struct entry *list)
+collect(const struct report *r, enum severity s, struct entry *list, size_t n)
 {
 	const struct endpoint_result *e;
 	const struct finding *f;
-	size_t n = 0;
 
 	STAILQ_FOREACH (f, &r->findings.list, entry)
 		if (f->severity == s)
@@ -109,15 +108,20 @@ print_remedy(FILE *f, const struct finding *x)
 	buf_clear(&text);
 }
 
+/* What the sentence says already need not be shown again. */
 static void
 print_evidence(FILE *f, const struct finding *x)
 {
 	const char *word = _("Seen: ");
+	struct buf text;
 
-	if (*x->evidence == '\0')
-		return;
-	fprintf(f, "  %s", word);
-	layout_wrap(f, x->evidence, 2 + layout_width(word), 4);
+	buf_init(&text, TEXT_MAX);
+	tell_finding_text(&text, x);
+	if (strstr(buf_text(&text), x->evidence) == NULL) {
+		fprintf(f, "  %s", word);
+		layout_wrap(f, x->evidence, 2 + layout_width(word), 4);
+	}
+	buf_clear(&text);
 }
 
 /* "tcp.refused: imaps://a:993, imaps://b:993" of all that say the same. */
@@ -159,19 +163,18 @@ void
 text_findings(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	struct entry *list = xcalloc(count_all(r) + 1, sizeof(*list));
-	size_t i, n;
+	size_t i, n = 0;
 	int s;
 
-	for (s = SEV_ERROR; s >= SEV_INFO; s--) {
-		n = collect(r, (enum severity)s, list);
-		for (i = 0; i < n; i++) {
-			if (said_before(list, i))
-				continue;
-			print_sentence(f, o, list[i].finding);
-			print_remedy(f, list[i].finding);
-			print_evidence(f, list[i].finding);
-			print_places(f, list, n, i);
-		}
+	for (s = SEV_ERROR; s >= SEV_INFO; s--)
+		n = collect(r, (enum severity)s, list, n);
+	for (i = 0; i < n; i++) {
+		if (said_before(list, i))
+			continue;
+		print_sentence(f, o, list[i].finding);
+		print_remedy(f, list[i].finding);
+		print_evidence(f, list[i].finding);
+		print_places(f, list, n, i);
 	}
 	free(list);
 }

@@ -147,8 +147,7 @@ address_object(const struct address_result *a)
 		step = json_object_new_object();
 		put_text(step, "name", s->name);
 		put_number(step, "ms", s->ms);
-		put_text(step, "result",
-		    s->result != NULL ? s->result : "");
+		put_text(step, "result", s->result != NULL ? s->result : "");
 		json_object_array_add(steps, step);
 	}
 	return o;
@@ -221,7 +220,7 @@ settings_object(const struct report *r)
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++) {
-		e = r->settings[p];
+		e = tell_proven(r, (enum protocol)p);
 		if (e == NULL)
 			continue;
 		o = json_object_new_object();

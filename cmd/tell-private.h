@@ -5,7 +5,7 @@
 
 /* The parts of the text report, in the order they are read. */
 
-enum { LABEL_COLUMNS = 18 };
+enum { LABEL_COLUMNS = 20 };
 
 void text_verdict(
     FILE *f, const struct report *r, const struct tell_options *o);

@@ -24,6 +24,18 @@ auth_words(enum auth a)
 	return _(list[a]);
 }
 
+/* Was some address of e fit for a login? */
+static bool
+answers(const struct endpoint_result *e)
+{
+	const struct address_result *a;
+
+	STAILQ_FOREACH (a, &e->addresses, entry)
+		if (a->ready)
+			return true;
+	return false;
+}
+
 /* The best of what is not proven: a server that answered, or when only the
  * settings were wanted, the first that is named; a guess comes last. */
 static const struct endpoint_result *
@@ -34,8 +46,7 @@ candidate(const struct report *r, enum protocol p, bool any)
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
 		if (e->endpoint.protocol != p)
 			continue;
-		if (!any && e->verdict != VERDICT_OK &&
-		    e->verdict != VERDICT_WARNING)
+		if (!any && !answers(e))
 			continue;
 		if (!e->guessed)
 			return e;
@@ -126,17 +137,19 @@ print_advice(FILE *f, const struct report *r, const struct tell_options *o)
 void
 text_settings(FILE *f, const struct report *r, const struct tell_options *o)
 {
-	const struct endpoint_result *e;
+	const struct endpoint_result *e, *proven;
 	int p;
 
 	if (r->address == NULL)
 		return;
 	for (p = 0; p < PROTO_COUNT; p++) {
-		e = r->settings[p];
+		proven = e = tell_proven(r, (enum protocol)p);
+		if (e == NULL)
+			e = r->settings[p];
 		if (e == NULL)
 			e = candidate(r, (enum protocol)p, o->discover_only);
 		if (e != NULL)
-			print_settings(f, r, o, e, e == r->settings[p]);
+			print_settings(f, r, o, e, e == proven);
 	}
 	print_advice(f, r, o);
 }

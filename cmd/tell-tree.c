@@ -15,8 +15,8 @@ step_word(const char *word)
 {
 	static const char *const known[] = { N_("connect"), N_("greeting"),
 		N_("capability"), N_("login"), N_("failed"), N_("no route"),
-		N_("refused"), N_("timeout"), N_("closed"), N_("temporary"),
-		N_("malformed"), N_("unfinished") };
+		N_("no"), N_("temporary"), N_("bad"), N_("bye"),
+		N_("malformed") };
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)

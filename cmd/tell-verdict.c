@@ -140,7 +140,7 @@ say_account(struct buf *out, const struct report *r, const char *who)
 
 	buf_init(&names, 128);
 	for (p = 0; p < PROTO_COUNT; p++) {
-		have[p] = r->settings[p] != NULL;
+		have[p] = tell_proven(r, (enum protocol)p) != NULL;
 		n += have[p] ? 1 : 0;
 	}
 	join(&names, have);

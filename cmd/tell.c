@@ -98,11 +98,19 @@ tell_auth(const struct endpoint_result *e)
 	return e->endpoint.nauths > 0 ? e->endpoint.auths[0] : AUTH_PASSWORD;
 }
 
+const struct endpoint_result *
+tell_proven(const struct report *r, enum protocol p)
+{
+	const struct endpoint_result *e = r->settings[p];
+
+	return e != NULL && e->login.outcome == LOGIN_OK ? e : NULL;
+}
+
 bool
 tell_advice(const struct report *r, struct advice *out)
 {
-	return advise(r->settings[PROTO_IMAP] != NULL,
-	    r->settings[PROTO_POP3] != NULL, out);
+	return advise(tell_proven(r, PROTO_IMAP) != NULL,
+	    tell_proven(r, PROTO_POP3) != NULL, out);
 }
 
 const char *

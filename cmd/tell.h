@@ -37,6 +37,9 @@ const char *tell_username(const struct endpoint_result *e);
 /* What a client is to be set to for a proven login: "normal password" when
  * the server takes one, for every client knows it. */
 enum auth tell_auth(const struct endpoint_result *e);
+/* The settings of a protocol that a login has proven, or NULL. */
+const struct endpoint_result *tell_proven(
+    const struct report *r, enum protocol p);
 /* What to set up, if a login has proven it; false when there is nothing. */
 bool tell_advice(const struct report *r, struct advice *out);
 const char *tell_advice_text(enum advice_reason reason);
