@@ -88,6 +88,28 @@ test_config_not_found(void **state)
 	report_free(&r);
 }
 
+/* A source that was not asked is no source without an answer. */
+static void
+test_open_sources(void **state)
+{
+	struct source_result source = { .source = "srv",
+		.outcome = SOURCE_UNFINISHED };
+	struct report *r = new_report();
+
+	(void)state;
+	STAILQ_INSERT_TAIL(&r->sources, &source, entry);
+	judge_report(r);
+	expect("offline", &r->findings, "config.not-found=error");
+	report_free(&r);
+
+	r = new_report();
+	source.ms = 900;
+	STAILQ_INSERT_TAIL(&r->sources, &source, entry);
+	judge_report(r);
+	expect("slow", &r->findings, "probe.unfinished=error");
+	report_free(&r);
+}
+
 /* Discovery alone proves nothing and finds no fault. */
 static void
 test_discovery_alone(void **state)
@@ -376,6 +398,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_domain_is_the_cause),
 		cmocka_unit_test(test_config_not_found),
+		cmocka_unit_test(test_open_sources),
 		cmocka_unit_test(test_discovery_alone),
 		cmocka_unit_test(test_healthy_account),
 		cmocka_unit_test(test_no_password),
