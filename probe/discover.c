@@ -156,6 +156,9 @@ note_provider(struct lookup *lk, const struct settings *s)
 	for (i = 0; i < s->nhints; i++)
 		if (!words_have(&r->hints, s->hints[i]))
 			words_add(&r->arena, &r->hints, s->hints[i]);
+	/* Who is known to have no servers needs no guess. */
+	if (words_have(&r->hints, "no-standard-protocol"))
+		lk->d->incoming = lk->d->outgoing = true;
 }
 
 /*
@@ -300,10 +303,6 @@ add_lookup(struct discovery *d, const struct source *source)
 	lk->result->outcome = SOURCE_UNFINISHED;
 	lk->result->trust = source->trust;
 	STAILQ_INSERT_TAIL(&d->report->sources, lk->result, entry);
-	if (d->options->offline && source->network) {
-		lk->result->detail = "not asked: offline";
-		lk->done = true;
-	}
 }
 
 struct discovery *
@@ -324,7 +323,8 @@ discovery_start(struct loop *l, struct dns *dns, struct http *http,
 	d->name_rank = RANK_LAST;
 	set_names(d, o->address);
 	for (i = 0; i < NSOURCES; i++)
-		add_lookup(d, &sources[i]);
+		if (!o->offline || !sources[i].network)
+			add_lookup(d, &sources[i]);
 	d->timer = task_start(l, -1, 0, loop_now(l), timer_fired, d);
 	return d;
 }

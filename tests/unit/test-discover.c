@@ -106,13 +106,13 @@ static const struct {
 	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
 	    "srv T2 imap tls im.d.test:993 anna@d.test\n"
 	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
-	    "" },
+	    "disabled pop3" },
 	{ "anna@d.test", mx_zone, false, "none none none found none none",
 	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
 	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
 	    "" },
 	{ "anna@d.test", null_mx_zone, false, "none none none none none none",
-	    "", "" },
+	    "", "null-mx d.test" },
 	{ "anna@d.test", fail_zone, false, "none none none failed none none",
 	    "", "servfail d.test" },
 	{ "d.test", guess_zone, false, "none none failed none none found",
@@ -131,16 +131,13 @@ static const struct {
 	    "guess T3 smtp tls d.test:465 -\n"
 	    "guess T3 smtp starttls d.test:587 -\n",
 	    "" },
-	{ "anna@listed.test", NULL, true,
-	    "found unfinished unfinished unfinished unfinished unfinished",
+	{ "anna@listed.test", NULL, true, "found",
 	    "provider-database T1 imap tls imap.hoster.test:993 "
 	    "anna@listed.test\n"
 	    "provider-database T1 smtp tls smtp.hoster.test:465 "
 	    "anna@listed.test\n",
 	    "" },
-	{ "anna@unheard.test", NULL, true,
-	    "none unfinished unfinished unfinished unfinished unfinished", "",
-	    "" },
+	{ "anna@unheard.test", NULL, true, "none", "", "" },
 	{ "anna@", empty_zone, false,
 	    "failed failed failed failed failed failed", "", "nxdomain " },
 	{ "anna@[192.0.2.1]", empty_zone, false,
@@ -302,7 +299,9 @@ list_facts(struct buf *out, const struct report *r)
 		const char *name;
 	} names[] = { { FACT_DNS_NXDOMAIN, "nxdomain" },
 		{ FACT_DNS_SERVFAIL, "servfail" },
-		{ FACT_DNS_TIMEOUT, "timeout" } };
+		{ FACT_DNS_TIMEOUT, "timeout" },
+		{ FACT_DNS_SRV_DISABLED, "disabled" },
+		{ FACT_DNS_MX_NULL, "null-mx" } };
 	const struct fact *f;
 	size_t i;
 
