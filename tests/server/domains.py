@@ -124,6 +124,7 @@ DOMAINS = [
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
     # Its servers accept the connection and never say a word.
     Domain("silent.test", engine="silent"),
+    Domain("silentstarttls.test", engine="silent", offers=STARTTLS),
     # Its servers do not answer at all, as behind a firewall.
     Domain("filtered.test", engine="filtered"),
 ]
