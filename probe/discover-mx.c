@@ -177,7 +177,6 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 	} else if (*mx->host == '\0') {
 		/* RFC 7505: the null MX. */
 		fact_add(&d->report->facts, FACT_DNS_MX_NULL, d->domain);
-		fact_add(&d->report->facts, FACT_DNS_MX_NULL, NULL);
 		lookup_none(lk, "the domain takes no mail (null MX)");
 	} else {
 		find_domains(lk, mx);

@@ -141,8 +141,6 @@ tell_refusals(struct srv *srv)
 		d->disabled[p] = true;
 		fact_add(&d->report->facts, FACT_DNS_SRV_DISABLED,
 		    protocol_name((enum protocol)p));
-		fact_add(&d->report->facts, FACT_DNS_SRV_DISABLED,
-		    protocol_name((enum protocol)p));
 		if (d->events.disabled != NULL)
 			d->events.disabled(d->events.arg, (enum protocol)p);
 	}

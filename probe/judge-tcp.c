@@ -1,3 +1,4 @@
+#include <string.h>
 #include <sys/socket.h>
 
 #include "probe/judging.h"
@@ -9,7 +10,34 @@ everywhere(const struct scene *s, const struct fact *f)
 	return endpoint_all(s->endpoint, f->id);
 }
 
+/* The provider is reached through a program on the customer's machine. */
+static bool
+is_bridge(const struct scene *s, const struct fact *f)
+{
+	const char *host = s->endpoint->endpoint.host;
+
+	(void)f;
+	return words_have(&s->report->hints, "bridge-program") &&
+	    (strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 ||
+		strcmp(host, "localhost") == 0);
+}
+
+static const char *
+provider(const struct scene *s, const struct fact *f)
+{
+	const struct report *r = s->report;
+
+	(void)f;
+	return r->provider == NULL ? r->domain : r->provider;
+}
+
 const struct rule rules_tcp[] = {
+	{ .fact = FACT_TCP_REFUSED,
+	    .finding = FINDING_CONFIG_BRIDGE,
+	    .flags = RULE_ENDS,
+	    .place = "provider",
+	    .value = provider,
+	    .when = is_bridge },
 	{ .fact = FACT_TCP_REFUSED,
 	    .finding = FINDING_TCP_REFUSED,
 	    .flags = RULE_ENDS },
@@ -33,7 +61,8 @@ trouble_name(const struct address_result *a)
 	size_t i;
 
 	for (i = 0; rules_tcp[i].fact != FACT_COUNT; i++)
-		if (address_has(a, rules_tcp[i].fact))
+		if (rules_tcp[i].when == NULL &&
+		    address_has(a, rules_tcp[i].fact))
 			return finding_name(rules_tcp[i].finding);
 	return "";
 }

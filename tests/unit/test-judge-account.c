@@ -88,6 +88,24 @@ test_config_not_found(void **state)
 	report_free(&r);
 }
 
+/* Proton: the server is a program on the customer's own machine. */
+static void
+test_bridge(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *e;
+
+	(void)state;
+	r->provider = "Proton Mail";
+	words_add(&r->arena, &r->hints, "bridge-program");
+	e = add(r, PROTO_IMAP, SECURITY_STARTTLS, "127.0.0.1");
+	e->login.skip = SKIP_NOT_REACHED;
+	add_address(r, e, "127.0.0.1", AF_INET, &refused);
+	judge_report(r);
+	expect("bridge", &e->findings, "config.bridge-needed=error");
+	report_free(&r);
+}
+
 /* A source that was not asked is no source without an answer. */
 static void
 test_open_sources(void **state)
@@ -398,6 +416,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_domain_is_the_cause),
 		cmocka_unit_test(test_config_not_found),
+		cmocka_unit_test(test_bridge),
 		cmocka_unit_test(test_open_sources),
 		cmocka_unit_test(test_discovery_alone),
 		cmocka_unit_test(test_healthy_account),
