@@ -43,8 +43,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c \
 test_tools := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	$(wildcard tests/unit/show-*.c))
 
-cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/server/*.t \
-	tests/fuzz/*.t)
+cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/clients/*.t \
+	tests/server/*.t tests/fuzz/*.t)
 
 unit: $(unit_tests)
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
