@@ -234,17 +234,29 @@ text_sources(FILE *f, const struct report *r, const struct tell_options *o)
 static const char *
 skip_words(enum login_skip s)
 {
-	static const char *const list[] = { "",
-		N_("no password was given, or no login was wanted"),
-		N_("the password may not go there: it is not certain that the "
-		   "server belongs to the address"),
-		N_("the connection is not encrypted by a verified certificate"),
-		N_("the server was not reached as far as that"),
-		N_("another service rejected the password before"),
-		N_("the server takes no kind of login that we may use"),
-		N_("another server of the same kind was used"),
-		N_("the allowed number of logins was used up") };
+	static const char *const list[] = {
+		[SKIP_NO_PASSWORD] =
+		    N_("no password was given, or no login was wanted"),
+		[SKIP_UNTRUSTED] =
+		    N_("the password may not go there: it is not certain that "
+		       "the server belongs to the address"),
+		[SKIP_UNVERIFIED] = N_("the connection is not encrypted by a "
+				       "verified certificate"),
+		[SKIP_NOT_REACHED] =
+		    N_("the server was not reached as far as that"),
+		[SKIP_EARLIER_FAILED] =
+		    N_("another service rejected the password before"),
+		[SKIP_NO_MECHANISM] = N_("the server takes no kind of login "
+					 "that we may use"),
+		[SKIP_ALTERNATIVE] =
+		    N_("another server of the same kind was used"),
+		[SKIP_BUDGET] = N_("the allowed number of logins was used up"),
+		[SKIP_DOWNGRADE] = N_("a safer kind of login was taken out of "
+				      "the server's list on the way"),
+	};
 
+	if ((size_t)s >= sizeof(list) / sizeof(list[0]) || list[s] == NULL)
+		return login_skip_name(s);
 	return _(list[s]);
 }
 

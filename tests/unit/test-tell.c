@@ -1,0 +1,337 @@
+// layer: cmd
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "cmd/address.h"
+#include "cmd/cmd.h"
+#include "cmd/layout.h"
+#include "cmd/tell.h"
+#include "probe/base/err.h"
+#include "profiles/advise.h"
+
+/* main.c, which is not linked here, holds these. */
+const struct command commands[] = { { NULL, NULL, NULL, 0, NULL } };
+
+int
+cmd_trouble(const char *fmt, ...)
+{
+	(void)fmt;
+	return EXIT_TROUBLE;
+}
+
+/* What a teller writes, owned by the caller. */
+static char *
+tell(const struct report *r, const char *name, struct tell_options o)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	teller_find(name)->tell(f, r, &o);
+	fclose(f);
+	return text;
+}
+
+static int
+count_of(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+static void
+assert_first_line(const struct report *r, const char *want)
+{
+	char *text = tell(r, "text", (struct tell_options){ .quiet = true });
+
+	assert_string_equal(text, want);
+	free(text);
+}
+
+static struct endpoint_result *
+add(struct report *r, enum protocol p, const char *host)
+{
+	struct endpoint e = { .protocol = p, .host = host };
+	struct endpoint_result *er;
+	struct address_result *a;
+
+	e.port = endpoint_port(p, SECURITY_TLS);
+	er = report_add_endpoint(r, &e);
+	a = report_add_address(r, er, "192.0.2.1", AF_INET);
+	a->ready = true;
+	return er;
+}
+
+static struct endpoint_result *
+add_proven(struct report *r, enum protocol p, const char *host)
+{
+	struct endpoint_result *e = add(r, p, host);
+
+	e->login.outcome = LOGIN_OK;
+	e->login.mechanism = "PLAIN";
+	e->login.username = "anna";
+	r->settings[p] = e;
+	return e;
+}
+
+static void
+test_verdicts(void **state)
+{
+	struct report *r = report_new();
+
+	(void)state;
+	r->address = "a@b.example";
+	r->verdict = VERDICT_SKIPPED;
+	assert_first_line(r, "a@b.example: nothing could be examined.\n");
+	r->verdict = VERDICT_OK;
+	assert_first_line(r,
+	    "a@b.example: the servers answer as they should. No login was "
+	    "tried.\n");
+	add_proven(r, PROTO_SMTP, "s.example");
+	assert_first_line(
+	    r, "a@b.example works: SMTP was proven by a login.\n");
+	add_proven(r, PROTO_IMAP, "i.example");
+	assert_first_line(
+	    r, "a@b.example works: IMAP and SMTP were proven by a login.\n");
+	add_proven(r, PROTO_POP3, "p.example");
+	assert_first_line(r,
+	    "a@b.example works: IMAP, POP3 and SMTP were proven by a login.\n");
+	r->verdict = VERDICT_WARNING;
+	assert_first_line(r,
+	    "a@b.example works: IMAP, POP3 and SMTP were proven by a login. "
+	    "There are\nwarnings.\n");
+	r->verdict = VERDICT_ERROR;
+	r->unfinished = true;
+	assert_first_line(r,
+	    "a@b.example works only in part: IMAP, POP3 and SMTP were proven "
+	    "by a login, but\nthere are errors. The time was not enough for "
+	    "everything.\n");
+	report_free(&r);
+}
+
+/* The sentence of the first error is part of the verdict. */
+static void
+test_error_verdict(void **state)
+{
+	const struct place places[] = { { "host", "i.example" },
+		{ "port", "993" }, { "protocol", "IMAP" }, { NULL, NULL } };
+	struct report *r = report_new();
+	struct endpoint_result *e;
+
+	(void)state;
+	r->address = "a@b.example";
+	r->verdict = VERDICT_ERROR;
+	assert_first_line(r, "a@b.example does not work.\n");
+	e = add(r, PROTO_IMAP, "i.example");
+	finding_add(&e->findings, FINDING_TCP_REFUSED, places, "");
+	assert_first_line(r,
+	    "a@b.example does not work: The server i.example refuses "
+	    "connections on port 993\n(IMAP).\n");
+	report_free(&r);
+}
+
+/* The same words at two servers are said once and name both. */
+static void
+test_findings_merge(void **state)
+{
+	const struct place places[] = { { "host", "i.example" },
+		{ "port", "993" }, { "protocol", "IMAP" }, { NULL, NULL } };
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	char *text;
+
+	(void)state;
+	r->address = "a@b.example";
+	e = add(r, PROTO_IMAP, "i.example");
+	finding_add(&e->findings, FINDING_TCP_REFUSED, places, "RST");
+	e = add(r, PROTO_POP3, "2001:db8::1");
+	finding_add(&e->findings, FINDING_TCP_REFUSED, places, "RST");
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_int_equal(count_of(text, "\nError: "), 1);
+	assert_non_null(strstr(text,
+	    "  [tcp.refused: imaps://i.example:993, "
+	    "pop3s://[2001:db8::1]:995]\n"));
+	assert_non_null(strstr(text, "  Seen: RST\n"));
+	free(text);
+	report_free(&r);
+}
+
+/* Every reason not to log in has words of its own. */
+static void
+test_skips(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	char *text;
+	int s;
+
+	(void)state;
+	r->address = "a@b.example";
+	e = add(r, PROTO_IMAP, "i.example");
+	for (s = SKIP_NO_PASSWORD; s <= SKIP_DOWNGRADE; s++) {
+		e->login.skip = (enum login_skip)s;
+		text = tell(r, "text", (struct tell_options){ .quiet = false });
+		assert_non_null(strstr(text, "Logins not tried"));
+		assert_null(strstr(text, login_skip_name(e->login.skip)));
+		free(text);
+	}
+	report_free(&r);
+}
+
+static json_object *
+settings_of(json_object *report, const char *protocol)
+{
+	json_object *settings, *one = NULL;
+
+	assert_true(json_object_object_get_ex(report, "settings", &settings));
+	json_object_object_get_ex(settings, protocol, &one);
+	return one;
+}
+
+static void
+test_json_settings(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	json_object *root, *one, *value;
+	char *text;
+
+	(void)state;
+	r->address = "\"a\\\"@b.example";
+	e = add_proven(r, PROTO_IMAP, "i.example");
+	e->login.mechanism = "CRAM-MD5";
+	e = add(r, PROTO_POP3, "p.example"); /* judged well, no login */
+	r->settings[PROTO_POP3] = e;
+	text = tell(r, "json", (struct tell_options){ .quiet = true });
+	root = json_tokener_parse(text);
+	assert_non_null(root);
+	one = settings_of(root, "imap");
+	assert_true(json_object_object_get_ex(one, "auth", &value));
+	assert_string_equal(json_object_get_string(value), "encrypted");
+	assert_null(settings_of(root, "pop3"));
+	assert_true(json_object_object_get_ex(root, "address", &value));
+	assert_string_equal(json_object_get_string(value), r->address);
+	json_object_put(root);
+	free(text);
+	report_free(&r);
+}
+
+static void
+test_auth(void **state)
+{
+	static const struct {
+		const char *mechanism, *offered;
+		enum auth want;
+	} rows[] = {
+		{ "PLAIN", NULL, AUTH_PASSWORD },
+		{ "USER", NULL, AUTH_PASSWORD },
+		{ "SCRAM-SHA-256", NULL, AUTH_SCRAM },
+		{ "SCRAM-SHA-256-PLUS", "PLAIN", AUTH_PASSWORD },
+		{ "CRAM-MD5", NULL, AUTH_ENCRYPTED },
+		{ "APOP", NULL, AUTH_ENCRYPTED },
+		{ NULL, NULL, AUTH_PASSWORD },
+	};
+	struct endpoint_result *e;
+	struct report *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r = report_new();
+		e = add_proven(r, PROTO_IMAP, "i.example");
+		e->login.mechanism = rows[i].mechanism;
+		if (rows[i].offered != NULL)
+			words_add(&r->arena,
+			    &STAILQ_FIRST(&e->addresses)->mechanisms,
+			    rows[i].offered);
+		assert_int_equal(tell_auth(e), rows[i].want);
+		report_free(&r);
+	}
+}
+
+static void
+test_advice(void **state)
+{
+	struct advice a;
+
+	(void)state;
+	assert_false(advise(false, false, &a));
+	assert_true(advise(true, false, &a));
+	assert_int_equal(a.protocol, PROTO_IMAP);
+	assert_true(advise(true, true, &a));
+	assert_int_equal(a.protocol, PROTO_IMAP);
+	assert_true(advise(false, true, &a));
+	assert_int_equal(a.protocol, PROTO_POP3);
+	assert_int_equal(a.nreasons, 1);
+	assert_string_equal(advice_reason_name(a.reasons[0]), "pop3.only");
+}
+
+static void
+test_addresses(void **state)
+{
+	static const char *const good[] = { "anna@example.org", "a@localhost",
+		"\"a@b\"@example.org", "ann\xc3\xa4@m\xc3\xbcller.example",
+		"a+b@xn--mller-kva.example" };
+	struct err err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_int_equal(address_check(good[i], false, &err), 0);
+	assert_int_equal(address_check("example.org", false, &err), -1);
+	assert_int_equal(address_check("example.org", true, &err), 0);
+	assert_int_equal(address_check("anna@example.org", true, &err), 0);
+}
+
+static void
+test_wrap(void **state)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	(void)state;
+	layout_pad(f, "ab", 4);
+	layout_wrap(f, "one  two", 4, 4);
+	layout_wrap(f,
+	    "123456789 123456789 123456789 123456789 123456789 123456789 "
+	    "123456789 12345678 x",
+	    0, 2);
+	layout_wrap(f, "", 0, 0);
+	fclose(f);
+	assert_string_equal(text,
+	    "ab  one two\n"
+	    "123456789 123456789 123456789 123456789 123456789 123456789 "
+	    "123456789 12345678\n  x\n\n");
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_error_verdict),
+		cmocka_unit_test(test_findings_merge),
+		cmocka_unit_test(test_skips),
+		cmocka_unit_test(test_json_settings),
+		cmocka_unit_test(test_auth),
+		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_wrap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
