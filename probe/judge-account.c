@@ -172,17 +172,20 @@ from_source(const struct endpoint_result *e, const char *name)
 	return false;
 }
 
-/* RFC 6186 section 6: a target outside the domain needs a yes; without a
- * password there was nothing to say yes to yet. */
+/* RFC 6186 section 6: a target outside the domain needs a yes, unless it has
+ * been given already. */
 static void
 judge_foreign(const struct scene *s)
 {
 	const struct endpoint_result *e = s->endpoint;
 	const struct report *r = s->report;
 
-	if (e->login.skip == SKIP_NO_PASSWORD && e->trust == TRUST_DNS &&
-	    from_source(e, "srv") && tried(e) && r->domain != NULL &&
-	    !str_host_inside(e->endpoint.host, r->domain))
+	if (e->login.outcome != LOGIN_SKIPPED || e->trust != TRUST_DNS ||
+	    !from_source(e, "srv") || !tried(e) || r->domain == NULL ||
+	    str_host_inside(e->endpoint.host, r->domain))
+		return;
+	if (e->login.skip == SKIP_NO_PASSWORD ||
+	    e->login.skip == SKIP_UNTRUSTED)
 		scene_tell(s, FINDING_DNS_SRV_FOREIGN, "domain", r->domain,
 		    trust_name(e->trust));
 }

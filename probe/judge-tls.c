@@ -2,6 +2,15 @@
 
 #include "probe/judging.h"
 
+/* A server that knows nothing newer ends our handshake first: its version is
+ * the cause. */
+static bool
+new_enough(const struct scene *s, const struct fact *f)
+{
+	(void)f;
+	return !address_has(s->address, FACT_TLS_OLD_VERSION);
+}
+
 const struct rule rules_tls[] = {
 	{ .fact = FACT_TLS_NOT_TLS,
 	    .finding = FINDING_TLS_PLAINTEXT,
@@ -13,16 +22,20 @@ const struct rule rules_tls[] = {
 	{ .fact = FACT_TLS_ALERT,
 	    .finding = FINDING_TLS_ALERT,
 	    .flags = RULE_ENDS,
-	    .place = "alert" },
+	    .place = "alert",
+	    .when = new_enough },
 	{ .fact = FACT_TLS_CLOSED,
 	    .finding = FINDING_TLS_CLOSED,
-	    .flags = RULE_ENDS },
+	    .flags = RULE_ENDS,
+	    .when = new_enough },
 	{ .fact = FACT_TLS_SILENT,
 	    .finding = FINDING_TLS_CLOSED,
-	    .flags = RULE_ENDS },
+	    .flags = RULE_ENDS,
+	    .when = new_enough },
 	{ .fact = FACT_TLS_FAILED,
 	    .finding = FINDING_TLS_FAILED,
-	    .flags = RULE_ENDS },
+	    .flags = RULE_ENDS,
+	    .when = new_enough },
 	{ .fact = FACT_TLS_CLIENT_CERT, .finding = FINDING_TLS_CLIENT_CERT },
 	{ .fact = FACT_COUNT },
 };

@@ -244,12 +244,13 @@ test_trust(void **state)
 {
 	struct report *r = new_report();
 	struct endpoint_result *imap, *guess, *smtp;
-	struct source_name srv = { .name = "srv" };
+	struct source_name srv = { .name = "srv" }, also = srv;
 
 	(void)state;
 	imap = add_good(r, PROTO_IMAP, "mail.other.example");
 	imap->trust = TRUST_DNS;
 	imap->login = (struct login_result){ .skip = SKIP_UNTRUSTED };
+	STAILQ_INSERT_TAIL(&imap->sources, &srv, entry);
 	guess = add_good(r, PROTO_IMAP, "imap.example.org");
 	guess->trust = TRUST_DNS;
 	guess->guessed = true;
@@ -257,9 +258,10 @@ test_trust(void **state)
 	smtp = add_good(r, PROTO_SMTP, "mail.other.example");
 	smtp->trust = TRUST_DNS;
 	smtp->login = (struct login_result){ .skip = SKIP_NO_PASSWORD };
-	STAILQ_INSERT_TAIL(&smtp->sources, &srv, entry);
+	STAILQ_INSERT_TAIL(&smtp->sources, &also, entry);
 	judge_report(r);
-	expect("imap", &imap->findings, "trust.confirmation-needed=error");
+	expect("imap", &imap->findings,
+	    "trust.confirmation-needed=error dns.srv.foreign-target=warning");
 	expect("one question is enough", &guess->findings, "");
 	expect("smtp", &smtp->findings, "dns.srv.foreign-target=warning");
 	report_free(&r);
