@@ -24,6 +24,12 @@ enum { QUERY_MAX = 1500 };
 
 static void fetch(struct lookup *lk);
 
+static bool
+is_plain(unsigned char c)
+{
+	return (c < 0x80 && isalnum(c)) || strchr("-_.~@", c) != NULL;
+}
+
 /* "@" and "." stay as they are: servers exist that do not decode them. */
 static const char *
 encode(struct arena *a, const char *address)
@@ -34,10 +40,7 @@ encode(struct arena *a, const char *address)
 
 	buf_init(&b, QUERY_MAX);
 	for (; *p != '\0'; p++)
-		if (buf_printf(&b,
-			isalnum(*p) || strchr("-_.~@", *p) != NULL ? "%c"
-								   : "%%%02X",
-			*p) == -1)
+		if (buf_printf(&b, is_plain(*p) ? "%c" : "%%%02X", *p) == -1)
 			goto out;
 	text = arena_strdup(a, buf_text(&b));
 out:

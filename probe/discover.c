@@ -4,10 +4,12 @@
 #include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
+#include "probe/http.h"
 #include "probe/loop.h"
 
 enum {
@@ -321,6 +323,8 @@ discovery_start(struct loop *l, struct dns *dns, struct http *http,
 	d->deadline = deadline;
 	d->events = *events;
 	d->name_rank = RANK_LAST;
+	if (o->ipv4_only || o->ipv6_only)
+		http_set_family(http, o->ipv4_only ? AF_INET : AF_INET6);
 	set_names(d, o->address);
 	for (i = 0; i < NSOURCES; i++)
 		if (!o->offline || !sources[i].network)

@@ -1,11 +1,11 @@
 #include "probe/http.h"
 
-#include <assert.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
@@ -49,12 +49,16 @@ struct http_fetch {
 struct http {
 	struct loop *loop;
 	struct dns *dns;
+	int family;
 	X509_STORE *roots;	  /* made by the first fetch */
 	struct http_multi *multi; /* made by the first fetch */
 	TAILQ_HEAD(, http_fetch) fetches;
 };
 
-static const enum dns_type types[] = { DNS_AAAA, DNS_A };
+static const struct {
+	enum dns_type type;
+	int family;
+} families[] = { { DNS_AAAA, AF_INET6 }, { DNS_A, AF_INET } };
 
 static void
 clear_transfer(struct http_fetch *f)
@@ -89,7 +93,7 @@ free_fetch(struct http_fetch *f)
 static void
 finish(struct http_fetch *f, struct http_answer *answer)
 {
-	answer->url = f->url;
+	answer->url = f->url == NULL ? "" : f->url;
 	answer->host = f->host == NULL ? "" : f->host;
 	answer->redirects = f->redirects;
 	if (answer->content_type == NULL)
@@ -307,11 +311,15 @@ static void
 resolve(struct http_fetch *f)
 {
 	static dns_fn *const fns[] = { got_ipv6, got_ipv4 };
+	struct http *h = f->http;
 	int i;
 
-	for (i = 0; i < 2; i++)
-		f->queries[i] = dns_ask(
-		    f->http->dns, f->host, types[i], f->deadline, fns[i], f);
+	for (i = 0; i < 2; i++) {
+		f->statuses[i] = DNS_OK;
+		if (h->family == AF_UNSPEC || h->family == families[i].family)
+			f->queries[i] = dns_ask(h->dns, f->host,
+			    families[i].type, f->deadline, fns[i], f);
+	}
 }
 
 /* At the deadline, or when the second family has had its patience. */
@@ -322,6 +330,10 @@ timer_fired(struct task *t, int events, void *arg)
 
 	(void)t;
 	(void)events;
+	if (f->host == NULL) {
+		fail(f, HTTP_NO_NAME, "not the URL of a named host");
+		return;
+	}
 	if (loop_now(f->http->loop) < f->deadline && f->addresses.len > 0 &&
 	    f->easy == NULL) {
 		transfer(f);
@@ -432,6 +444,12 @@ http_close(struct http **h)
 	free(http);
 }
 
+void
+http_set_family(struct http *h, int family)
+{
+	h->family = family;
+}
+
 struct http_fetch *
 http_get(
     struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
@@ -444,10 +462,12 @@ http_get(
 	f->deadline = deadline;
 	buf_init(&f->body, HTTP_BODY_MAX);
 	buf_init(&f->addresses, ADDRESSES_MAX);
-	f->timer = task_start(h->loop, -1, 0, deadline, timer_fired, f);
 	TAILQ_INSERT_TAIL(&h->fetches, f, entry);
 	if (set_url(f, url) == -1)
-		assert(!"not an https URL");
+		deadline = loop_now(h->loop);
+	f->timer = task_start(h->loop, -1, 0, deadline, timer_fired, f);
+	if (f->host == NULL)
+		return f;
 	resolve(f);
 	/* Loading libcurl overlaps with the wait for the names. */
 	if (h->roots == NULL)

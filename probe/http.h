@@ -15,9 +15,9 @@ enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
 /* Why there is no answer. */
 enum http_trouble {
 	HTTP_ANSWERED,
-	HTTP_NO_NAME,	/* the host name does not exist, or has no address */
-	HTTP_DNS,	/* the name could not be looked up */
-	HTTP_CONNECT,	/* refused, closed, no TLS */
+	HTTP_NO_NAME, /* the host is no name, does not exist, has no address */
+	HTTP_DNS,     /* the name could not be looked up */
+	HTTP_CONNECT, /* refused, closed, no TLS */
 	HTTP_UNTRUSTED, /* the certificate does not hold */
 	HTTP_TIMEOUT,
 	HTTP_TOO_LONG,
@@ -48,6 +48,8 @@ int http_open(struct loop *l, struct dns *dns, const char *ca_file,
 /* Open fetches are cancelled without a callback; before dns_close, and not
  * from a callback. */
 void http_close(struct http **h);
+/* AF_INET or AF_INET6 for fetches from now on; AF_UNSPEC is both. */
+void http_set_family(struct http *h, int family);
 /*
  * GETs an https URL; fn is called once, from the loop.  Names are looked up
  * by dns, certificates verified, cookies and proxies not used.

@@ -233,6 +233,8 @@ def discover(dns, folder, address, *more):
         capture_output=True, text=True, timeout=30, check=False,
         stdin=subprocess.DEVNULL)
     took = time.monotonic() - start
+    if done.returncode not in (0, 1):  # a sanitizer has its own status
+        return {"stderr": done.stderr, "status": done.returncode}, took
     try:
         return json.loads(done.stdout), took
     except ValueError:
@@ -272,6 +274,10 @@ def main():
                     if s["source"] == "autoconfig"]
         ok(slow_one and slow_one[0] in ("failed", "unfinished"),
            "and is told as such", report)
+        report, _ = discover(dns, folder, "anna@plain.test", "-6")
+        ok([s["outcome"] for s in report.get("sources", [])
+            if s["source"] == "autoconfig"] == ["none"],
+           "-6 does not use an IPv4 address", report)
         dns.stop()
         report, took = discover(dns, folder, "anna@plain.test",
                                 "--timeout", "2")

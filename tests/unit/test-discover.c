@@ -138,6 +138,8 @@ static const struct {
 	    "anna@listed.test\n",
 	    "" },
 	{ "anna@unheard.test", NULL, true, "none", "", "" },
+	{ "anna@1.2.3", empty_zone, false, "none none none none none none", "",
+	    "nxdomain 1.2.3" },
 	{ "anna@", empty_zone, false,
 	    "failed failed failed failed failed failed", "", "nxdomain " },
 	{ "anna@[192.0.2.1]", empty_zone, false,
