@@ -179,6 +179,25 @@ is_bad(const char *reply)
 	    (second != NULL && str_starts_nocase(second, " BAD "));
 }
 
+/* What is left when neither words nor codes are known. */
+static enum finding_id
+bare_finding(enum protocol p, int status, const char *reply)
+{
+	size_t i;
+
+	for (i = 0; i < NELEMS(statuses); i++)
+		if (statuses[i].status == status)
+			return statuses[i].finding;
+	if (status >= 400 && status < 500)
+		return FINDING_AUTH_TEMPORARY;
+	/* RFC 3501 section 7.1.5: goodbye is no answer to the login. */
+	if (p == PROTO_IMAP && str_starts_nocase(reply, "* BYE"))
+		return FINDING_AUTH_NO_REPLY;
+	if (status != 0 || is_bad(reply))
+		return FINDING_AUTH_AMBIGUOUS;
+	return FINDING_AUTH_PASSWORD;
+}
+
 enum finding_id
 reply_finding(enum protocol p, const char *code, int status, const char *reply)
 {
@@ -195,15 +214,5 @@ reply_finding(enum protocol p, const char *code, int status, const char *reply)
 		if ((codes[i].protocols & mask) != 0 &&
 		    has_code(code, reply, codes[i].code))
 			return codes[i].finding;
-	for (i = 0; i < NELEMS(statuses); i++)
-		if (statuses[i].status == status)
-			return statuses[i].finding;
-	if (status >= 400 && status < 500)
-		return FINDING_AUTH_TEMPORARY;
-	/* RFC 3501 section 7.1.5: goodbye is no answer to the login. */
-	if (p == PROTO_IMAP && str_starts_nocase(reply, "* BYE"))
-		return FINDING_AUTH_NO_REPLY;
-	if (status != 0 || is_bad(reply))
-		return FINDING_AUTH_AMBIGUOUS;
-	return FINDING_AUTH_PASSWORD;
+	return bare_finding(p, status, reply);
 }
