@@ -22,8 +22,8 @@ servers="
 	dovecot-imapd dovecot-pop3d nginx-light nsd openssl postfix python3
 "
 tests="
-	bind9-dnsutils clang clang-format clang-tidy cppcheck curl isync
-	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema shellcheck
+	clang clang-format curl git isync libclang-rt-dev libcmocka-dev
+	libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema shellcheck
 	valgrind
 "
 
