@@ -143,6 +143,23 @@ take_all(struct parse *p, struct err *err)
 	return rc;
 }
 
+/* What only makes sense when profiles are written. */
+static int
+check_profiles(const struct options *o, struct err *err)
+{
+	bool any = o->format != NULL || o->out != NULL || o->prefer != NULL ||
+	    o->name != NULL || o->with_password;
+
+	if (o->command->bit == FOR_CHECK && !o->write && any)
+		return err_set(err,
+		    _("--for, --out, --prefer, --name and --with-password "
+		      "need --write"));
+	if (o->write && o->no_login)
+		return err_set(err,
+		    _("--write needs a login: profiles hold proven settings"));
+	return 0;
+}
+
 /* Options that contradict or need each other. */
 static int
 check_together(const struct options *o, struct err *err)
@@ -161,16 +178,7 @@ check_together(const struct options *o, struct err *err)
 		return err_set(err, _("-4 and -6 exclude each other"));
 	if (o->quiet && o->verbose)
 		return err_set(err, _("-q and -v exclude each other"));
-	if (o->command->bit == FOR_CHECK && !o->write &&
-	    (o->format != NULL || o->out != NULL || o->prefer != NULL ||
-		o->name != NULL || o->with_password))
-		return err_set(err,
-		    _("--for, --out, --prefer, --name and --with-password "
-		      "need --write"));
-	if (o->write && o->no_login)
-		return err_set(err,
-		    _("--write needs a login: profiles hold proven settings"));
-	return 0;
+	return check_profiles(o, err);
 }
 
 static int

@@ -13,7 +13,9 @@
 #include "probe/base/mem.h"
 
 struct output {
-	char *path, *beside; /* beside: NULL when written directly */
+	char *path;
+	char *beside; /* its name before the rename, or NULL */
+	bool unnamed; /* no name at all so far */
 	bool replace;
 	FILE *file;
 };
@@ -39,21 +41,47 @@ output_free(struct output **o)
 	*o = NULL;
 }
 
-/* A hidden name in the same folder, so that rename stays on one disk. */
+/* A file without a name vanishes by itself however the program ends; it is
+ * given one by /proc (open(2)). */
 static int
-open_beside(struct output *o, struct err *err)
+open_unnamed(struct output *o, const char *dir)
 {
-	char *copy = xstrdup(o->path);
+	if (access("/proc/self/fd", X_OK) == -1)
+		return -1;
+	o->unnamed = true;
+	return open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+/* Where the file system knows no such files: a hidden name. */
+static int
+open_hidden(struct output *o, const char *dir)
+{
 	int fd;
 
-	o->beside = xasprintf("%s/.postlotse-XXXXXX", dirname(copy));
-	free(copy);
+	o->unnamed = false;
+	o->beside = xasprintf("%s/.postlotse-XXXXXX", dir);
 	fd = mkostemp(o->beside, O_CLOEXEC); /* mode 0600 */
 	if (fd == -1) {
 		free(o->beside);
 		o->beside = NULL;
-		return failed(err, o->path);
 	}
+	return fd;
+}
+
+/* In the same folder, so that the rename stays on one disk. */
+static int
+open_beside(struct output *o, struct err *err)
+{
+	char *copy = xstrdup(o->path);
+	const char *dir = dirname(copy);
+	int fd;
+
+	fd = open_unnamed(o, dir);
+	if (fd == -1)
+		fd = open_hidden(o, dir);
+	free(copy);
+	if (fd == -1)
+		return failed(err, o->path);
 	o->file = fdopen(fd, "w");
 	if (o->file == NULL) {
 		close(fd);
@@ -102,44 +130,69 @@ output_file(struct output *o)
 	return o->file;
 }
 
+static int
+name_as(const struct output *o, const char *path)
+{
+	char self[64];
+
+	if (!o->unnamed)
+		return link(o->beside, path);
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fileno(o->file));
+	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
 /* link fails where rename would silently replace. */
 static int
-put_in_place(const struct output *o)
+put_in_place(struct output *o)
 {
-	if (o->beside == NULL)
+	char *copy;
+
+	if (!o->unnamed && o->beside == NULL)
 		return 0;
-	if (o->replace)
-		return rename(o->beside, o->path);
-	return link(o->beside, o->path);
+	if (!o->replace)
+		return name_as(o, o->path);
+	if (o->unnamed) {
+		copy = xstrdup(o->path);
+		o->beside = xasprintf(
+		    "%s/.postlotse-%ld", dirname(copy), (long)getpid());
+		free(copy);
+		(void)unlink(o->beside); /* of a killed run with our number */
+		if (name_as(o, o->beside) == -1)
+			return -1;
+	}
+	if (rename(o->beside, o->path) == -1)
+		return -1;
+	free(o->beside);
+	o->beside = NULL;
+	return 0;
 }
 
 static int
 write_out(struct output *o)
 {
 	FILE *f = o->file;
-	int bad;
+	bool direct = !o->unnamed && o->beside == NULL;
 
-	bad = ferror(f) || fflush(f) != 0;
-	if (!bad && o->beside != NULL)
-		bad = fsync(fileno(f)) == -1;
-	o->file = NULL;
-	if (fclose(f) != 0 || bad)
+	errno = 0;
+	if (fflush(f) != 0 || ferror(f))
 		return -1;
-	return put_in_place(o);
+	if (!direct && fsync(fileno(f)) == -1)
+		return -1;
+	if (put_in_place(o) == -1)
+		return -1;
+	o->file = NULL;
+	return fclose(f) == 0 ? 0 : -1;
 }
 
 int
 output_commit(struct output **o, struct err *err)
 {
-	int rc;
+	int rc = write_out(*o);
 
-	errno = EIO;
-	rc = write_out(*o);
-	if (rc == -1)
+	if (rc == -1) {
+		if (errno == 0)
+			errno = EIO;
 		failed(err, (*o)->path);
-	else if ((*o)->replace) {
-		free((*o)->beside);
-		(*o)->beside = NULL;
 	}
 	output_free(o);
 	return rc;

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 
 from cli import (HOME, PROGRAM, ROOT, Imap, Terminal, done, environment, ok,
@@ -179,6 +180,20 @@ def files():
     same(r.status, 0, "/dev/null is written directly", r)
     r = run(*PROBE, "--transcript", "/dev/full")
     ok(r.status == 2 and "/dev/full" in r.err, "a full disk", r)
+    path.unlink(missing_ok=True)
+    hung = socket.create_server(("127.0.0.1", 0))
+    with subprocess.Popen(
+            [PROGRAM, "probe", f"imaps://127.0.0.1:{hung.getsockname()[1]}",
+             "--transcript", str(path)], env=environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as p:
+        hung.settimeout(60)
+        client = hung.accept()[0]
+        client.recv(1)
+        p.terminate()
+    client.close()
+    hung.close()
+    ok(p.returncode == -15 and not path.exists(), "a killed run, no file",
+       p.returncode)
     same([x.name for x in HOME.iterdir() if x.name.startswith(".postlotse")],
          [], "nothing is left over")
 
