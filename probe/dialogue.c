@@ -172,6 +172,7 @@ dialogue_tls_is_up(struct session *s)
 	s->capabilities_cut = false;
 	s->reply_fresh = true;
 	s->skip = 0;
+	s->after_literal = false;
 }
 
 static const char *

@@ -21,6 +21,12 @@ has_word(const char *s, const char *word)
 	return str_starts_nocase(s, word) && (s[n] == ' ' || s[n] == '\0');
 }
 
+static bool
+is_capability(const char *line)
+{
+	return strncmp(line, "* ", 2) == 0 && has_word(line + 2, "CAPABILITY");
+}
+
 /* resp-text = ["[" resp-text-code "]" SP] text (RFC 3501 section 9) */
 static void
 take_text(struct reply *r, const char *text)
@@ -87,8 +93,10 @@ note_literal(struct session *s, const char *line)
 		return;
 	memcpy(digits, open + 1, n);
 	digits[n] = '\0';
-	if (str_number(digits, 0, LITERAL_MAX, &size) == 0)
-		s->skip = (size_t)size;
+	if (str_number(digits, 0, LITERAL_MAX, &size) == -1)
+		return;
+	s->skip = (size_t)size;
+	s->after_literal = true;
 }
 
 /*
@@ -101,6 +109,11 @@ classify(struct session *s, const char *line, struct reply *r)
 	char tag[16];
 	size_t n;
 
+	if (s->after_literal) {
+		s->after_literal = false;
+		note_literal(s, line);
+		return LINE_KIND_MORE;
+	}
 	if (strncmp(line, "* ", 2) == 0) {
 		if (s->state == STATE_GREETING) {
 			if (!take_condition(r, line + 2))
@@ -216,7 +229,8 @@ note_untagged(struct session *s, const struct reply *r, bool asked)
 	if (s->in_tls || s->endpoint->security != SECURITY_STARTTLS)
 		return;
 	for (i = 0; i < r->lines.n; i++) {
-		if (asked && has_word(r->lines.list[i] + 2, "CAPABILITY"))
+		if (strncmp(r->lines.list[i], "* ", 2) != 0 ||
+		    (asked && is_capability(r->lines.list[i])))
 			continue;
 		session_fact(s, FACT_STARTTLS_UNTAGGED, r->lines.list[i]);
 	}
@@ -260,7 +274,7 @@ got_capability(struct session *s, const struct reply *r)
 	}
 	reset_capabilities(s);
 	for (i = 0; i < r->lines.n; i++)
-		if (has_word(r->lines.list[i] + 2, "CAPABILITY"))
+		if (is_capability(r->lines.list[i]))
 			take_capabilities(s, r->lines.list[i] + 2 + 10, NULL);
 	return capabilities_known(s);
 }
@@ -370,7 +384,7 @@ got_auth(struct session *s, const struct reply *r)
 	if (r->status == REPLY_OK &&
 	    !bracket_capabilities(s, r, &s->result->after_login)) {
 		for (i = 0; i < r->lines.n; i++)
-			if (has_word(r->lines.list[i] + 2, "CAPABILITY"))
+			if (is_capability(r->lines.list[i]))
 				take_capabilities(s, r->lines.list[i] + 2 + 10,
 				    &s->result->after_login);
 	}
@@ -391,7 +405,7 @@ got_later(struct session *s, const struct reply *r)
 	size_t i;
 
 	for (i = 0; i < r->lines.n; i++)
-		if (has_word(r->lines.list[i] + 2, "CAPABILITY"))
+		if (is_capability(r->lines.list[i]))
 			take_capabilities(s, r->lines.list[i] + 2 + 10,
 			    &s->result->after_login);
 	s->result->asked_after_login = true;

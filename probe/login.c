@@ -8,7 +8,7 @@
 #include "probe/sasl.h"
 #include "probe/tls.h"
 
-enum { RESPONSE_MAX = 3 * SECRET_MAX };
+enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5 };
 
 static void
 note_pitfalls(struct session *s)
@@ -89,6 +89,9 @@ login_begin(struct session *s)
 			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
 		return login_skip(s, SKIP_UNVERIFIED);
 	}
+	/* Who can take a -PLUS form out of the list sits in between. */
+	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
+		return login_skip(s, SKIP_DOWNGRADE);
 	binding = tls_binding(&s->stream, bytes, &name) > 0;
 	s->mech = sasl_choose(&s->result->mechanisms,
 	    s->credentials->mechanisms, binding, s->tried);
@@ -101,17 +104,28 @@ login_begin(struct session *s)
 	return own == STATE_END ? STATE_AUTH : own;
 }
 
+static struct sasl *
+start_exchange(struct session *s)
+{
+	const struct words *m = &s->result->mechanisms;
+	bool plus = words_have(m, "SCRAM-SHA-256-PLUS") ||
+	    words_have(m, "SCRAM-SHA-1-PLUS");
+
+	return sasl_start(s->mech, s->credentials, &s->stream, plus,
+	    protocol_name(s->endpoint->protocol), s->endpoint->host);
+}
+
 void
 login_enter(struct session *s)
 {
 	struct buf response;
 	bool first;
 
-	s->sasl = sasl_start(s->mech, s->credentials, &s->stream,
-	    protocol_name(s->endpoint->protocol), s->endpoint->host);
+	s->sasl = start_exchange(s);
 	buf_init(&response, RESPONSE_MAX);
 	s->exchanging = true;
 	s->ir_sent = false;
+	s->turns = 0;
 	first = s->mech->flags & MECH_FIRST && s->sasl != NULL;
 	if (first && s->ops->initial_response(s, 0)) {
 		if (sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
@@ -124,8 +138,7 @@ login_enter(struct session *s)
 		/* Too long for one line: begin again, with the server's turn
 		 * first (RFC 5034 section 4). */
 		sasl_free(&s->sasl);
-		s->sasl = sasl_start(s->mech, s->credentials, &s->stream,
-		    protocol_name(s->endpoint->protocol), s->endpoint->host);
+		s->sasl = start_exchange(s);
 	}
 	s->ops->send_auth(s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
 	buf_clear(&response);
@@ -243,7 +256,7 @@ mechanism_is_broken(const struct session *s, const struct reply *r)
 		if (strcmp(r->bracket, "CANNOT") == 0)
 			return true;
 		/* Some servers say BAD where they mean NO. */
-		return r->status == REPLY_BAD &&
+		return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
 		    str_find_nocase(r->line, "throttled") == NULL &&
 		    str_find_nocase(r->line, "authenticated") == NULL &&
 		    str_find_nocase(r->line, "Command Error") == NULL;
@@ -286,11 +299,14 @@ answer_challenge(struct session *s, const struct reply *r)
 	enum sasl_status status = SASL_BROKEN;
 
 	buf_init(&response, RESPONSE_MAX);
-	if (s->sasl != NULL && !sasl_complete(s->sasl))
+	if (s->sasl == NULL || ++s->turns > TURNS_MAX)
+		status = SASL_BROKEN;
+	else if (!sasl_complete(s->sasl))
 		status = sasl_turn(
 		    s->sasl, opening ? NULL : challenge_of(r->line), &response);
-	else if (s->sasl != NULL && *challenge_of(r->line) == '\0')
-		status = SASL_DONE;
+	else if ((s->mech->flags & MECH_PROOF) &&
+	    *challenge_of(r->line) == '\0')
+		status = SASL_DONE; /* some ask once more, for nothing */
 	s->ir_sent = true;
 	if (status == SASL_MORE || status == SASL_DONE)
 		session_send_secret(s, buf_text(&response),
@@ -301,7 +317,7 @@ answer_challenge(struct session *s, const struct reply *r)
 	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
 	if (status == SASL_LIAR)
 		return no_proof(s, NULL);
-	login_finish(s, LOGIN_FAILED, r);
+	login_unanswered(s); /* a challenge that has no place here */
 	return STATE_END;
 }
 

@@ -114,7 +114,7 @@ login_skip_name(enum login_skip s)
 {
 	static const char *const names[] = { "", "no-password", "untrusted",
 		"unverified-tls", "not-reached", "earlier-login-failed",
-		"no-mechanism", "alternative", "budget" };
+		"no-mechanism", "alternative", "budget", "downgrade" };
 
 	return names[s];
 }

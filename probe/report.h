@@ -81,7 +81,8 @@ enum login_skip {
 	SKIP_EARLIER_FAILED, /* another service rejected the password */
 	SKIP_NO_MECHANISM,
 	SKIP_ALTERNATIVE, /* another endpoint of the protocol was used */
-	SKIP_BUDGET
+	SKIP_BUDGET,
+	SKIP_DOWNGRADE /* a stronger mechanism was taken out of the list */
 };
 
 struct login_result {

@@ -193,6 +193,13 @@ log_in(struct run *r, struct probe *p)
 	session_login(t->session, &r->credentials, &p->er->login);
 }
 
+/* One failed login ends it; with more allowed, the budget does. */
+static enum login_skip
+stop_reason(const struct run *r)
+{
+	return r->o->max_logins > 1 ? SKIP_BUDGET : SKIP_EARLIER_FAILED;
+}
+
 /* Settles a ready probe that cannot log in; true when that was so. */
 static bool
 settle_without_login(struct run *r, struct probe *p)
@@ -205,7 +212,7 @@ settle_without_login(struct run *r, struct probe *p)
 	} else if (r->o->password == NULL || r->o->discover_only)
 		probe_settle(p, SKIP_NO_PASSWORD);
 	else if (r->stopped)
-		probe_settle(p, SKIP_EARLIER_FAILED);
+		probe_settle(p, stop_reason(r));
 	else if (!is_permitted(r, p))
 		probe_settle(p, SKIP_UNTRUSTED);
 	else
@@ -347,7 +354,7 @@ settle_rest(struct run *r)
 			if (!p->settled && !p->login_running)
 				probe_settle(p,
 				    r->o->discover_only ? SKIP_NO_PASSWORD
-					: r->stopped	? SKIP_EARLIER_FAILED
+					: r->stopped	? stop_reason(r)
 							: SKIP_ALTERNATIVE);
 	}
 }

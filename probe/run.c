@@ -81,15 +81,22 @@ begin_discovery(struct run *r)
 	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
 }
 
-/* Servers named on the command line: each is a service of its own. */
+/* Servers named on the command line: each is a service of its own, IMAP gets
+ * the first login wherever it stands. */
 static void
 begin_named(struct run *r)
 {
+	const struct endpoint *e;
 	size_t i;
+	int p;
 
-	for (i = 0; i < r->o->nendpoints; i++)
-		slot_add_probe(r, slot_add(r, r->o->endpoints[i]->protocol),
-		    r->o->endpoints[i], "command-line", 0, (int)i, TRUST_NAMED);
+	for (p = 0; p < PROTO_COUNT; p++)
+		for (i = 0; i < r->o->nendpoints; i++) {
+			e = r->o->endpoints[i];
+			if (e->protocol == (enum protocol)p)
+				slot_add_probe(r, slot_add(r, e->protocol), e,
+				    "command-line", 0, (int)i, TRUST_NAMED);
+		}
 }
 
 /* --- the run --- */

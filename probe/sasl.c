@@ -2,6 +2,7 @@
 
 #include <gsasl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +10,11 @@
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
 #include "probe/base/str.h"
+#include "probe/sasl-scram.h"
 #include "probe/session.h"
 #include "probe/tls.h"
 
-/* RFC 7677 section 4 asks for 4096 rounds; millions would be an attack on
- * our processor. */
-enum { ITERATIONS_MIN = 4096, ITERATIONS_MAX = 2000000 };
+enum { CHALLENGE_MAX = 8192 };
 
 /* In our order of preference. */
 static const struct sasl_mech mechs[] = {
@@ -35,9 +35,10 @@ enum { NMECHS = sizeof(mechs) / sizeof(mechs[0]) };
 
 struct sasl {
 	const struct sasl_mech *mech;
-	Gsasl *lib;
+	struct scram *scram; /* SCRAM is ours */
+	Gsasl *lib;	     /* the others are libgsasl's */
 	Gsasl_session *session;
-	bool complete;
+	bool begun, complete;
 };
 
 static bool
@@ -101,99 +102,136 @@ sasl_offers_token(const struct words *offered)
 	    words_have(offered, "XOAUTH2");
 }
 
-static void
-set_binding(Gsasl_session *session, const struct stream *stream)
+static struct scram *
+start_scram(const struct sasl_mech *m, const struct credentials *c,
+    const struct stream *stream, bool plus_offered)
 {
 	unsigned char bytes[TLS_BINDING_MAX];
 	const char *name = NULL;
-	char *b64 = NULL;
-	size_t n = tls_binding(stream, bytes, &name), len;
+	size_t n = tls_binding(stream, bytes, &name);
+	enum scram_binding binding = SCRAM_NO_BINDING;
 
-	if (n == 0)
-		return;
-	if (gsasl_base64_to((char *)bytes, n, &b64, &len) == GSASL_OK)
-		gsasl_property_set(session,
-		    strcmp(name, "tls-exporter") == 0 ? GSASL_CB_TLS_EXPORTER
-						      : GSASL_CB_TLS_UNIQUE,
-		    b64);
-	gsasl_free(b64);
+	if (m->flags & MECH_PLUS)
+		binding = SCRAM_BOUND;
+	else if (n > 0 && !plus_offered)
+		binding = SCRAM_NOT_OFFERED;
+	return scram_new(
+	    str_starts_nocase(m->name, "SCRAM-SHA-256") ? "SHA-256" : "SHA-1",
+	    c->username, c->secret, binding, name, bytes, n);
 }
 
-struct sasl *
-sasl_start(const struct sasl_mech *m, const struct credentials *c,
-    const struct stream *stream, const char *service, const char *host)
+static bool
+start_gsasl(struct sasl *s, const struct credentials *c, const char *service,
+    const char *host)
 {
-	struct sasl *s = xcalloc(1, sizeof(*s));
-
-	s->mech = m;
 	if (gsasl_init(&s->lib) != GSASL_OK ||
-	    gsasl_client_start(s->lib, m->name, &s->session) != GSASL_OK) {
-		sasl_free(&s);
-		return NULL;
-	}
+	    gsasl_client_start(s->lib, s->mech->name, &s->session) != GSASL_OK)
+		return false;
 	gsasl_property_set(s->session, GSASL_AUTHID, c->username);
 	gsasl_property_set(s->session, GSASL_PASSWORD, secret_text(c->secret));
 	gsasl_property_set(s->session, GSASL_SERVICE, service);
 	gsasl_property_set(s->session, GSASL_HOSTNAME, host);
-	if (m->flags & MECH_PLUS)
-		set_binding(s->session, stream);
+	return true;
+}
+
+struct sasl *
+sasl_start(const struct sasl_mech *m, const struct credentials *c,
+    const struct stream *stream, bool plus_offered, const char *service,
+    const char *host)
+{
+	struct sasl *s = xcalloc(1, sizeof(*s));
+
+	s->mech = m;
+	if (m->flags & MECH_PROOF)
+		s->scram = start_scram(m, c, stream, plus_offered);
+	else if (start_gsasl(s, c, service, host))
+		return s;
+	if (s->scram == NULL)
+		sasl_free(&s);
 	return s;
 }
 
-/* server-first-message = ... "i=" posit-number (RFC 5802 section 7) */
-static int
-iterations(const char *challenge)
+/* base64 to text; NULL when it is malformed or holds a NUL. */
+static char *
+decode(const char *challenge)
+{
+	char *text = NULL, *copy = NULL;
+	size_t len = 0;
+
+	if (strlen(challenge) > CHALLENGE_MAX ||
+	    gsasl_base64_from(challenge, strlen(challenge), &text, &len) !=
+		GSASL_OK)
+		return NULL;
+	if (memchr(text, '\0', len) == NULL)
+		copy = xstrndup(text, len);
+	gsasl_free(text);
+	return copy;
+}
+
+static void
+encode(const struct buf *plain, struct buf *response)
 {
 	char *text = NULL;
-	const char *p;
 	size_t len;
-	int n = 0;
 
-	if (gsasl_base64_from(challenge, strlen(challenge), &text, &len) !=
-	    GSASL_OK)
-		return 0;
-	p = memmem(text, len, ",i=", 3);
-	for (p = p == NULL ? text + len : p + 3;
-	     p < text + len && *p >= '0' && *p <= '9' && n <= ITERATIONS_MAX;
-	     p++)
-		n = 10 * n + (*p - '0');
+	if (plain->len == 0)
+		return;
+	if (gsasl_base64_to(plain->data, plain->len, &text, &len) != GSASL_OK)
+		abort();
+	buf_add_str(response, text);
+	explicit_bzero(text, len);
 	gsasl_free(text);
-	return n;
 }
 
-static bool
-work_is_fair(const struct sasl *s, const char *challenge)
+static enum sasl_status
+turn_scram(struct sasl *s, const char *challenge, struct buf *response)
 {
-	int n;
+	enum scram_status status = SCRAM_MORE;
+	struct buf plain;
+	char *message;
 
-	if (!(s->mech->flags & MECH_PROOF) || challenge == NULL)
-		return true;
-	n = iterations(challenge);
-	return n == 0 || (n >= ITERATIONS_MIN && n <= ITERATIONS_MAX);
+	buf_init(&plain, CHALLENGE_MAX);
+	if (!s->begun) {
+		scram_first(s->scram, &plain);
+	} else {
+		message = challenge == NULL ? NULL : decode(challenge);
+		status = message == NULL
+		    ? SCRAM_LIAR
+		    : scram_answer(s->scram, message, &plain);
+		free(message);
+	}
+	s->begun = true;
+	encode(&plain, response);
+	buf_clear(&plain);
+	s->complete = status == SCRAM_DONE;
+	return status == SCRAM_LIAR ? SASL_LIAR
+	    : s->complete	    ? SASL_DONE
+				    : SASL_MORE;
 }
 
-enum sasl_status
-sasl_turn(struct sasl *s, const char *challenge, struct buf *response)
+static enum sasl_status
+turn_gsasl(struct sasl *s, const char *challenge, struct buf *response)
 {
 	char *out = NULL;
-	int result;
-
-	if (!work_is_fair(s, challenge))
-		return SASL_LIAR;
-	result =
+	int result =
 	    gsasl_step64(s->session, challenge == NULL ? "" : challenge, &out);
+
 	if (out != NULL) {
 		buf_add_str(response, out);
 		explicit_bzero(out, strlen(out));
 		gsasl_free(out);
 	}
-	if (result == GSASL_OK) {
-		s->complete = true;
+	s->complete = result == GSASL_OK;
+	if (s->complete)
 		return SASL_DONE;
-	}
-	if (result == GSASL_NEEDS_MORE)
-		return SASL_MORE;
-	return s->mech->flags & MECH_PROOF ? SASL_LIAR : SASL_BROKEN;
+	return result == GSASL_NEEDS_MORE ? SASL_MORE : SASL_BROKEN;
+}
+
+enum sasl_status
+sasl_turn(struct sasl *s, const char *challenge, struct buf *response)
+{
+	return s->scram != NULL ? turn_scram(s, challenge, response)
+				: turn_gsasl(s, challenge, response);
 }
 
 bool
@@ -217,6 +255,7 @@ sasl_free(struct sasl **s)
 {
 	if (*s == NULL)
 		return;
+	scram_free(&(*s)->scram);
 	if ((*s)->session != NULL) {
 		wipe_password((*s)->session);
 		gsasl_finish((*s)->session);
@@ -227,14 +266,32 @@ sasl_free(struct sasl **s)
 	*s = NULL;
 }
 
+/* "i=" of a server-first-message, 0 when there is none. */
+static int64_t
+iterations(const char *challenge)
+{
+	char *text = decode(challenge), count[16];
+	const char *p = text == NULL ? NULL : strstr(text, ",i=");
+	int64_t n = 0;
+
+	if (p != NULL) {
+		snprintf(count, sizeof(count), "%.*s", (int)strcspn(p + 3, ","),
+		    p + 3);
+		if (str_number(count, 1, INT32_MAX, &n) == -1)
+			n = 0;
+	}
+	free(text);
+	return n;
+}
+
 const char *
 sasl_challenge_label(
     struct arena *a, const struct sasl_mech *m, const char *challenge)
 {
-	int n = m->flags & MECH_PROOF ? iterations(challenge) : 0;
+	int64_t n = m->flags & MECH_PROOF ? iterations(challenge) : 0;
 
 	if (n > 0)
-		return arena_printf(a, "<challenge hidden, i=%d>", n);
+		return arena_printf(a, "<challenge hidden, i=%d>", (int)n);
 	if (*challenge == '\0')
 		return "";
 	return arena_printf(

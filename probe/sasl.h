@@ -39,9 +39,14 @@ bool sasl_offers_token(const struct words *offered);
 
 enum sasl_status { SASL_MORE, SASL_DONE, SASL_BROKEN, SASL_LIAR };
 
-/* Begins an exchange; c and stream are borrowed until sasl_free. */
+/*
+ * Begins an exchange; c and stream are borrowed until sasl_free.  plus_offered
+ * says that the server lists a -PLUS form (RFC 5802 section 6).  NULL when
+ * user name or password cannot be prepared for the mechanism.
+ */
 struct sasl *sasl_start(const struct sasl_mech *m, const struct credentials *c,
-    const struct stream *stream, const char *service, const char *host);
+    const struct stream *stream, bool plus_offered, const char *service,
+    const char *host);
 /*
  * One turn: base64 challenge in (NULL: the client speaks first), base64
  * response out, wiped by the caller's buf_clear.  SASL_LIAR: the server could

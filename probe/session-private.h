@@ -104,6 +104,8 @@ struct session {
 	bool reply_fresh; /* the next line begins a reply */
 	size_t reply_bytes;
 	size_t skip;		/* bytes of an IMAP literal to drop */
+	bool after_literal;	/* the next line goes on with that response */
+	int turns;		/* challenges answered in this login */
 	int tag;		/* IMAP */
 	bool multiline;		/* POP3: +OK is followed by lines and a dot */
 	bool pipelined;		/* the next state's command was sent along */

@@ -347,7 +347,9 @@ on_connected(struct session *s)
 {
 	int error = stream_connected(&s->stream);
 
-	if (error == 0) {
+	/* A reset behind the handshake: it was connected for a moment, which
+	 * the next read will tell again. */
+	if (error == 0 || error == ECONNRESET) {
 		session_end_step(s, "connect", "ok", false);
 		if (s->endpoint->security == SECURITY_TLS ||
 		    s->mode == SESSION_HELLO)

@@ -161,10 +161,12 @@ got_ehlo(struct session *s, const struct reply *r)
 		return STATE_END;
 	}
 	if (r->status != REPLY_OK) {
-		session_fact(s, FACT_EHLO_REFUSED, r->line);
 		/* No fallback to HELO: it could offer no TLS. */
-		if (!s->in_tls && s->endpoint->security == SECURITY_STARTTLS)
-			session_fact(s, FACT_STARTTLS_STRIPPED, r->line);
+		session_fact(s,
+		    !s->in_tls && s->endpoint->security == SECURITY_STARTTLS
+			? FACT_STARTTLS_STRIPPED
+			: FACT_EHLO_REFUSED,
+		    r->line);
 		return STATE_END;
 	}
 	/* The first line names the server. */
