@@ -73,11 +73,17 @@ def table(section):
             for row in rows[1:]]
 
 
-def name_of(rows, heads):
-    """The first column names the case."""
-    words = [re.sub(r"[^A-Za-z0-9.+-]+", "-", row[head]).strip("-")
-             for row, head in zip(rows, heads)]
-    return "/".join(word[:50] for word in words if word)
+def name_rows(rows):
+    """Adds a name to each row: its first cells, as many as tell them apart."""
+    heads = list(rows[0])
+    for count in range(1, len(heads) + 1):
+        names = [" ".join(row[head] for head in heads[:count])
+                 for row in rows]
+        names = [re.sub(r"[^A-Za-z0-9.+-]+", "-", n).strip("-")[:60]
+                 for n in names]
+        if len(set(names)) == len(names):
+            break
+    return list(zip(names, rows))
 
 
 class Phrases:
@@ -105,8 +111,11 @@ class Phrases:
                 raise BadCase(f"line {number}: no phrase {name!r}")
             defaults, phrase = self.known[protocol, name]
             values = dict(defaults)
-            values.update(w.split("=") for w in words if "=" in w)
+            values.update(w.split("=", 1) for w in words if "=" in w)
             values["list"] = values.get("auth", "")
+            for key, value in values.items():
+                if key in ("cert", "tls"):
+                    values[key] = value.replace(",", " ")
             if "auth" in values:
                 values["auth"] = AUTH[protocol](values["auth"].split(","))
             out += self.expand(protocol, [
@@ -175,17 +184,16 @@ def load(path, phrases):
     with open(path, encoding="utf-8") as file:
         text = file.read()
     stem = os.path.splitext(os.path.basename(path))[0]
-    tables = [table(s) for s in split(text) if s.name == "each"]
-    heads = [next(iter(rows[0])) for rows in tables]
+    tables = [name_rows(table(s)) for s in split(text) if s.name == "each"]
     cases = []
     for rows in itertools.product(*tables):
-        values = {k: v for row in rows for k, v in row.items()}
+        values = {k: v for _, row in rows for k, v in row.items()}
         sections = [s for s in split(text) if s.name != "each"]
         for section in sections:
             section.argument = substitute(section.argument, values)
             section.lines = [(n, substitute(line, values))
                              for n, line in section.lines]
-        name = "/".join(filter(None, (stem, name_of(rows, heads))))
+        name = "/".join([stem] + [name for name, _ in rows])
         cases.append(Case(name, sections, phrases))
     return cases
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Plays the .case files against the program and prints TAP.
 
-	run.py [-j N] [-v] [NAME...]
+	run.py [-j N] [-t SECONDS] [-v] [NAME...]
 
-Each NAME picks the cases whose name begins with it.  The program is
+Each NAME picks the cases whose name begins with it; -t is the --timeout of
+cases that say nothing else.  The program is
 $POSTLOTSE (build/postlotse); VALGRIND=1 runs it under valgrind.
 """
 
@@ -35,7 +36,6 @@ PROGRAM = os.path.abspath(os.environ.get(
 SCHEMA = os.path.join(ROOT, "cmd", "report.schema.json")
 PASSWORD = '%n"{Zk7wQp4xLm9T}\\ &<b>~\'$(x) =+'
 USER = "anna@example.org"
-TIMEOUT = 5  # seconds, what --timeout says when the case does not
 GRACE = 2    # seconds that the program may need beyond
 LEAK = 99    # valgrind's exit status
 HOSTS = [name + ".example.test" for name in (
@@ -87,12 +87,12 @@ class Listening:
 class Run:
     """The program's life for one case: outputs, status, complaints."""
 
-    def __init__(self, case, certificates, folder):
+    def __init__(self, case, certificates, folder, limit):
         self.case, self.folder = case, folder
         self.password = mock.unescape(
             case.value("password", PASSWORD)).decode()
         self.user = case.value("user", USER)
-        self.complaints, self.limit, self.password_fd = [], TIMEOUT, -1
+        self.complaints, self.limit, self.password_fd = [], limit, -1
         self.stdout = self.stderr = self.transcript = b""
         self.status, self.report, self.seconds = None, None, 0
         self.certificates = certificates
@@ -100,7 +100,7 @@ class Run:
 
     def command(self):
         words = self.net.fill_in(self.case.value("run")).split()
-        options = {"--user": self.user, "--timeout": str(TIMEOUT),
+        options = {"--user": self.user, "--timeout": str(self.limit),
                    "--ca-file": self.certificates + "/root.pem",
                    "--resolver": f"127.0.0.1@{self.net.dns.port}",
                    "--transcript": self.folder + "/transcript",
@@ -264,11 +264,11 @@ class Run:
             yield "stderr: " + self.stderr[:1500].decode("utf-8", "replace")
 
 
-def play(case, certificates):
+def play(case, certificates, limit):
     """(complaints, story) of one case."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            run = Run(case, certificates, folder)
+            run = Run(case, certificates, folder, limit)
             try:
                 run.execute()
             finally:
@@ -293,6 +293,7 @@ def show(number, case, complaints, story, verbose):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("-j", type=int, default=8)
+    parser.add_argument("-t", type=int, default=5)
     parser.add_argument("-v", action="store_true")
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
@@ -303,7 +304,7 @@ def main():
     with tempfile.TemporaryDirectory() as certificates:
         ca.make(certificates, HOSTS)
         with ThreadPoolExecutor(args.j) as pool:
-            results = pool.map(lambda c: play(c, certificates), todo)
+            results = pool.map(lambda c: play(c, certificates, args.t), todo)
             for number, (case, (complaints, story)) in enumerate(
                     zip(todo, results), 1):
                 failures += bool(complaints)

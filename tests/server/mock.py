@@ -21,7 +21,8 @@ to the step above them.
 
 In texts \\r \\n \\t \\0 \\xHH \\uHHHH stand for what they do in C; {tag} is
 the tag of the last IMAP command, {ok} and {no} begin a reply of the protocol,
-{user} is the user name.  After the last step the server falls silent.
+{user} is the user name, {password}, {quoted} and
+{base64} are what an echoing server gives back.  After the last step the server falls silent.
 """
 
 import os
@@ -140,6 +141,11 @@ class Session:
         text = text.replace("{user}", self.user.decode())
         for name, value in self.server.places.items():
             text = text.replace("{" + name + "}", value)
+        password = self.password.decode()
+        plain = mocksasl.encode(b"\0" + self.user + b"\0" + self.password)
+        text = text.replace("{base64}", plain).replace("{quoted}", re.sub(
+            r'(["\\])', r"\\\1", password))
+        text = text.replace("{password}", password)
         return text.replace("{tag}", self.tag)
 
     # what the client says
