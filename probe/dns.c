@@ -25,6 +25,7 @@ struct dns_query {
 	dns_fn *fn;
 	void *arg;
 };
+TAILQ_HEAD(dns_queries, dns_query);
 
 /*
  * libunbound works in a thread of its own and signals by a descriptor; its
@@ -36,7 +37,7 @@ struct dns {
 	struct ub_ctx *ctx; /* made by the first query */
 	uv_poll_t poll;
 	bool processing;
-	TAILQ_HEAD(, dns_query) queries;
+	struct dns_queries queries;
 };
 
 /* Zones libunbound would answer by itself: RFC 6761, RFC 7686, RFC 8375. */

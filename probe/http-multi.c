@@ -13,13 +13,14 @@ struct watch {
 	struct http_multi *multi;
 	curl_socket_t fd;
 };
+TAILQ_HEAD(watches, watch);
 
 struct http_multi {
 	struct loop *loop;
 	CURLM *curl;
 	uv_timer_t timer;
 	http_multi_fn *fn;
-	TAILQ_HEAD(, watch) watches;
+	struct watches watches;
 };
 
 static void

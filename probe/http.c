@@ -45,6 +45,7 @@ struct http_fetch {
 	bool too_long;
 	char error[CURL_ERROR_SIZE];
 };
+TAILQ_HEAD(http_fetches, http_fetch);
 
 struct http {
 	struct loop *loop;
@@ -52,7 +53,7 @@ struct http {
 	int family;
 	X509_STORE *roots;	  /* made by the first fetch */
 	struct http_multi *multi; /* made by the first fetch */
-	TAILQ_HEAD(, http_fetch) fetches;
+	struct http_fetches fetches;
 };
 
 static const struct {
