@@ -261,38 +261,51 @@ read_hints(struct place *p, json_object *root)
 	return 0;
 }
 
+/* Decides how strict the rest is read. */
 static int
-read_root(struct place *p, json_object *root)
+read_schema(struct place *p, json_object *root)
 {
-	static const char *const keys[] = { "schema", "address", "name",
-		"provider", "documentation", "hints", "settings", NULL };
-	struct document *d = p->d;
 	const char *schema;
 
 	if (!json_object_is_type(root, json_type_object))
 		return err_set(p->err, "must be a JSON object");
 	if (get_text(p, root, "schema", &schema) == -1)
 		return -1;
-	if (schema != NULL && strcmp(schema, "postlotse-report/1") == 0)
-		p->report = true;
-	else if (schema == NULL || strcmp(schema, "postlotse-settings/1") != 0)
-		return fault(p, "schema",
-		    "must be postlotse-report/1 or postlotse-settings/1");
-	if (check_keys(p, root, keys) == -1 ||
+	p->report = schema != NULL && strcmp(schema, "postlotse-report/1") == 0;
+	if (p->report ||
+	    (schema != NULL && strcmp(schema, "postlotse-settings/1") == 0))
+		return 0;
+	return fault(
+	    p, "schema", "must be postlotse-report/1 or postlotse-settings/1");
+}
+
+static int
+read_documentation(struct place *p, json_object *root)
+{
+	const char **url = &p->d->settings->documentation;
+
+	if (get_text(p, root, "documentation", url) == -1)
+		return -1;
+	if (*url == NULL || strncmp(*url, "https://", 8) == 0)
+		return 0;
+	*url = NULL;
+	return p->report ? 0
+			 : fault(p, "documentation", "must be an https:// URL");
+}
+
+static int
+read_root(struct place *p, json_object *root)
+{
+	static const char *const keys[] = { "schema", "address", "name",
+		"provider", "documentation", "hints", "settings", NULL };
+	struct document *d = p->d;
+
+	if (read_schema(p, root) == -1 || check_keys(p, root, keys) == -1 ||
 	    get_text(p, root, "address", &d->address) == -1 ||
 	    get_text(p, root, "name", &d->name) == -1 ||
 	    get_text(p, root, "provider", &d->settings->provider) == -1 ||
-	    get_text(p, root, "documentation", &d->settings->documentation) ==
-		-1 ||
-	    read_hints(p, root) == -1)
+	    read_documentation(p, root) == -1 || read_hints(p, root) == -1)
 		return -1;
-	if (d->settings->documentation != NULL &&
-	    strncmp(d->settings->documentation, "https://", 8) != 0) {
-		if (!p->report)
-			return fault(
-			    p, "documentation", "must be an https:// URL");
-		d->settings->documentation = NULL;
-	}
 	if (d->address != NULL && !str_equal_nocase(d->address, p->address))
 		return fault(p, "address", "is of another mailbox");
 	return read_services(p, root);

@@ -12,7 +12,7 @@
  * never among them.
  */
 
-enum { COLUMNS = 72, VALUE_COLUMN = 20 };
+enum { COLUMNS = 72, VALUE_COLUMN = 22 };
 
 /* What the password is: the provider's page calls it by other names, too. */
 static const char *const auths[AUTH_COUNT] = {

@@ -140,19 +140,14 @@ check_endpoint(
 	return check_text("user name", e->username, VALUE_MAX, err);
 }
 
-/* Checks what this format uses; an alternative that does not fit is left
- * out, since the account works without it. */
+/* Takes away what this format does not use, and sees that it has what it
+ * cannot do without. */
 static int
-check_account(const struct writer *w, struct account *a, struct err *err)
+check_servers(const struct writer *w, struct account *a, struct err *err)
 {
-	bool fetches = (w->protocols & (WRITES_IMAP | WRITES_POP3)) != 0;
-	bool sends = (w->protocols & WRITES_SMTP) != 0;
-
-	if (check_texts(a, err) == -1)
-		return -1;
-	if (!fetches)
+	if ((w->protocols & (WRITES_IMAP | WRITES_POP3)) == 0)
 		a->incoming = a->alternative = NULL;
-	if (!sends)
+	if ((w->protocols & WRITES_SMTP) == 0)
 		a->outgoing = NULL;
 	if (w->incoming && a->incoming == NULL)
 		return err_set(err,
@@ -162,6 +157,16 @@ check_account(const struct writer *w, struct account *a, struct err *err)
 		    "%s needs an outgoing server, and none is known", w->name);
 	if (a->incoming == NULL && a->outgoing == NULL)
 		return err_set(err, "no server is known");
+	return 0;
+}
+
+/* An alternative that does not fit is left out, since the account works
+ * without it. */
+static int
+check_account(const struct writer *w, struct account *a, struct err *err)
+{
+	if (check_texts(a, err) == -1 || check_servers(w, a, err) == -1)
+		return -1;
 	if (a->incoming != NULL && check_endpoint(w, a->incoming, err) == -1)
 		return -1;
 	if (a->outgoing != NULL && check_endpoint(w, a->outgoing, err) == -1)

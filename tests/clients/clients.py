@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -129,6 +130,7 @@ class Server:
                     connection = self.context.wrap_socket(
                         connection, server_side=True)
                 self.connection = connection
+                self.secure = not self.starttls
                 self.file = connection.makefile("rwb", buffering=0)
                 self.talk()
                 self.file.close()
@@ -140,7 +142,7 @@ class Server:
         self.connection = self.context.wrap_socket(
             self.connection, server_side=True)
         self.file = self.connection.makefile("rwb", buffering=0)
-        self.seen["starttls"] = True
+        self.seen["starttls"] = self.secure = True
 
     def line(self):
         data = self.file.readline(8192)
@@ -157,3 +159,80 @@ class Server:
 
     def close(self):
         self.listener.close()
+
+
+def words(text):
+    """Atoms and quoted strings of an IMAP command (RFC 3501 section 9)."""
+    found = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', text)
+    return [re.sub(r"\\(.)", r"\1", quoted) or atom
+            for quoted, atom in found]
+
+
+class Imap(Server):
+    def talk(self):
+        self.say("* OK ready")
+        for _ in range(20):
+            line = self.line()
+            if not line:
+                return
+            tag, _, rest = line.partition(" ")
+            if not self.command(tag, rest):
+                return
+
+    def command(self, tag, rest):
+        name = rest.split(" ")[0].upper()
+        if name == "CAPABILITY":
+            more = " AUTH=PLAIN" if self.secure else " STARTTLS"
+            self.say("* CAPABILITY IMAP4rev1" + more)
+        elif name == "STARTTLS":
+            self.say(f"{tag} OK begin")
+            self.upgrade()
+            return True
+        elif name == "LOGIN":
+            _, self.seen["user"], self.seen["password"] = words(rest)
+        elif name == "AUTHENTICATE":
+            self.say("+ ")
+            self.plain(self.line())
+        elif name == "LIST":
+            self.say('* LIST () "/" "INBOX"')
+            self.say('* LIST () "/" "Sent"')
+        elif name == "LOGOUT":
+            self.say("* BYE bye")
+        self.say(f"{tag} OK done")
+        return name != "LOGOUT"
+
+
+class Smtp(Server):
+    def talk(self):
+        self.say("220 localhost ready")
+        for _ in range(30):
+            line = self.line()
+            if not line:
+                return
+            name = line.split(" ")[0].upper()
+            if name == "EHLO":
+                self.say("250-localhost")
+                self.say("250 AUTH PLAIN" if self.secure else "250 STARTTLS")
+            elif name == "STARTTLS":
+                self.say("220 go ahead")
+                self.upgrade()
+            elif name == "AUTH":
+                if line.count(" ") == 1:
+                    self.say("334 ")
+                self.plain(line.split(" ")[-1] if line.count(" ") > 1
+                           else self.line())
+                self.say("235 welcome")
+            elif name == "MAIL":
+                self.seen["from"] = re.search("<(.*)>", line).group(1)
+                self.say("250 fine")
+            elif name == "DATA":
+                self.say("354 go on")
+                for _ in range(100):
+                    if self.line() == ".":
+                        break
+                self.say("250 taken")
+            elif name == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 fine")

@@ -202,7 +202,7 @@ static const struct {
 
 	/* the sheet shows values as they are */
 	{ "sheet", NAME, "Anna <anna@x> & \"Co\"",
-	    "\n  Name              Anna <anna@x> & \"Co\"\n" },
+	    "\n  Name                Anna <anna@x> & \"Co\"\n" },
 	{ "sheet", USER, LONG, "\n    " LONG "\n" },
 	{ "sheet", USER, "a\nb", NULL },
 };
