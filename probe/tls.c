@@ -69,6 +69,26 @@ tls_context_free(struct tls_context **c)
 	*c = NULL;
 }
 
+/* Keeps the peer's first bytes as they are read (BIO_callback_ex). */
+static long
+keep_first_bytes(BIO *bio, int oper, const char *argp, size_t len, int argi,
+    long argl, int ret, size_t *processed)
+{
+	struct tls_notes *notes = (void *)BIO_get_callback_arg(bio);
+	size_t room = PEEK_BYTES - notes->npeeked, n;
+
+	(void)len;
+	(void)argi;
+	(void)argl;
+	if (oper != (BIO_CB_READ | BIO_CB_RETURN) || ret <= 0 ||
+	    processed == NULL)
+		return ret;
+	n = *processed < room ? *processed : room;
+	memcpy(notes->peeked + notes->npeeked, argp, n);
+	notes->npeeked += n;
+	return ret;
+}
+
 void
 tls_start(
     struct tls_context *c, struct stream *s, const char *host, bool legacy)
@@ -82,6 +102,8 @@ tls_start(
 	if (s->ssl == NULL || SSL_set_fd(s->ssl, s->fd) != 1)
 		abort();
 	tls_notes_attach(s->ssl, notes);
+	BIO_set_callback_ex(SSL_get_rbio(s->ssl), keep_first_bytes);
+	BIO_set_callback_arg(SSL_get_rbio(s->ssl), (void *)notes);
 	if (!str_is_ip(host)) {
 		char *name = xstrdup(host); /* the macro wants no const */
 
@@ -92,22 +114,21 @@ tls_start(
 	ERR_clear_error();
 }
 
+/* After a failure: what else the peer has said. */
+static void
+peek_more(struct stream *s, struct tls_notes *notes)
+{
+	ssize_t n = recv(s->fd, notes->peeked + notes->npeeked,
+	    PEEK_BYTES - notes->npeeked, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n > 0)
+		notes->npeeked += (size_t)n;
+}
+
 /*
  * A TLS server answers with a handshake or alert record (RFC 8446 section
  * 5.1: content types 20 to 23).  Anything else is another protocol.
  */
-static void
-peek_first_bytes(struct stream *s, struct tls_notes *notes)
-{
-	ssize_t n;
-
-	if (notes->npeeked > 0)
-		return;
-	n = recv(s->fd, notes->peeked, PEEK_BYTES, MSG_PEEK | MSG_DONTWAIT);
-	if (n > 0)
-		notes->npeeked = (size_t)n;
-}
-
 static bool
 is_plaintext(const struct tls_notes *notes)
 {
@@ -125,6 +146,7 @@ note_failure(struct stream *s, int error, struct facts *facts)
 	char *text;
 
 	if (is_plaintext(notes)) {
+		peek_more(s, notes);
 		text = xstrndup(notes->peeked, notes->npeeked);
 		text[strcspn(text, "\r\n")] = '\0';
 		fact_add(facts, FACT_TLS_NOT_TLS, text);
@@ -148,11 +170,12 @@ tls_handshake(struct stream *s, struct facts *facts)
 {
 	int result, error;
 
-	peek_first_bytes(s, tls_notes_of(s->ssl));
 	ERR_clear_error();
 	result = SSL_do_handshake(s->ssl);
-	if (result == 1)
+	if (result == 1) {
+		BIO_set_callback_ex(SSL_get_rbio(s->ssl), NULL);
 		return TLS_DONE;
+	}
 	error = SSL_get_error(s->ssl, result);
 	if (error == SSL_ERROR_WANT_READ)
 		return TLS_WANT_READ;
