@@ -23,20 +23,30 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_NONE] = "none",
 };
 
-/* In order of preference, no word twice. */
+static bool
+is_login(enum auth a)
+{
+	return a != AUTH_NONE && a != AUTH_CLIENT_IP;
+}
+
+/* In order of preference, no word twice; without a login, just that. */
 static void
 add_auths(struct xml *x, const struct endpoint *e)
 {
+	const char *word;
 	size_t i, k;
 
-	if (e->nauths == 0)
-		xml_element(x, "authentication", auths[AUTH_PASSWORD]);
+	if (e->nauths == 0 || write_is_open(&writer_autoconfig, e)) {
+		word = write_auth(&writer_autoconfig, e);
+		xml_element(x, "authentication", word);
+		return;
+	}
 	for (i = 0; i < e->nauths; i++) {
-		for (k = 0; k < i; k++)
-			if (auths[e->auths[k]] == auths[e->auths[i]])
-				break;
-		if (k == i)
-			xml_element(x, "authentication", auths[e->auths[i]]);
+		word = auths[e->auths[i]];
+		for (k = 0; k < i && auths[e->auths[k]] != word; k++)
+			;
+		if (k == i && is_login(e->auths[i]))
+			xml_element(x, "authentication", word);
 	}
 }
 

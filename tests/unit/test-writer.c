@@ -351,6 +351,34 @@ test_refuses_unknown_user(void **state)
 }
 
 static void
+test_auth_order(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.imap.auths[0] = AUTH_NONE;
+	f.imap.auths[1] = AUTH_SCRAM;
+	f.imap.auths[2] = AUTH_ENCRYPTED;
+	f.imap.auths[3] = AUTH_PASSWORD;
+	f.imap.nauths = 4;
+	f.smtp.auths[0] = AUTH_CLIENT_IP;
+	f.smtp.auths[1] = AUTH_PASSWORD;
+	f.smtp.nauths = 2;
+	assert_int_equal(write_as(&f, "autoconfig"), 0);
+	assert_holds(&f,
+	    "<socketType>SSL</socketType>\n"
+	    "   <authentication>password-encrypted</authentication>\n"
+	    "   <authentication>password-cleartext</authentication>\n"
+	    "   <username>");
+	assert_holds(&f,
+	    "<socketType>STARTTLS</socketType>\n"
+	    "   <authentication>client-IP-address</authentication>\n"
+	    "  </outgoingServer>");
+	stop(&f);
+}
+
+static void
 test_refuses_msmtp_patterns(void **state)
 {
 	static const char *const addresses[] = { "a%U@example.org",
@@ -522,6 +550,7 @@ main(void)
 		cmocka_unit_test(test_refuses_protocol),
 		cmocka_unit_test(test_refuses_login),
 		cmocka_unit_test(test_refuses_unknown_user),
+		cmocka_unit_test(test_auth_order),
 		cmocka_unit_test(test_refuses_msmtp_patterns),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_retention),
