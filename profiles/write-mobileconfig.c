@@ -64,7 +64,8 @@ add_identifier(struct xml *x, const struct account *a, const char *suffix)
 	}
 	buf_add_str(&id, "mail.");
 	for (p = a->address; p < strrchr(a->address, '@'); p++)
-		if (isalnum((unsigned char)*p) || *p == '-' || *p == '.')
+		if (isascii((unsigned char)*p) &&
+		    (isalnum((unsigned char)*p) || *p == '-' || *p == '.'))
 			buf_printf(&id, "%c", tolower((unsigned char)*p));
 		else
 			buf_printf(&id, "_%02X", (unsigned char)*p);
