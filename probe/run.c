@@ -76,7 +76,6 @@ begin_discovery(struct run *r)
 	for (p = 0; p < PROTO_COUNT; p++)
 		slot_add(r, (enum protocol)p);
 	r->discovering = true;
-	/* The provider database answers before this returns. */
 	r->discovery = discovery_start(r->loop, r->dns, r->http, r->o,
 	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
 }

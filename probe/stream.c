@@ -57,12 +57,26 @@ stream_connect(struct stream *s, const char *ip, uint16_t port)
 	return -1;
 }
 
+/*
+ * A server that writes in small pieces with Nagle's algorithm on waits for
+ * our delayed acknowledgement, 40 ms a time; the kernel forgets this wish, so
+ * it is repeated whenever the wait begins.
+ */
+static void
+hurry(const struct stream *s)
+{
+	int on = 1;
+
+	(void)setsockopt(s->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+}
+
 int
 stream_connected(const struct stream *s)
 {
 	int error = 0;
 	socklen_t len = sizeof(error);
 
+	hurry(s);
 	if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
 		return errno;
 	return error;
@@ -76,6 +90,7 @@ tls_trouble(struct stream *s, int result)
 	ERR_clear_error();
 	switch (error) {
 	case SSL_ERROR_WANT_READ:
+		hurry(s);
 		return STREAM_AGAIN_READ;
 	case SSL_ERROR_WANT_WRITE:
 		return STREAM_AGAIN_WRITE;
@@ -99,8 +114,10 @@ stream_read(struct stream *s, char *bytes, size_t size)
 	n = recv(s->fd, bytes, size, 0);
 	if (n >= 0)
 		return n;
-	return errno == EAGAIN || errno == EINTR ? STREAM_AGAIN_READ
-						 : STREAM_BROKEN;
+	if (errno != EAGAIN && errno != EINTR)
+		return STREAM_BROKEN;
+	hurry(s);
+	return STREAM_AGAIN_READ;
 }
 
 ssize_t

@@ -1,7 +1,6 @@
 #include "probe/base/str.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +80,13 @@ str_is_ip(const char *s)
 	    inet_pton(AF_INET6, s, addr) == 1;
 }
 
+/* ASCII only, whatever the locale. */
+static bool
+is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (fold(c) >= 'a' && fold(c) <= 'z');
+}
+
 bool
 str_is_host(const char *s, bool ip)
 {
@@ -98,7 +104,7 @@ str_is_host(const char *s, bool ip)
 			label = 0;
 			continue;
 		}
-		if (!isalnum((unsigned char)*s) && *s != '-' && *s != '_')
+		if (!is_alnum(*s) && *s != '-' && *s != '_')
 			return false;
 		if ((*s == '-' && label == 0) || ++label > 63)
 			return false;
