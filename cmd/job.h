@@ -8,8 +8,8 @@ struct options;
 /* What check, discover and probe have in common: one run and its report. */
 struct job {
 	const struct options *options;
-	struct run_options run; /* the subcommand fills in its own part */
-	struct report *report;	/* after job_run, owned */
+	struct run_options run;	 /* the subcommand fills in its own part */
+	struct report *report;	 /* after job_run, owned */
 	struct secret *password; /* owned, or NULL */
 };
 

@@ -17,8 +17,8 @@ struct output;
  * true, else it is an error.  A terminal, pipe or device is written directly.
  * Returns 0, or -1 with err, which names the file.
  */
-int output_open(struct output **out, const char *path, bool replace,
-    struct err *err);
+int output_open(
+    struct output **out, const char *path, bool replace, struct err *err);
 /* Borrowed, until output_commit or output_discard. */
 FILE *output_file(struct output *o);
 /* Puts the file into its place and releases o, also on failure (-1). */
@@ -27,7 +27,7 @@ int output_commit(struct output **o, struct err *err);
 void output_discard(struct output **o);
 
 /* All of the above at once. */
-int output_write(const char *path, const void *bytes, size_t len,
-    bool replace, struct err *err);
+int output_write(const char *path, const void *bytes, size_t len, bool replace,
+    struct err *err);
 
 #endif

@@ -15,7 +15,7 @@ bool password_given(const struct options *o);
  * owned by the caller.  Returns 0, or -1 with err (translated, naming the
  * option, never the contents).
  */
-int password_read(const struct options *o, const char *who,
-    struct secret **out, struct err *err);
+int password_read(const struct options *o, const char *who, struct secret **out,
+    struct err *err);
 
 #endif

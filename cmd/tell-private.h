@@ -30,8 +30,7 @@ void text_title(FILE *f, const struct tell_options *o, const char *title);
 /* "  label  value" with values under each other; nothing without value. */
 void text_row(FILE *f, const char *label, const char *value);
 /* The same, further in. */
-void text_row_at(
-    FILE *f, size_t indent, const char *label, const char *value);
+void text_row_at(FILE *f, size_t indent, const char *label, const char *value);
 const char *text_verdict_word(enum verdict v);
 const char *text_trust(enum trust t);
 /* "IMAP": as people write it. Static. */

@@ -19,8 +19,8 @@ struct tell_options {
 /* One row per format; writes the report to f, whose errors the caller sees. */
 struct teller {
 	const char *name; /* "text", "json" */
-	void (*tell)(FILE *f, const struct report *r,
-	    const struct tell_options *o);
+	void (*tell)(
+	    FILE *f, const struct report *r, const struct tell_options *o);
 };
 
 /* The row of that name; one of ours. */

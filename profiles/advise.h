@@ -8,8 +8,8 @@
 
 /* Why a protocol is advised; names of the report, see advice_reason_name. */
 enum advice_reason {
-	ADVICE_IMAP_PROVEN,  /* mail stays on the server, for every device */
-	ADVICE_POP3_ONLY,    /* POP3 works and IMAP does not */
+	ADVICE_IMAP_PROVEN, /* mail stays on the server, for every device */
+	ADVICE_POP3_ONLY,   /* POP3 works and IMAP does not */
 	ADVICE_REASON_COUNT
 };
 
