@@ -19,38 +19,67 @@ trap 'exit 143' TERM
 passed=0
 failed=0
 
-# part NAME COMMAND...: one part; its tests are counted one by one when it
-# runs prove, otherwise the part counts as one.
+# What prove counted in a log, or else the lines of TAP in it: all, failed.
+count() {
+	awk '
+		/^Files=/ {
+			proved = 1
+			sub(/.*Tests=/, "")
+			all += $0 + 0
+		}
+		/^  Failed tests?: / {
+			sub(/.*: */, "")
+			n = split($0, ranges, /, */)
+			for (i = 1; i <= n; i++) {
+				split(ranges[i] "-" ranges[i], ends, "-")
+				bad += ends[2] - ends[1] + 1
+			}
+		}
+		/^ok / { lines++ }
+		/^not ok / { lines++; lines_bad++ }
+		END {
+			if (!proved) {
+				all = lines
+				bad = lines_bad
+			}
+			print all + 0, bad + 0
+		}' "$1"
+}
+
+# The log without what went well.
+show_failures() {
+	grep -vE '^  (CC|LD|TEST|EMBED|MSG|GEN) |\.\.+ (ok|skipped)|^ok ' "$1" |
+		sed 's/^/        /'
+}
+
+# part NAME COMMAND...: counts the tests it runs, or itself as one.
 part() {
 	name=$1
 	shift
 	began=$(date +%s)
 	"$@" >"$work/log" 2>&1
 	status=$?
-	count=$(sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' \
-		"$work/log" | awk '{ n += $1 } END { print n + 0 }')
-	bad=$(sed -n 's/^  Failed tests\{0,1\}:  *//p' "$work/log" |
-		tr ',' '\n' | awk -F- '
-			NF == 2 { n += $2 - $1 + 1 }
-			NF == 1 && $1 != "" { n++ }
-			END { print n + 0 }')
-	[ "$count" -gt 0 ] || count=1
-	if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
-		bad=1
-	fi
-	[ "$bad" -le "$count" ] || count=$bad
-	passed=$((passed + count - bad))
+	# shellcheck disable=SC2046  # two words
+	set -- $(count "$work/log")
+	all=$1
+	bad=$2
+	[ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	[ "$all" -gt "$bad" ] || all=$((bad > 0 ? bad : 1))
+	passed=$((passed + all - bad))
 	failed=$((failed + bad))
 	seconds=$(($(date +%s) - began))
 	if [ "$status" -eq 0 ]; then
-		echo "ok      $name: $count passed, $seconds s"
-		grep -i 'skipped: \|NOT TESTED' "$work/log" | sed 's/^/        /'
+		echo "ok      $name: $all passed, $seconds s"
+		grep -iE 'skipped: |NOT TESTED' "$work/log" |
+			sed 's/^/        /'
 	else
-		echo "FAILED  $name: $bad of $count, $seconds s"
-		sed 's/^/        /' "$work/log"
+		echo "FAILED  $name: $bad of $all, $seconds s"
+		show_failures "$work/log"
 	fi
 }
 
+# Failed tests are shown in full.
+export PROVE='prove --failures --comments'
 part "build with gcc" make -s -j2 CC=gcc
 part "make check" make -s check
 part "real servers" make -s integration

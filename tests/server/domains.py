@@ -106,7 +106,7 @@ DOMAINS = [
     Domain("v6refused.test", aaaa="::1"),
     # Discovery.
     Domain("srv.test", web=(), srv=srv_tls("srv.test")),
-    Domain("foreign.test", web=(), srv=srv_tls(GOOD)),
+    Domain("foreign.test", web=(), srv=srv_tls(GOOD), hosts=()),
     Domain("popoff.test", web=(), srv=(
         ("_imaps", 993, "imap.popoff.test."), ("_pop3s", 0, "."),
         ("_submissions", 465, "smtp.popoff.test."))),
