@@ -38,6 +38,7 @@ PASSWORD = '%n"{Zk7wQp4xLm9T}\\ &<b>~\'$(x) =+'
 USER = "anna@example.org"
 GRACE = 2    # seconds that the program may need beyond
 LEAK = 99    # valgrind's exit status
+SLOW = 5     # how much more time a run under valgrind gets
 HOSTS = [name + ".example.test" for name in (
     "imap", "pop3", "smtp", "mail", "mx")]
 STATUS = {"ok": 0, "warning": 0, "error": 1}
@@ -92,7 +93,8 @@ class Run:
         self.password = mock.unescape(
             case.value("password", PASSWORD)).decode()
         self.user = case.value("user", USER)
-        self.complaints, self.limit, self.password_fd = [], limit, -1
+        self.complaints, self.password_fd = [], -1
+        self.default_limit = self.limit = limit
         self.stdout = self.stderr = self.transcript = b""
         self.status, self.report, self.seconds = None, None, 0
         self.certificates = certificates
@@ -100,7 +102,7 @@ class Run:
 
     def command(self):
         words = self.net.fill_in(self.case.value("run")).split()
-        options = {"--user": self.user, "--timeout": str(self.limit),
+        options = {"--user": self.user, "--timeout": str(self.default_limit),
                    "--ca-file": self.certificates + "/root.pem",
                    "--resolver": f"127.0.0.1@{self.net.dns.port}",
                    "--transcript": self.folder + "/transcript",
@@ -114,7 +116,10 @@ class Run:
                 words += [option, value]
         if self.case.value("output", "json") == "json":
             words.append("--json")
-        self.limit = float(words[words.index("--timeout") + 1])
+        at = words.index("--timeout") + 1
+        if VALGRIND:
+            words[at] = str(int(words[at]) * SLOW)
+        self.limit = float(words[at])
         return [PROGRAM] + [w for w in words if w != '""']
 
     def environment(self):
@@ -131,9 +136,10 @@ class Run:
         patience = self.limit + GRACE
         if VALGRIND:
             argv = ["valgrind", "-q", f"--error-exitcode={LEAK}",
-                    "--leak-check=full", "--errors-for-leak-kinds=definite",
+                    "--leak-check=full", "--fair-sched=yes",
+                    "--errors-for-leak-kinds=definite",
                     "--log-file=" + self.folder + "/valgrind"] + argv
-            patience = patience * 6 + 30
+            patience = self.limit * 2 + 30
         started = time.monotonic()
         with subprocess.Popen(
                 argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -292,7 +298,7 @@ def show(number, case, complaints, story, verbose):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("-j", type=int, default=8)
+    parser.add_argument("-j", type=int, default=12)
     parser.add_argument("-t", type=int, default=5)
     parser.add_argument("-v", action="store_true")
     parser.add_argument("names", nargs="*")

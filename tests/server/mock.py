@@ -22,7 +22,8 @@ to the step above them.
 In texts \\r \\n \\t \\0 \\xHH \\uHHHH stand for what they do in C; {tag} is
 the tag of the last IMAP command, {ok} and {no} begin a reply of the protocol,
 {user} is the user name, {password}, {quoted} and
-{base64} are what an echoing server gives back.  After the last step the server falls silent.
+{base64} are what an echoing server gives back.  After the last step the
+server falls silent.
 """
 
 import os
