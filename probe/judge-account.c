@@ -310,16 +310,37 @@ left_out(const struct report *r, const struct endpoint_result *e)
 	    e->login.skip == SKIP_NO_MECHANISM;
 }
 
+/* The same host and protocol on another port has been named. */
+static bool
+named_before(const struct report *r, const struct endpoint_result *e)
+{
+	const struct endpoint_result *x;
+
+	STAILQ_FOREACH (x, &r->endpoints, entry) {
+		if (x == e)
+			return false;
+		if (left_out(r, x) &&
+		    x->endpoint.protocol == e->endpoint.protocol &&
+		    strcmp(x->endpoint.host, e->endpoint.host) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_coverage(struct report *r)
 {
 	const struct endpoint_result *e;
 	const char *servers = NULL, *why = NULL, *name;
 
+	if (r->discover_only)
+		return;
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
 		if (!left_out(r, e))
 			continue;
-		servers = list_add(&r->arena, servers, server_name(r, e));
+		if (!named_before(r, e))
+			servers =
+			    list_add(&r->arena, servers, server_name(r, e));
 		name = login_skip_name(e->login.skip);
 		if (why == NULL || strstr(why, name) == NULL)
 			why = list_add(&r->arena, why, name);

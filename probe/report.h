@@ -47,7 +47,6 @@ struct tls_result {
 	const char *version, *cipher, *group; /* NULL without TLS */
 	bool have_certificate;
 	bool verified; /* chain and name hold, version is 1.2 or better */
-	bool resumed;
 	struct certificate_result certificate;
 };
 
@@ -59,12 +58,10 @@ struct address_result {
 	enum verdict verdict;
 	bool unfinished; /* the deadline came first */
 	bool ready;	 /* reached the place where a login may begin */
-	int64_t ready_ms;
 	STAILQ_HEAD(, step_result) steps;
 	struct facts facts;
 	struct tls_result tls;
 	struct words before_tls, after_tls, after_login; /* capabilities */
-	bool asked_before_tls, asked_after_tls, asked_after_login;
 	struct words mechanisms; /* SASL names, plus LOGIN, USER, APOP */
 	const char *greeting;
 };
@@ -143,7 +140,8 @@ struct report {
 	struct words hints;	   /* coded classes of the provider database */
 	int64_t started;	   /* Unix time, seconds */
 	int64_t elapsed_ms;
-	bool unfinished; /* the whole-run deadline came first */
+	bool unfinished;    /* the whole-run deadline came first */
+	bool discover_only; /* no login was meant */
 	enum verdict verdict;
 	/* proven settings, or NULL; indexed by enum protocol */
 	const struct endpoint_result *settings[PROTO_COUNT];

@@ -123,6 +123,7 @@ prepare(struct run *r, const struct run_options *o)
 	r->report = report_new();
 	clock_gettime(CLOCK_REALTIME, &now);
 	r->report->started = now.tv_sec;
+	r->report->discover_only = o->discover_only;
 	if (o->address != NULL)
 		r->report->address =
 		    arena_strdup(&r->report->arena, o->address);

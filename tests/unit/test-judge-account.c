@@ -183,6 +183,35 @@ test_no_password(void **state)
 	report_free(&r);
 }
 
+/* A host is named once whatever its ports; discovery means no login. */
+static void
+test_coverage_names_once(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *e;
+	const struct finding *f;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		e = add_good(r, PROTO_IMAP, "a.example");
+		e->login = (struct login_result){ .skip = SKIP_NO_PASSWORD };
+	}
+	e->endpoint.port = 143;
+	e = add_good(r, PROTO_SMTP, "a.example");
+	e->login = (struct login_result){ .skip = SKIP_NO_PASSWORD };
+	judge_report(r);
+	expect("account", &r->findings, "probe.coverage=info");
+	f = STAILQ_FIRST(&r->findings.list);
+	assert_string_equal(
+	    f->places[0].value, "a.example (IMAP), a.example (SMTP)");
+	STAILQ_INIT(&r->findings.list);
+	r->discover_only = true;
+	judge_report(r);
+	expect("discovery", &r->findings, "");
+	report_free(&r);
+}
+
 /* One rejection: the other services are spared, which is said once. */
 static void
 test_password_not_repeated(void **state)
@@ -423,6 +452,7 @@ main(void)
 		cmocka_unit_test(test_discovery_alone),
 		cmocka_unit_test(test_healthy_account),
 		cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_coverage_names_once),
 		cmocka_unit_test(test_password_not_repeated),
 		cmocka_unit_test(test_fallback_does_not_cure),
 		cmocka_unit_test(test_trust),
