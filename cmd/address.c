@@ -32,6 +32,23 @@ bad_character(const char *text)
 	return NULL;
 }
 
+/* Characters that stand nowhere, and RFC 5322 section 3.2.3: what an unquoted
+ * local part cannot hold. */
+static const char *
+bad_form(const char *text, const char *at)
+{
+	const char *bad;
+
+	if (at != NULL && *text != '"' && strchr(text, '<') != NULL)
+		return _("give it alone, without a name and angle brackets");
+	bad = bad_character(text);
+	if (bad != NULL || at == NULL || *text == '"')
+		return bad;
+	if ((size_t)(at - text) > strcspn(text, "()>[]:;,\\\""))
+		return _("a character before the @ does not belong there");
+	return NULL;
+}
+
 static bool
 is_domain(const char *text)
 {
@@ -53,7 +70,7 @@ fault_of(const char *text, bool domain)
 
 	if (strlen(text) > ADDRESS_MAX)
 		return _("it is longer than 254 bytes");
-	bad = bad_character(text);
+	bad = bad_form(text, at);
 	if (bad != NULL)
 		return bad;
 	if (at == NULL && !domain)

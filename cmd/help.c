@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/layout.h"
 #include "cmd/options-rows.h"
+#include "cmd/write.h"
 
 enum { HELP_COLUMN = 30 };
 
@@ -73,6 +74,8 @@ help_print(const struct command *c)
 	printf("\n");
 	layout_wrap(stdout, _(c->summary), 0, 0);
 	print_options(c->bit);
+	if ((c->bit & (FOR_CHECK | FOR_PROFILE)) != 0)
+		printf("\n%s %s\n", _("Formats:"), write_formats());
 }
 
 void

@@ -31,9 +31,13 @@ const struct command commands[] = {
 	       "submission://host or smtp://host, each with :PORT if need "
 	       "be."),
 	    FOR_PROBE, cmd_probe },
-	{ "profile", N_("ADDRESS"), N_("Write client configuration."),
+	{ "profile", N_("ADDRESS"),
+	    N_("Write configuration files for mail programs (--for FORMAT), "
+	       "without a login."),
 	    FOR_PROFILE, cmd_profile },
-	{ "providers", N_("ACTION..."), N_("Look into the provider database."),
+	{ "providers", N_("ACTION..."),
+	    N_("Look into the provider database: list, show ID, match "
+	       "ADDRESS|DOMAIN or validate [FILE...]."),
 	    FOR_PROVIDERS, cmd_providers },
 	{ NULL, NULL, NULL, 0, NULL },
 };

@@ -75,6 +75,11 @@ take_long(struct parse *p, const char *arg, struct err *err)
 	const struct option_row *row = find_name(name, len);
 	const char *value = name[len] == '=' ? name + len + 1 : NULL;
 
+	if (row == NULL && len == 8 && memcmp(name, "password", len) == 0)
+		return err_set(err,
+		    _("a password is never an argument, where others could "
+		      "read it: leave it out to be asked, or use "
+		      "--password-file"));
 	if (row == NULL)
 		return err_set(err, _("unknown option --%.*s"), (int)len, name);
 	if (row->value == NULL && value != NULL)
@@ -120,6 +125,11 @@ take_word(struct parse *p, const char *arg, struct err *err)
 		if (strcmp(o->command->name, arg) == 0)
 			return 0;
 	o->command = NULL;
+	if (strchr(arg, '@') != NULL)
+		return err_set(err,
+		    _("'%s' is no command; to check an address say "
+		      "'postlotse check ADDRESS'"),
+		    arg);
 	return err_set(err, _("unknown command '%s'"), arg);
 }
 

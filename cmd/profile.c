@@ -167,7 +167,7 @@ choose(struct origin *g, const struct options *o,
 	}
 	if (!any && refused != NULL)
 		return err_set(err,
-		    _("the server %s is named only over an unprotected way; "
+		    _("only an unprotected answer names the server %s; "
 		      "compare the name with the documents of the provider, "
 		      "then repeat with --trust %s"),
 		    refused, refused);

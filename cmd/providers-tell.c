@@ -11,7 +11,7 @@
 #include "probe/base/str.h"
 #include "profiles/settings.h"
 
-enum { LABEL = 14, INDENT = 2 + LABEL };
+enum { LABEL = 17, INDENT = 2 + LABEL };
 
 static const char *const protocol_words[] = { "IMAP", "POP3", "SMTP" };
 

@@ -72,7 +72,7 @@ const char *
 text_trust(enum trust t)
 {
 	static const char *const list[] = { N_("named by you"),
-		N_("known from the provider"), N_("known from a curated list"),
+		N_("known from the provider"), N_("named by the domain itself"),
 		N_("unprotected name lookup or a guess"),
 		N_("unprotected web page"), N_("for diagnosis only") };
 

@@ -194,6 +194,17 @@ text_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
 	}
 }
 
+static void
+print_detail(FILE *f, const char *detail)
+{
+	struct buf text;
+
+	buf_init(&text, 8192);
+	text_detail(&text, detail);
+	layout_wrap(f, buf_text(&text), 4, 4);
+	buf_clear(&text);
+}
+
 static const char *
 outcome_word(enum source_outcome x)
 {
@@ -226,7 +237,7 @@ text_sources(FILE *f, const struct report *r, const struct tell_options *o)
 		}
 		if (*s->detail != '\0') {
 			fputs("    ", f);
-			layout_wrap(f, s->detail, 4, 4);
+			print_detail(f, s->detail);
 		}
 	}
 }

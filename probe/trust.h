@@ -9,7 +9,7 @@ struct words;
 enum trust {
 	TRUST_NAMED,	/* T0: named by the user or an administrator's file */
 	TRUST_PROVIDER, /* T1: provider database; https inside the domain */
-	TRUST_CURATED,	/* T2: a curated third party over https */
+	TRUST_CURATED,	/* T2: the domain's DNS, inside the domain */
 	TRUST_DNS,	/* T3: rests on unsigned DNS, or a guess */
 	TRUST_HTTP,	/* T4: came over plain http */
 	TRUST_NONE	/* T5: diagnose only */

@@ -1,0 +1,82 @@
+#include "cmd/tell-private.h"
+
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "probe/base/buf.h"
+
+/* What the sources say of themselves; {name} stands for any words. */
+static const char *const known[] = {
+	N_("the domain is not listed"),
+	N_("no such name"),
+	N_("no such domain"),
+	N_("not a domain name"),
+	N_("the name has no address"),
+	N_("no MX record"),
+	N_("no SRV record"),
+	N_("stated as not offered"),
+	N_("not needed"),
+	N_("none of the usual names exists"),
+	N_("candidates"),
+	N_("candidates; a wildcard record answers to any name"),
+	N_("the domain takes no mail (null MX)"),
+	N_("the resolver failed"),
+	N_("the resolver failed (SERVFAIL)"),
+	N_("the resolver did not answer in time"),
+	N_("no answer in time"),
+	N_("no connection in time"),
+	N_("answered with a web page"),
+	N_("the answer is too long"),
+	N_("too many redirects"),
+	N_("redirected in a circle"),
+	N_("redirected to what is no https URL"),
+	N_("not well-formed XML"),
+	N_("{name} belongs to no known provider"),
+	N_("redirected to {name}"),
+	NULL,
+};
+
+static const char place[] = "{name}";
+
+/* Finds the words that stand for {name}; returns false when the text is not
+ * of this form. */
+static bool
+match(const char *form, const char *text, const char **name_out, size_t *len)
+{
+	const char *at = strstr(form, place), *tail;
+	size_t head, n = strlen(text);
+
+	if (at == NULL)
+		return strcmp(form, text) == 0;
+	head = (size_t)(at - form);
+	tail = at + strlen(place);
+	if (n < head + strlen(tail) || memcmp(text, form, head) != 0 ||
+	    strcmp(text + n - strlen(tail), tail) != 0)
+		return false;
+	*name_out = text + head;
+	*len = n - head - strlen(tail);
+	return true;
+}
+
+void
+text_detail(struct buf *out, const char *detail)
+{
+	const char *const *form = known, *words, *at, *name = "";
+	size_t len = 0;
+
+	while (*form != NULL && !match(*form, detail, &name, &len))
+		form++;
+	if (*form == NULL) {
+		buf_add_str(out, detail);
+		return;
+	}
+	words = _(*form);
+	at = strstr(words, place);
+	if (at == NULL) {
+		buf_add_str(out, words);
+		return;
+	}
+	buf_add(out, words, (size_t)(at - words));
+	buf_add(out, name, len);
+	buf_add_str(out, at + strlen(place));
+}
