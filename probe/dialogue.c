@@ -119,11 +119,49 @@ offers_cleartext(const struct session *s)
 	    words_have(m, "USER");
 }
 
+static const char *
+join(struct session *s, const struct words *w)
+{
+	const char *text = "";
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		text = arena_printf(s->shared->arena, "%s%s%s", text,
+		    i == 0 ? "" : " ", w->list[i]);
+	return text;
+}
+
+/* A longer list inside TLS is usual.  One that lost something is not. */
+static void
+compare_mechanisms(struct session *s)
+{
+	const struct words *before = &s->mechanisms_before;
+	const struct words *after = &s->result->mechanisms;
+	bool lost = false, lost_plus = false;
+	const char *text;
+	size_t i, n;
+
+	for (i = 0; i < before->n; i++) {
+		if (words_have(after, before->list[i]))
+			continue;
+		n = strlen(before->list[i]);
+		lost = true;
+		if (n > 5 && strcmp(before->list[i] + n - 5, "-PLUS") == 0)
+			lost_plus = true;
+	}
+	if (!lost)
+		return;
+	text = arena_printf(s->shared->arena, "%s -> %s", join(s, before),
+	    after->n == 0 ? "-" : join(s, after));
+	session_fact(
+	    s, lost_plus ? FACT_AUTH_DOWNGRADE : FACT_AUTH_DIFFERS, text);
+}
+
 enum state
 dialogue_after_capability(struct session *s)
 {
 	if (s->in_tls) {
-		dialogue_compare_mechanisms(s);
+		compare_mechanisms(s);
 		return STATE_READY;
 	}
 	if (s->endpoint->security == SECURITY_NONE)
@@ -173,42 +211,4 @@ dialogue_tls_is_up(struct session *s)
 	s->reply_fresh = true;
 	s->skip = 0;
 	s->after_literal = false;
-}
-
-static const char *
-join(struct session *s, const struct words *w)
-{
-	const char *text = "";
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		text = arena_printf(s->shared->arena, "%s%s%s", text,
-		    i == 0 ? "" : " ", w->list[i]);
-	return text;
-}
-
-/* A longer list inside TLS is usual.  One that lost something is not. */
-void
-dialogue_compare_mechanisms(struct session *s)
-{
-	const struct words *before = &s->mechanisms_before;
-	const struct words *after = &s->result->mechanisms;
-	bool lost = false, lost_plus = false;
-	const char *text;
-	size_t i, n;
-
-	for (i = 0; i < before->n; i++) {
-		if (words_have(after, before->list[i]))
-			continue;
-		n = strlen(before->list[i]);
-		lost = true;
-		if (n > 5 && strcmp(before->list[i] + n - 5, "-PLUS") == 0)
-			lost_plus = true;
-	}
-	if (!lost)
-		return;
-	text = arena_printf(s->shared->arena, "%s -> %s", join(s, before),
-	    after->n == 0 ? "-" : join(s, after));
-	session_fact(
-	    s, lost_plus ? FACT_AUTH_DOWNGRADE : FACT_AUTH_DIFFERS, text);
 }

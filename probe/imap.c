@@ -210,11 +210,8 @@ bracket_capabilities(
 static enum state
 capabilities_known(struct session *s)
 {
-	struct address_result *r = s->result;
-
 	if (!session_has(s, "LOGINDISABLED"))
 		session_mechanism(s, "LOGIN");
-	*(s->in_tls ? &r->asked_after_tls : &r->asked_before_tls) = true;
 	s->capabilities_cut =
 	    !session_has(s, "IMAP4rev1") && !session_has(s, "IMAP4rev2");
 	return dialogue_after_capability(s);
@@ -388,15 +385,7 @@ got_auth(struct session *s, const struct reply *r)
 				take_capabilities(s, r->lines.list[i] + 2 + 10,
 				    &s->result->after_login);
 	}
-	s->result->asked_after_login |= s->result->after_login.n > 0;
 	return login_reply(s, r);
-}
-
-/* After the verdict: nobody waits for this, so the goodbye goes along. */
-static void
-send_later(struct session *s)
-{
-	send_tagged(s, "CAPABILITY");
 }
 
 static enum state
@@ -408,7 +397,6 @@ got_later(struct session *s, const struct reply *r)
 		if (is_capability(r->lines.list[i]))
 			take_capabilities(s, r->lines.list[i] + 2 + 10,
 			    &s->result->after_login);
-	s->result->asked_after_login = true;
 	return STATE_END;
 }
 
@@ -418,8 +406,7 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_STARTTLS] = { "starttls", send_starttls, got_starttls },
 	[STATE_AUTH] = { "login", login_enter, got_auth },
 	[STATE_USER] = { "login", send_login, got_auth },
-	[STATE_PASS] = { "login", NULL, got_auth },
-	[STATE_LATER] = { "capability", send_later, got_later },
+	[STATE_LATER] = { "capability", send_capability, got_later },
 };
 
 const struct protocol_ops imap_ops = { steps, classify, send_auth,

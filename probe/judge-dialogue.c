@@ -39,7 +39,6 @@ const struct rule rules_dialogue[] = {
 	{ .fact = FACT_CAPA_REFUSED,
 	    .finding = FINDING_CAPABILITY_REFUSED,
 	    .place = "reply" },
-	{ .fact = FACT_CAPA_MALFORMED, .finding = FINDING_DIALOGUE_MALFORMED },
 	{ .fact = FACT_REPLY_MALFORMED,
 	    .finding = FINDING_DIALOGUE_MALFORMED,
 	    .flags = RULE_ENDS },

@@ -39,7 +39,7 @@ login_is_ascii(const struct session *s)
 	return true;
 }
 
-enum state
+static enum state
 login_skip(struct session *s, enum login_skip skip)
 {
 	struct login_result *login = s->login;
@@ -201,7 +201,8 @@ after_success(struct session *s)
 	    : STATE_END;
 }
 
-void
+/* The login ends: outcome and the server's words, NULL when none came. */
+static void
 login_finish(
     struct session *s, enum login_outcome outcome, const struct reply *r)
 {
@@ -226,8 +227,6 @@ login_finish(
 			fact_add(
 			    &s->result->facts, FACT_REFERRAL, login->reply);
 	}
-	if (outcome == LOGIN_FAILED && r != NULL)
-		fact_add(&s->result->facts, FACT_AUTH_REJECTED, login->reply);
 	s->events.login_done(s, s->events.arg);
 }
 
@@ -238,7 +237,6 @@ login_unanswered(struct session *s)
 		(void)login_skip(s, SKIP_NOT_REACHED);
 		return;
 	}
-	session_fact(s, FACT_AUTH_NO_REPLY, NULL);
 	login_finish(s, LOGIN_FAILED, NULL);
 }
 

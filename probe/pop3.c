@@ -163,8 +163,6 @@ got_capa(struct session *s, const struct reply *r)
 	/* The first line is the +OK itself. */
 	for (i = 1; i < r->lines.n; i++)
 		take_line(s, r->lines.list[i]);
-	*(s->in_tls ? &result->asked_after_tls : &result->asked_before_tls) =
-	    true;
 	/* Servers older than CAPA know USER and PASS (RFC 1939 section 7);
 	 * in clear that is no offer we would report. */
 	if (s->in_tls && result->mechanisms.n == 0)

@@ -26,7 +26,6 @@ struct talk {
 struct probe {
 	STAILQ_ENTRY(probe) entry; /* in its slot, best first */
 	struct run *run;
-	struct slot *slot;
 	struct endpoint_result *er;
 	int rank, order; /* of its best source, and its place in there */
 	bool started, done;
@@ -77,8 +76,6 @@ void probe_cut(struct probe *p);
 void probe_free(struct probe *p);
 /* No login here, for that reason; the waiting session says goodbye. */
 void probe_settle(struct probe *p, enum login_skip skip);
-/* Did it come to a place where a login may be tried, safely? */
-bool probe_good(const struct probe *p);
 
 /* run-slots.c */
 struct slot *slot_add(struct run *r, enum protocol protocol);

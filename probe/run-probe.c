@@ -19,12 +19,6 @@ enum {
 static void start_talk(struct probe *p, struct address_result *ar,
     enum session_mode mode, struct talk *origin);
 
-bool
-probe_good(const struct probe *p)
-{
-	return p->chosen != NULL && p->chosen->result->tls.verified;
-}
-
 /* The probe is done when no name and no dialogue is open any more. */
 static void
 check_done(struct probe *p)

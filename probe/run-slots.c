@@ -100,7 +100,6 @@ slot_add_probe(struct run *r, struct slot *s, const struct endpoint *e,
 		p = xcalloc(1, sizeof(*p));
 		STAILQ_INIT(&p->talks);
 		p->run = r;
-		p->slot = s;
 		p->rank = rank;
 		p->order = order;
 		p->er = report_add_endpoint(r->report, e);

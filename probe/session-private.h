@@ -38,7 +38,7 @@ enum state {
 	STATE_CAPABILITY,
 	STATE_STARTTLS,
 	STATE_AUTH,
-	STATE_USER, /* POP3: USER, PASS follows */
+	STATE_USER, /* IMAP's LOGIN; POP3's APOP, or USER before PASS */
 	STATE_PASS,
 	STATE_LATER, /* after the verdict: capabilities, then goodbye */
 	STATE_COUNT,
@@ -103,13 +103,12 @@ struct session {
 	struct reply reply;
 	bool reply_fresh; /* the next line begins a reply */
 	size_t reply_bytes;
-	size_t skip;		/* bytes of an IMAP literal to drop */
-	bool after_literal;	/* the next line goes on with that response */
-	int turns;		/* challenges answered in this login */
-	int tag;		/* IMAP */
-	bool multiline;		/* POP3: +OK is followed by lines and a dot */
-	bool pipelined;		/* the next state's command was sent along */
-	bool talked_before_tls; /* starttls: capabilities were listed */
+	size_t skip;	    /* bytes of an IMAP literal to drop */
+	bool after_literal; /* the next line goes on with that response */
+	int turns;	    /* challenges answered in this login */
+	int tag;	    /* IMAP */
+	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
+	bool pipelined;	    /* the next state's command was sent along */
 	bool starttls_offered, capabilities_cut;
 	bool quitting;
 	struct words mechanisms_before; /* before TLS */
@@ -159,16 +158,11 @@ enum state dialogue_after_capability(struct session *s);
 enum state dialogue_got_starttls(struct session *s, const struct reply *r);
 /* Forgets what was learnt before TLS (RFC 3501 6.2.1, 3207 4.2, 2595 4). */
 void dialogue_tls_is_up(struct session *s);
-void dialogue_compare_mechanisms(struct session *s);
 
 /* login.c */
 enum state login_begin(struct session *s);
 void login_enter(struct session *s);
 enum state login_reply(struct session *s, const struct reply *r);
-/* The login ends: outcome and the server's words. */
-void login_finish(
-    struct session *s, enum login_outcome outcome, const struct reply *r);
-enum state login_skip(struct session *s, enum login_skip skip);
 /* User name and password are ASCII: commands that know no UTF-8 may do. */
 bool login_is_ascii(const struct session *s);
 /* The connection ended while a reply to the secret was due. */

@@ -279,7 +279,6 @@ session_goto(struct session *s, enum state state)
 		s->phase = PHASE_IDLE;
 		s->state = STATE_READY;
 		s->result->ready = true;
-		s->result->ready_ms = now(s);
 		set_limit(s, s->shared->deadline);
 		want(s, WANT_READ);
 		s->events.ready(s, s->events.arg);
@@ -516,12 +515,6 @@ session_start(const struct session_shared *shared,
 	    done == -1 ? now(s) : s->step_limit,
 	    done == -1 ? on_refused : on_task, s);
 	return s;
-}
-
-struct address_result *
-session_result(struct session *s)
-{
-	return s->result;
 }
 
 enum session_mode

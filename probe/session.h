@@ -74,7 +74,6 @@ void session_login(
 void session_quit(struct session *s);
 /* Ends at once, with a fact of that id (FACT_COUNT: none). */
 void session_abort(struct session *s, enum fact_id id, const char *text);
-struct address_result *session_result(struct session *s);
 enum session_mode session_mode(const struct session *s);
 void session_free(struct session **s);
 

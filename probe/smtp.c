@@ -153,7 +153,6 @@ take_keyword(struct session *s, const char *line)
 static enum state
 got_ehlo(struct session *s, const struct reply *r)
 {
-	struct address_result *result = s->result;
 	size_t i;
 
 	if (r->status == REPLY_MALFORMED) {
@@ -174,9 +173,7 @@ got_ehlo(struct session *s, const struct reply *r)
 		take_keyword(s, r->lines.list[i]);
 	if (r->lines.n > 0)
 		take_keyword(s, r->line);
-	*(s->in_tls ? &result->asked_after_tls : &result->asked_before_tls) =
-	    true;
-	if (s->in_tls && result->mechanisms.n == 0)
+	if (s->in_tls && s->result->mechanisms.n == 0)
 		session_fact(s, FACT_SMTP_NO_AUTH, NULL);
 	return dialogue_after_capability(s);
 }

@@ -94,12 +94,6 @@ finding_remedy(enum finding_id id)
 	return rows[id].remedy;
 }
 
-enum severity
-finding_severity(enum finding_id id)
-{
-	return rows[id].severity;
-}
-
 const char *
 severity_name(enum severity s)
 {

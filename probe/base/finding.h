@@ -55,7 +55,6 @@ const struct finding *finding_find(
 const char *finding_name(enum finding_id id);
 const char *finding_text(enum finding_id id);
 const char *finding_remedy(enum finding_id id);
-enum severity finding_severity(enum finding_id id);
 const char *severity_name(enum severity s);
 /*
  * Fills a template, translated by the caller, with the places of f.  A place

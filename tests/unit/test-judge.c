@@ -217,7 +217,7 @@ static const struct row {
 	    LOGGED_IN, "server.alert=info" },
 
 	/* logins */
-	{ "wrong password", IMAP, TLS, GO(F(AUTH_REJECTED, "a NO")), FINE,
+	{ "wrong password", IMAP, TLS, FINE, FINE,
 	    { .outcome = LOGIN_FAILED,
 		.answered = true,
 		.code = "AUTHENTICATIONFAILED",
@@ -228,8 +228,8 @@ static const struct row {
 	    "auth.failed.password=error auth.password.pitfall=warning" },
 	{ "blanks that belong", IMAP, TLS, GO(F(PASSWORD_BLANKS, "")), NONE,
 	    LOGGED_IN, "" },
-	{ "no reply", IMAP, TLS, GO(F(AUTH_NO_REPLY, ""), F(CLOSED, "login")),
-	    NONE, { .outcome = LOGIN_FAILED }, "auth.no-reply=error" },
+	{ "no reply", IMAP, TLS, GO(F(CLOSED, "login")), NONE,
+	    { .outcome = LOGIN_FAILED }, "auth.no-reply=error" },
 	{ "later", SMTP, TLS, FINE, NONE,
 	    { .outcome = LOGIN_FAILED, .answered = true, .status = 454 },
 	    "auth.temporary=warning" },
