@@ -74,8 +74,8 @@ static long
 keep_first_bytes(BIO *bio, int oper, const char *argp, size_t len, int argi,
     long argl, int ret, size_t *processed)
 {
-	struct tls_notes *notes = (void *)BIO_get_callback_arg(bio);
-	size_t room = PEEK_BYTES - notes->npeeked, n;
+	struct tls_notes *notes;
+	size_t room, n;
 
 	(void)len;
 	(void)argi;
@@ -83,6 +83,9 @@ keep_first_bytes(BIO *bio, int oper, const char *argp, size_t len, int argi,
 	if (oper != (BIO_CB_READ | BIO_CB_RETURN) || ret <= 0 ||
 	    processed == NULL)
 		return ret;
+	/* Only here: SSL_free frees the notes before it asks the BIO. */
+	notes = (void *)BIO_get_callback_arg(bio);
+	room = PEEK_BYTES - notes->npeeked;
 	n = *processed < room ? *processed : room;
 	memcpy(notes->peeked + notes->npeeked, argp, n);
 	notes->npeeked += n;
