@@ -27,7 +27,7 @@ HARDENING = -fstack-protector-strong -fPIE
 OPTIMISED = $(filter -O1 -O2 -O3 -Os,$(CFLAGS))
 FORTIFY = $(if $(OPTIMISED),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DDATADIR='"$(PREFIX)/share"' -I. -I$(BUILD) $(PKG_CFLAGS) \
+	-I. -I$(BUILD) $(PKG_CFLAGS) \
 	$(WARNINGS) $(HARDENING) $(FORTIFY) $(SANITIZE) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
 
@@ -47,32 +47,37 @@ $(BUILD)/postlotse: $(cmd_objs) $(probe_objs) $(profiles_objs) $(base_objs)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(BUILD)/%.o: %.c | $(BUILD)/flags
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/providers.o: $(BUILD)/providers.c
+# The last resort where the program cannot tell its own place; not among the
+# flags, for another PREFIX to install must not build everything anew.
+$(BUILD)/cmd/language.o: ALL_CFLAGS += -DDATADIR='"$(PREFIX)/share"'
+
+$(BUILD)/providers.o: $(BUILD)/providers.c $(BUILD)/flags
 	@echo "  CC    $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The provider database: raw files with an index, no parsing at start-up.
-$(BUILD)/providers.c: $(BUILD)/embed $(providers)
+# The folder itself tells of files that are gone.
+$(BUILD)/providers.c: $(BUILD)/embed $(providers) profiles/providers
 	@echo "  EMBED $@"
 	$(Q)$(BUILD)/embed $(providers) > $@.tmp
 	$(Q)mv $@.tmp $@
 
-$(BUILD)/embed: profiles/embed.c $(base_objs)
-	@mkdir -p $(@D)
+$(BUILD)/embed: $(BUILD)/profiles/embed.o $(base_objs)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/locale/%/LC_MESSAGES/postlotse.mo: cmd/po/%.po
 	@mkdir -p $(@D)
 	@echo "  MSG   $@"
 	$(Q)msgfmt --check -o $@ $<
 
-# Objects of another compiler or other flags do not mix.
+# Objects of another compiler or other flags do not mix: when these change,
+# everything is built anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(BUILD)
 	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || \

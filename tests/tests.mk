@@ -14,7 +14,7 @@ CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 
 .SECONDEXPANSION:
 $(BUILD)/tests/%: tests/unit/%.c \
-    $$(layer_$$(call layer_of,tests/unit/$$*.c)) | $(BUILD)/flags
+    $$(layer_$$(call layer_of,tests/unit/$$*.c)) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
@@ -26,14 +26,14 @@ replays := $(fuzz_names:%=$(BUILD)/replay/%)
 fuzzers: $(fuzz_names:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
-    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) | $(BUILD)/flags
+    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/replay.c \
 	    $(filter %.o,$^) $(PKG_LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c \
-    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) | $(BUILD)/flags
+    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
