@@ -46,9 +46,20 @@ count() {
 		}' "$1"
 }
 
-# The log without what went well.
+# The log without what went well: compiler lines, tests that say "ok".
 show_failures() {
 	grep -vE '^  (CC|LD|TEST|EMBED|MSG|GEN) |\.\.+ (ok|skipped)|^ok ' "$1" |
+		awk '
+			function flush() {
+				if (held != "")
+					print held
+				held = ""
+			}
+			/^[^# ].*\.\.+ ?$/ { flush(); held = $0; next }
+			held != "" && /^ok$/ { held = ""; next }
+			held != "" { held = held "\n" $0; next }
+			{ print }
+			END { flush() }' |
 		sed 's/^/        /'
 }
 
@@ -80,11 +91,20 @@ part() {
 
 # Failed tests are shown in full.
 export PROVE='prove --failures --comments'
+# The tests against real servers once more, with the program of make asan.
+sanitized() {
+	set -- good broken discovery input probe secrets
+	# shellcheck disable=SC2086,SC2046  # lists of words
+	POSTLOTSE=build/asan/postlotse BUILD=build/asan $PROVE -j2 -e '' \
+		$(printf 'tests/integration/%s.t ' "$@")
+}
+
 part "build with gcc" make -s -j2 CC=gcc
 part "make check" make -s check
-part "real servers" make -s integration
+part "real servers" make -s integration PROVE="$PROVE -j2"
 part "build with clang" make -s -j2 CC=clang BUILD=build/clang
 part "make asan" make -s -j2 asan
+part "real servers, sanitized" sanitized
 part "make lint" make -s lint
 part "the demo" sh examples/demo.sh
 

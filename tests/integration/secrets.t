@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The password: every way in, and no way out."""
 
+import base64
 import os
 import pty
 import re
@@ -19,6 +20,14 @@ def ok_logins(report):
     return sum(e.get("login", {}).get("result") == "ok"
                for e in report.get("endpoints", []))
 
+
+# The search finds what it looks for, wherever it begins in base64.
+for ahead in ("", "\0", "\0a", "\0anna@hafen.test\0", "user anna "):
+    for behind in ("", "x", "\1\1"):
+        text = base64.b64encode((ahead + provider.password +
+                                 behind).encode())
+        tap.ok(any(p in text for p in harness.patterns(provider.password)),
+               f"the search finds base64 after {ahead!r}", text)
 
 # Every way in. The commands are part of argv, the password is not.
 run = bench.run("check", HAFEN, "--json", "--password-file",

@@ -35,8 +35,6 @@ class Domain:
     smtp_auth: bool = True
     username: str = "%EMAILADDRESS%"
     aaaa: str | None = None
-    user_fields: str = ""
-    mail_bytes: int = 0         # the size of a message in anna's mailbox
     hosts: tuple = ("imap", "pop", "smtp")
     address: str = field(default="", init=False)
 
@@ -101,8 +99,6 @@ DOMAINS = [
         ("imap", "imap", 995, "SSL"), ("smtp", "smtp", 465, "SSL"))),
     Domain("noauth.test", smtp_auth=False),
     Domain("tempfail.test", engine="broken"),
-    Domain("full.test", user_fields="userdb_quota_rule=*:storage=20K",
-           mail_bytes=19500),
     Domain("v6refused.test", aaaa="::1"),
     # Discovery.
     Domain("srv.test", web=(), srv=srv_tls("srv.test")),
@@ -110,10 +106,6 @@ DOMAINS = [
     Domain("popoff.test", web=(), srv=(
         ("_imaps", 993, "imap.popoff.test."), ("_pop3s", 0, "."),
         ("_submissions", 465, "smtp.popoff.test."))),
-    Domain("conflict.test", srv=(
-        ("_imaps", 993, "mail.conflict.test."),
-        ("_submissions", 465, "smtp.conflict.test.")),
-        hosts=("imap", "pop", "smtp", "mail")),
     Domain("guess.test", web=()),
     Domain("http.test", web=("http",)),
     Domain("mxonly.test", web=(), mx=f"10 mx.{GOOD}.", hosts=()),

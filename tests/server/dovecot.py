@@ -46,14 +46,6 @@ ssl_cert = <{certs}/others/good.pem
 ssl_key = <{certs}/others/good.key
 {extra}
 mail_location = maildir:~/Maildir
-mail_plugins = quota
-plugin {{
-  quota = maildir:User quota
-  quota_rule = *:storage=100M
-}}
-protocol imap {{
-  mail_plugins = quota imap_quota
-}}
 namespace inbox {{
   inbox = yes
   mailbox Drafts {{
@@ -176,26 +168,14 @@ def passdb(folder, engine):
     return f"checkpassword\n  args = {folder}/check"
 
 
-def make_home(home, mail_bytes, uid, gid):
-    folders = [home] + [f"{home}/Maildir{sub}"
-                        for sub in ("", "/cur", "/new", "/tmp")]
-    for folder in folders:
-        os.makedirs(folder, mode=0o700)
-        os.chown(folder, uid, gid)
-    if mail_bytes > 0:
-        path = f"{home}/Maildir/new/1.big"
-        with open(path, "w", encoding="ascii") as out:
-            out.write("Subject: big\n\n".ljust(mail_bytes, "x"))
-        os.chown(path, uid, gid)
-
-
 def write_users(root, folder, engine, users, uid, gid):
     with open(f"{folder}/users", "w", encoding="utf-8") as out:
         for domain, local, password in users:
             if domain.engine != engine:
                 continue
             home = f"{root}/mail/{domain.name}/{local}"
-            make_home(home, domain.mail_bytes, uid, gid)
+            os.makedirs(home, mode=0o700)
+            os.chown(home, uid, gid)
             out.write(":".join((
                 domain.login(local), stored_password(engine, password),
-                str(uid), str(gid), "", home, "", domain.user_fields)) + "\n")
+                str(uid), str(gid), "", home)) + "\n")
