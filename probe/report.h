@@ -20,7 +20,7 @@
 
 enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
 
-/* Words kept in the order they came, upper-cased: STARTTLS, AUTH=PLAIN. */
+/* Words in the order and spelling they came in: STARTTLS, AUTH=PLAIN. */
 struct words {
 	const char **list;
 	size_t n;
