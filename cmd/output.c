@@ -208,7 +208,7 @@ int
 output_write(const char *path, const void *bytes, size_t len, bool replace,
     struct err *err)
 {
-	struct output *o;
+	struct output *o = NULL;
 
 	if (output_open(&o, path, replace, err) == -1)
 		return -1;

@@ -119,18 +119,6 @@ offers_cleartext(const struct session *s)
 	    words_have(m, "USER");
 }
 
-static const char *
-join(struct session *s, const struct words *w)
-{
-	const char *text = "";
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		text = arena_printf(s->shared->arena, "%s%s%s", text,
-		    i == 0 ? "" : " ", w->list[i]);
-	return text;
-}
-
 /* A longer list inside TLS is usual.  One that lost something is not. */
 static void
 compare_mechanisms(struct session *s)
@@ -151,8 +139,9 @@ compare_mechanisms(struct session *s)
 	}
 	if (!lost)
 		return;
-	text = arena_printf(s->shared->arena, "%s -> %s", join(s, before),
-	    after->n == 0 ? "-" : join(s, after));
+	text = arena_printf(s->shared->arena, "%s -> %s",
+	    words_join(s->shared->arena, before, " "),
+	    after->n == 0 ? "-" : words_join(s->shared->arena, after, " "));
 	session_fact(
 	    s, lost_plus ? FACT_AUTH_DOWNGRADE : FACT_AUTH_DIFFERS, text);
 }

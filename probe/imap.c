@@ -182,6 +182,19 @@ take_capabilities(struct session *s, const char *p, struct words *only)
 	}
 }
 
+/* The untagged CAPABILITY lines of a reply. */
+static void
+untagged_capabilities(
+    struct session *s, const struct reply *r, struct words *only)
+{
+	size_t i;
+
+	for (i = 0; i < r->lines.n; i++)
+		if (is_capability(r->lines.list[i]))
+			take_capabilities(
+			    s, r->lines.list[i] + strlen("* CAPABILITY"), only);
+}
+
 static void
 reset_capabilities(struct session *s)
 {
@@ -259,8 +272,6 @@ send_capability(struct session *s)
 static enum state
 got_capability(struct session *s, const struct reply *r)
 {
-	size_t i;
-
 	note_untagged(s, r, true);
 	if (r->status != REPLY_OK) {
 		session_fact(s, FACT_CAPA_REFUSED, r->line);
@@ -270,9 +281,7 @@ got_capability(struct session *s, const struct reply *r)
 		}
 	}
 	reset_capabilities(s);
-	for (i = 0; i < r->lines.n; i++)
-		if (is_capability(r->lines.list[i]))
-			take_capabilities(s, r->lines.list[i] + 2 + 10, NULL);
+	untagged_capabilities(s, r, NULL);
 	return capabilities_known(s);
 }
 
@@ -376,27 +385,16 @@ own_login(struct session *s, const struct sasl_mech *m)
 static enum state
 got_auth(struct session *s, const struct reply *r)
 {
-	size_t i;
-
 	if (r->status == REPLY_OK &&
-	    !bracket_capabilities(s, r, &s->result->after_login)) {
-		for (i = 0; i < r->lines.n; i++)
-			if (is_capability(r->lines.list[i]))
-				take_capabilities(s, r->lines.list[i] + 2 + 10,
-				    &s->result->after_login);
-	}
+	    !bracket_capabilities(s, r, &s->result->after_login))
+		untagged_capabilities(s, r, &s->result->after_login);
 	return login_reply(s, r);
 }
 
 static enum state
 got_later(struct session *s, const struct reply *r)
 {
-	size_t i;
-
-	for (i = 0; i < r->lines.n; i++)
-		if (is_capability(r->lines.list[i]))
-			take_capabilities(s, r->lines.list[i] + 2 + 10,
-			    &s->result->after_login);
+	untagged_capabilities(s, r, &s->result->after_login);
 	return STATE_END;
 }
 

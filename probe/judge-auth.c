@@ -160,6 +160,6 @@ judge_login(const struct scene *s)
 		    s->endpoint->used == NULL
 			? NULL
 			: words_join(&s->report->arena,
-			      &s->endpoint->used->mechanisms),
+			      &s->endpoint->used->mechanisms, ", "),
 		    login_skip_name(l->skip));
 }

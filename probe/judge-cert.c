@@ -86,7 +86,7 @@ names(const struct scene *s, const struct fact *f)
 	if (f->text[0] != '\0')
 		return f->text;
 	return words_join(
-	    &s->report->arena, &s->address->tls.certificate.names);
+	    &s->report->arena, &s->address->tls.certificate.names, ", ");
 }
 
 const struct rule rules_cert[] = {

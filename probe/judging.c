@@ -78,17 +78,6 @@ list_add(struct arena *a, const char *list, const char *word)
 }
 
 const char *
-words_join(struct arena *a, const struct words *w)
-{
-	const char *list = NULL;
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		list = list_add(a, list, w->list[i]);
-	return list == NULL ? "" : list;
-}
-
-const char *
 protocol_title(enum protocol p)
 {
 	static const char *const titles[] = { "IMAP", "POP3", "SMTP" };

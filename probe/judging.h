@@ -65,7 +65,6 @@ bool address_has(const struct address_result *a, enum fact_id id);
 bool endpoint_all(const struct endpoint_result *e, enum fact_id id);
 /* Appends words to a list in the arena: "a, b"; list may be NULL. */
 const char *list_add(struct arena *a, const char *list, const char *word);
-const char *words_join(struct arena *a, const struct words *w);
 /* "IMAP", "POP3", "SMTP": the same in every language. */
 const char *protocol_title(enum protocol p);
 const char *security_title(enum security s);

@@ -51,28 +51,16 @@ login_skip(struct session *s, enum login_skip skip)
 	return STATE_END;
 }
 
-static const char *
-list_mechanisms(struct session *s)
-{
-	const struct words *m = &s->result->mechanisms;
-	const char *text = "";
-	size_t i;
-
-	for (i = 0; i < m->n; i++)
-		text = arena_printf(s->shared->arena, "%s%s%s", text,
-		    i == 0 ? "" : ", ", m->list[i]);
-	return text;
-}
-
 static enum state
 nothing_fits(struct session *s)
 {
 	const struct words *m = &s->result->mechanisms;
+	const char *list = words_join(s->shared->arena, m, ", ");
 
 	if (s->tried == 0 && !sasl_takes_password(m) && sasl_offers_token(m))
-		session_fact(s, FACT_AUTH_TOKEN_ONLY, list_mechanisms(s));
+		session_fact(s, FACT_AUTH_TOKEN_ONLY, list);
 	else if (m->n > 0 || s->endpoint->protocol != PROTO_SMTP)
-		session_fact(s, FACT_AUTH_NO_COMMON, list_mechanisms(s));
+		session_fact(s, FACT_AUTH_NO_COMMON, list);
 	return login_skip(s, SKIP_NO_MECHANISM);
 }
 
@@ -116,24 +104,37 @@ start_exchange(struct session *s)
 }
 
 void
+login_send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
+{
+	struct buf text;
+	char label[64];
+
+	snprintf(label, sizeof(label), "AUTH %s%s", m->name,
+	    ir == NULL ? "" : " <hidden>");
+	if (ir == NULL) {
+		session_send(s, label);
+		return;
+	}
+	/* "=" is an empty initial response (RFC 4954 and 5034 section 4). */
+	buf_init(&text, RESPONSE_MAX);
+	buf_printf(&text, "AUTH %s %s", m->name, *ir == '\0' ? "=" : ir);
+	session_send_secret(s, buf_text(&text), label);
+	buf_clear(&text);
+}
+
+void
 login_enter(struct session *s)
 {
 	struct buf response;
-	bool first;
 
 	s->sasl = start_exchange(s);
 	buf_init(&response, RESPONSE_MAX);
 	s->exchanging = true;
-	s->ir_sent = false;
 	s->turns = 0;
-	first = s->mech->flags & MECH_FIRST && s->sasl != NULL;
-	if (first && s->ops->initial_response(s, 0)) {
-		if (sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
-		    s->ops->initial_response(s, response.len))
-			s->ir_sent = true;
-		else
-			first = false;
-	}
+	s->ir_sent = s->sasl != NULL && (s->mech->flags & MECH_FIRST) &&
+	    s->ops->initial_response(s, 0) &&
+	    sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
+	    s->ops->initial_response(s, response.len);
 	if (!s->ir_sent && response.len > 0) {
 		/* Too long for one line: begin again, with the server's turn
 		 * first (RFC 5034 section 4). */

@@ -120,28 +120,11 @@ send_capa(struct session *s)
 }
 
 static void
-take_sasl(struct session *s, const char *p)
-{
-	char name[64];
-	size_t n;
-
-	for (; *p != '\0'; p += n) {
-		p += strspn(p, " ");
-		n = strcspn(p, " ");
-		if (n == 0 || n >= sizeof(name))
-			continue;
-		memcpy(name, p, n);
-		name[n] = '\0';
-		session_mechanism(s, name);
-	}
-}
-
-static void
 take_line(struct session *s, const char *line)
 {
 	session_capability(s, line);
 	if (str_starts_nocase(line, "SASL "))
-		take_sasl(s, line + 5);
+		session_mechanisms(s, line + 5);
 	else if (str_equal_nocase(line, "STLS"))
 		s->starttls_offered = true;
 	else if (str_equal_nocase(line, "USER"))
@@ -195,23 +178,6 @@ initial_response(const struct session *s, size_t length)
 {
 	(void)s;
 	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <= AUTH_LINE_MAX;
-}
-
-static void
-send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
-{
-	char text[AUTH_LINE_MAX + 1], label[64];
-
-	snprintf(label, sizeof(label), "AUTH %s%s", m->name,
-	    ir == NULL ? "" : " <hidden>");
-	if (ir == NULL) {
-		session_send(s, label);
-		return;
-	}
-	snprintf(
-	    text, sizeof(text), "AUTH %s %s", m->name, *ir == '\0' ? "=" : ir);
-	session_send_secret(s, text, label);
-	explicit_bzero(text, sizeof(text));
 }
 
 static enum state
@@ -312,5 +278,5 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_PASS] = { "login", send_pass, got_pass },
 };
 
-const struct protocol_ops pop3_ops = { steps, classify, send_auth,
+const struct protocol_ops pop3_ops = { steps, classify, login_send_auth,
 	initial_response, own_login, "QUIT" };

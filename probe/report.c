@@ -84,6 +84,23 @@ words_have(const struct words *w, const char *word)
 }
 
 const char *
+words_join(struct arena *a, const struct words *w, const char *separator)
+{
+	size_t i, size = 1;
+	char *text, *end;
+
+	for (i = 0; i < w->n; i++)
+		size += strlen(w->list[i]) + strlen(separator);
+	text = end = arena_alloc(a, size);
+	for (i = 0; i < w->n; i++) {
+		if (i > 0)
+			end = stpcpy(end, separator);
+		end = stpcpy(end, w->list[i]);
+	}
+	return text;
+}
+
+const char *
 verdict_name(enum verdict v)
 {
 	static const char *const names[] = { "ok", "warning", "error",

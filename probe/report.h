@@ -159,6 +159,9 @@ struct address_result *report_add_address(
     struct report *r, struct endpoint_result *e, const char *ip, int family);
 void words_add(struct arena *a, struct words *w, const char *word);
 bool words_have(const struct words *w, const char *word); /* no case */
+/* All words with the separator between them, in the arena; "" when none. */
+const char *words_join(
+    struct arena *a, const struct words *w, const char *separator);
 
 /* Words of the JSON report. Static. */
 const char *verdict_name(enum verdict v);

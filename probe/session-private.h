@@ -149,6 +149,8 @@ void session_fact(struct session *s, enum fact_id id, const char *text);
 const char *session_text(const struct session *s, const char *text);
 void session_capability(struct session *s, const char *word);
 void session_mechanism(struct session *s, const char *name);
+/* The same for names separated by blanks, perhaps behind a "=". */
+void session_mechanisms(struct session *s, const char *names);
 bool session_has(const struct session *s, const char *capability);
 
 /* dialogue.c: policy that the protocols share */
@@ -160,6 +162,9 @@ enum state dialogue_got_starttls(struct session *s, const struct reply *r);
 void dialogue_tls_is_up(struct session *s);
 
 /* login.c */
+/* AUTH of POP3 and SMTP: send_auth of struct protocol_ops. */
+void login_send_auth(
+    struct session *s, const struct sasl_mech *m, const char *ir);
 enum state login_begin(struct session *s);
 void login_enter(struct session *s);
 enum state login_reply(struct session *s, const struct reply *r);

@@ -72,6 +72,23 @@ session_mechanism(struct session *s, const char *name)
 		    session_text(s, name));
 }
 
+void
+session_mechanisms(struct session *s, const char *names)
+{
+	char name[64];
+	size_t n;
+
+	for (; *names != '\0'; names += n) {
+		names += strspn(names, " =");
+		n = strcspn(names, " ");
+		if (n == 0 || n >= sizeof(name))
+			continue;
+		memcpy(name, names, n);
+		name[n] = '\0';
+		session_mechanism(s, name);
+	}
+}
+
 bool
 session_has(const struct session *s, const char *capability)
 {

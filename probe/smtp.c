@@ -14,7 +14,8 @@
  * 4954; enhanced codes: RFC 2034, 3463.
  */
 
-enum { COMMAND_MAX = 3 * SECRET_MAX, AUTH_LINE_MAX = 12288 };
+/* RFC 4954 section 4 */
+enum { AUTH_LINE_MAX = 12288 };
 
 static bool
 is_digit(char c)
@@ -41,8 +42,6 @@ status_of(int code)
 {
 	if (code == 334)
 		return REPLY_CONTINUE;
-	if (code == 421)
-		return REPLY_TEMPORARY;
 	if (code / 100 == 2)
 		return REPLY_OK;
 	if (code / 100 == 4)
@@ -116,23 +115,6 @@ send_ehlo(struct session *s)
 	session_send(s, text);
 }
 
-static void
-take_auth(struct session *s, const char *p)
-{
-	char name[64];
-	size_t n;
-
-	for (; *p != '\0'; p += n) {
-		p += strspn(p, " =");
-		n = strcspn(p, " ");
-		if (n == 0 || n >= sizeof(name))
-			continue;
-		memcpy(name, p, n);
-		name[n] = '\0';
-		session_mechanism(s, name);
-	}
-}
-
 /* ehlo-line = ehlo-keyword *( SP ehlo-param ); some write "AUTH=". */
 static void
 take_keyword(struct session *s, const char *line)
@@ -141,7 +123,7 @@ take_keyword(struct session *s, const char *line)
 
 	session_capability(s, p);
 	if (str_starts_nocase(p, "AUTH ") || str_starts_nocase(p, "AUTH="))
-		take_auth(s, p + 5);
+		session_mechanisms(s, p + 5);
 	else if (str_equal_nocase(p, "STARTTLS"))
 		s->starttls_offered = true;
 	else if (strstr(p, "XXXX") != NULL || strstr(p, "****") != NULL) {
@@ -199,25 +181,7 @@ static bool
 initial_response(const struct session *s, size_t length)
 {
 	(void)s;
-	return length + 64 <= AUTH_LINE_MAX && length + 64 <= COMMAND_MAX;
-}
-
-static void
-send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
-{
-	struct buf text;
-	char label[64];
-
-	snprintf(label, sizeof(label), "AUTH %s%s", m->name,
-	    ir == NULL ? "" : " <hidden>");
-	if (ir == NULL) {
-		session_send(s, label);
-		return;
-	}
-	buf_init(&text, COMMAND_MAX);
-	buf_printf(&text, "AUTH %s %s", m->name, *ir == '\0' ? "=" : ir);
-	session_send_secret(s, buf_text(&text), label);
-	buf_clear(&text);
+	return length + 64 <= AUTH_LINE_MAX;
 }
 
 static enum state
@@ -246,5 +210,5 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_AUTH] = { "login", login_enter, got_auth },
 };
 
-const struct protocol_ops smtp_ops = { steps, classify, send_auth,
+const struct protocol_ops smtp_ops = { steps, classify, login_send_auth,
 	initial_response, own_login, "QUIT" };

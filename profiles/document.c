@@ -28,7 +28,7 @@ fault(struct place *p, const char *key, const char *what)
 	size_t i;
 
 	/* A key of the file may hold anything. */
-	for (i = 0; key[i] != '\0' && i < sizeof(shown) - 1; i++)
+	for (i = 0; i < sizeof(shown) - 1 && key[i] != '\0'; i++)
 		shown[i] = key[i] < ' ' || key[i] > '~' ? '?' : key[i];
 	shown[i] = '\0';
 	return err_set(p->err, "%s%s: %s", p->path, shown, what);

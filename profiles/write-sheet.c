@@ -88,7 +88,6 @@ row(struct sheet *s, const char *label, const char *value)
 	buf_printf(s->out, "  %s", label);
 	if (VALUE_COLUMN + width(value, strlen(value)) > COLUMNS) {
 		buf_add_str(s->out, "\n");
-		w = 0;
 		pad(s->out, 4);
 	} else {
 		pad(s->out, w < VALUE_COLUMN ? VALUE_COLUMN - w : 1);
