@@ -25,7 +25,7 @@ rm -f build.log
 dir=$(mktemp -d /tmp/lotse-demo-XXXXXX)
 # shellcheck disable=SC2317  # called at the end
 finish() {
-	trap - EXIT INT TERM
+	trap '' EXIT INT TERM
 	$as_root python3 tests/server/provider.py stop "$dir/provider" || :
 	$as_root rm -rf "$dir"
 }

@@ -381,8 +381,11 @@ def start(root):
             [sys.executable, os.path.abspath(__file__), "serve", root],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
             start_new_session=True)
-    if process.stdout.readline() == b"ready\n":
-        return 0
+    try:
+        if process.stdout.readline() == b"ready\n":
+            return 0
+    except KeyboardInterrupt:
+        process.terminate()
     process.wait()
     with open(f"{root}/supervisor.log", encoding="utf-8") as log:
         sys.stderr.write(log.read())
