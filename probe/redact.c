@@ -1,6 +1,7 @@
 #include "probe/redact.h"
 
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +9,17 @@
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
 
-enum { FORMS = 5, SHIFTS = 3 };
+enum {
+	SHIFTS = 3,
+	PIECE_MIN = 8 /* characters of base64 that are no accident */
+};
 
 static const char hidden[] = "<hidden>";
 
 /* Each form lives in a secret of its own, so it is wiped as one. */
 struct redactor {
-	struct secret *forms[FORMS];
+	struct secret *plain;
+	struct secret *forms[SHIFTS]; /* base64 */
 	size_t n;
 };
 
@@ -25,25 +30,6 @@ add_form(struct redactor *r, const char *bytes, size_t len)
 
 	if (form != NULL)
 		r->forms[r->n++] = form;
-}
-
-/* IMAP quoted strings put a backslash before quote and backslash. */
-static void
-add_quoted(struct redactor *r, const struct secret *s)
-{
-	const char *p = secret_text(s);
-	struct buf b;
-
-	if (strpbrk(p, "\"\\") == NULL)
-		return;
-	buf_init(&b, 2 * SECRET_MAX);
-	for (; *p != '\0'; p++) {
-		if (*p == '"' || *p == '\\')
-			buf_add(&b, "\\", 1);
-		buf_add(&b, p, 1);
-	}
-	add_form(r, buf_text(&b), b.len);
-	buf_clear(&b);
 }
 
 /*
@@ -77,8 +63,7 @@ redactor_new(const struct secret *secret)
 
 	if (secret == NULL)
 		return r;
-	add_form(r, secret_text(secret), secret_len(secret));
-	add_quoted(r, secret);
+	r->plain = secret_new(secret_text(secret), secret_len(secret));
 	for (shift = 0; shift < SHIFTS; shift++)
 		add_base64(r, secret, shift);
 	return r;
@@ -91,22 +76,111 @@ redactor_free(struct redactor **r)
 
 	if (*r == NULL)
 		return;
+	secret_free(&(*r)->plain);
 	for (i = 0; i < (*r)->n; i++)
 		secret_free(&(*r)->forms[i]);
 	free(*r);
 	*r = NULL;
 }
 
-static size_t
-match_form(const struct redactor *r, const char *text, size_t len)
+static char
+fold(char c)
 {
-	size_t i, n;
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
-	for (i = 0; r != NULL && i < r->n; i++) {
-		n = secret_len(r->forms[i]);
-		if (n <= len && memcmp(text, secret_text(r->forms[i]), n) == 0)
-			return n;
+static int
+hex(char c)
+{
+	c = fold(c);
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* One character as servers write it: behind IMAP's backslash, or
+ * percent-encoded.  Its length, or 0. */
+static size_t
+match_written(char c, const char *text, size_t len)
+{
+	if (len >= 2 && text[0] == '\\' && text[1] == c)
+		return 2;
+	if (len >= 3 && text[0] == '%' && hex(text[1]) >= 0 &&
+	    hex(text[2]) >= 0 &&
+	    fold((char)(hex(text[1]) << 4 | hex(text[2]))) == fold(c))
+		return 3;
+	return c == ' ' && len >= 1 && text[0] == '+' ? 1 : 0;
+}
+
+/* The length of the password at text, in either case, or 0. */
+static size_t
+match_plain(
+    const struct redactor *r, const char *text, size_t len, bool written)
+{
+	const char *p = secret_text(r->plain);
+	size_t used = 0, n;
+
+	for (; *p != '\0'; p++, used += n) {
+		n = written ? match_written(*p, text + used, len - used) : 0;
+		if (n == 0 && used < len && fold(text[used]) == fold(*p))
+			n = 1;
+		if (n == 0)
+			return 0;
 	}
+	return used;
+}
+
+static bool
+is_base64(char c)
+{
+	return (c >= '0' && c <= '9') || (fold(c) >= 'a' && fold(c) <= 'z') ||
+	    c == '+' || c == '/' || c == '=';
+}
+
+/* How far two texts go together, without regard to case. */
+static size_t
+common(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t n = 0;
+
+	while (n < na && n < nb && fold(a[n]) == fold(b[n]))
+		n++;
+	return n;
+}
+
+/*
+ * Does a base64 text hold the form?  Whole, or, where a server cuts or folds
+ * what it echoes, one end of it next to the end of the text.
+ */
+static bool
+holds_form(const struct secret *form, const char *text, size_t len)
+{
+	const char *f = secret_text(form);
+	size_t n = secret_len(form), i, same;
+
+	for (i = 0; i < len; i++) {
+		same = common(f, n, text + i, len - i);
+		if (same == n || (same >= PIECE_MIN && i + same == len))
+			return true;
+	}
+	for (i = 1; i + PIECE_MIN <= n; i++)
+		if (common(f + i, n - i, text, len) == n - i)
+			return true;
+	return false;
+}
+
+/* The length of the base64 text at text, when the password is in there: its
+ * neighbours tell some bits of it, so all of it goes. */
+static size_t
+match_base64(const struct redactor *r, const char *text, size_t len)
+{
+	size_t n = 0, i;
+
+	while (n < len && is_base64(text[n]))
+		n++;
+	for (i = 0; i < r->n; i++)
+		if (holds_form(r->forms[i], text, n))
+			return n;
 	return 0;
 }
 
@@ -115,8 +189,16 @@ redact(const struct redactor *r, const char *text, size_t len, struct buf *out)
 {
 	size_t i = 0, n;
 
+	if (r == NULL || r->plain == NULL) {
+		buf_add(out, text, len);
+		return;
+	}
 	while (i < len) {
-		n = match_form(r, text + i, len - i);
+		n = match_plain(r, text + i, len - i, false);
+		if (n == 0)
+			n = match_plain(r, text + i, len - i, true);
+		if (n == 0 && (i == 0 || !is_base64(text[i - 1])))
+			n = match_base64(r, text + i, len - i);
 		if (n > 0)
 			buf_add_str(out, hidden);
 		else

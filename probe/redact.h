@@ -8,9 +8,10 @@ struct redactor;
 struct secret;
 
 /*
- * Takes a password out of everything a server sends back: as it stands, with
- * IMAP's quoting, and in base64 at all three alignments.  NULL is a redactor
- * with nothing to hide.
+ * Takes a password out of everything a server sends back: as it stands, in
+ * either case, with IMAP's quoting, percent-encoded, and in base64 at all
+ * three alignments, there also when it was cut.  NULL is a redactor with
+ * nothing to hide.
  */
 struct redactor *redactor_new(const struct secret *secret);
 void redactor_free(struct redactor **r);

@@ -68,10 +68,18 @@ every_form_of_a_password_is_hidden(void **state)
 {
 	static const char *const rows[][2] = {
 		{ "NO a Geh3im-Wort b", "NO a <hidden> b" },
-		{ "BAD R2VoM2ltLVdvcnQ=", "BAD <hidden>Q=" },
-		{ "BAD YUdlaDNpbS1Xb3J0", "BAD YU<hidden>" },
-		{ "BAD YWJHZWgzaW0tV29ydA==", "BAD YWJ<hidden>A==" },
+		{ "NO GEH3IM-WORT", "NO <hidden>" },
+		{ "NO ?p=geh3im%2dwort&", "NO ?p=<hidden>&" },
+		{ "NO %47%65%68%33im-Wort", "NO <hidden>" },
+		{ "BAD R2VoM2ltLVdvcnQ=", "BAD <hidden>" },
+		{ "BAD YUdlaDNpbS1Xb3J0", "BAD <hidden>" },
+		{ "BAD YWJHZWgzaW0tV29ydA==", "BAD <hidden>" },
+		{ "BAD \"YUDLADNPBS1XB3J0\"", "BAD \"<hidden>\"" },
+		/* cut, and folded */
+		{ "BAD R2VoM2ltLV", "BAD <hidden>" },
+		{ "VoM2ltLVdvcnQ= BAD", "<hidden> BAD" },
 		{ "Geh3im", "Geh3im" },
+		{ "BAD R2VoM2 100%", "BAD R2VoM2 100%" },
 	};
 	struct secret *s = secret_new("Geh3im-Wort", 11);
 	struct redactor *r = redactor_new(s);
