@@ -198,7 +198,8 @@ def manual(rows):
     for c in COMMANDS:
         ok(f".It Cm {c} " in page, f"the manual describes {c}")
     for word in ("EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES",
-                 "POP OR IMAP", "TRUST", "PASSWORDS"):
+                 "POP OR IMAP", "TRUST", "PASSWORDS",
+                 "SETTINGS DOCUMENT"):
         ok(f".Sh {word}\n" in page, f"the manual has {word}")
     try:
         p = subprocess.run(["mandoc", "-T", "lint", "-W", "warning",
