@@ -1,12 +1,13 @@
 #include "cmd/address.h"
 
-#include <idn2.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "probe/base/arena.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/idna.h"
 #include "probe/base/str.h"
 
 enum { ADDRESS_MAX = 254 }; /* RFC 5321 section 4.5.3.1.3, errata 1690 */
@@ -52,14 +53,10 @@ bad_form(const char *text, const char *at)
 static bool
 is_domain(const char *text)
 {
-	char *ascii = NULL;
-	bool good;
+	struct arena scratch = { NULL };
+	bool good = idna_ascii(&scratch, text) != NULL;
 
-	if (idn2_to_ascii_8z(
-		text, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
-		return false;
-	good = str_is_host(ascii, false);
-	idn2_free(ascii);
+	arena_clear(&scratch);
 	return good;
 }
 

@@ -1,4 +1,3 @@
-#include <idn2.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "cmd/providers-tell.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/idna.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "profiles/provider-check.h"
@@ -108,19 +108,19 @@ static struct provider *
 match(const struct provider_db *db, const char *query, const char **how_out)
 {
 	const char *at = strrchr(query, '@');
+	struct arena scratch = { NULL };
 	struct provider *p = NULL;
-	char *ascii = NULL;
+	const char *name = idna_ascii(&scratch, at == NULL ? query : at + 1);
 
-	if (idn2_to_ascii_8z(at == NULL ? query : at + 1, &ascii,
-		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
+	if (name != NULL) {
 		*how_out = "domain";
-		p = provider_db_domain(db, ascii);
+		p = provider_db_domain(db, name);
 		if (p == NULL && at == NULL) {
 			*how_out = "mx";
-			p = provider_db_mx(db, ascii);
+			p = provider_db_mx(db, name);
 		}
 	}
-	idn2_free(ascii);
+	arena_clear(&scratch);
 	return p;
 }
 

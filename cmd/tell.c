@@ -5,7 +5,6 @@
 
 #include "cmd/cmd.h"
 #include "probe/base/buf.h"
-#include "probe/base/str.h"
 
 static const struct teller tellers[] = {
 	{ "text", tell_text },
@@ -62,39 +61,20 @@ tell_username(const struct endpoint_result *e)
 					 : e->endpoint.username;
 }
 
-/* Mechanisms and what a publication calls them; the first that fits. */
-static const struct {
-	const char *prefix;
-	enum auth auth;
-} auths[] = {
-	{ "PLAIN", AUTH_PASSWORD },
-	{ "LOGIN", AUTH_PASSWORD },
-	{ "USER", AUTH_PASSWORD },
-	{ "SCRAM-", AUTH_SCRAM },
-	{ "CRAM-MD5", AUTH_ENCRYPTED },
-	{ "DIGEST-MD5", AUTH_ENCRYPTED },
-	{ "APOP", AUTH_ENCRYPTED },
-	{ "XOAUTH2", AUTH_OAUTH2 },
-	{ "OAUTHBEARER", AUTH_OAUTH2 },
-	{ "NTLM", AUTH_NTLM },
-	{ "GSS", AUTH_GSSAPI },
-};
-
 enum auth
 tell_auth(const struct endpoint_result *e)
 {
 	const struct address_result *a = tell_address(e);
-	size_t i;
+	enum auth auth;
 
 	if (a != NULL &&
 	    (words_have(&a->mechanisms, "PLAIN") ||
 		words_have(&a->mechanisms, "LOGIN") ||
 		words_have(&a->mechanisms, "USER")))
 		return AUTH_PASSWORD;
-	for (i = 0; i < sizeof(auths) / sizeof(auths[0]); i++)
-		if (e->login.mechanism != NULL &&
-		    str_starts_nocase(e->login.mechanism, auths[i].prefix))
-			return auths[i].auth;
+	if (e->login.mechanism != NULL &&
+	    auth_of_mechanism(e->login.mechanism, &auth) == 0)
+		return auth;
 	return e->endpoint.nauths > 0 ? e->endpoint.auths[0] : AUTH_PASSWORD;
 }
 

@@ -1,11 +1,11 @@
 #include "probe/discover.h"
 
 #include <assert.h>
-#include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "probe/base/idna.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
@@ -257,20 +257,6 @@ timer_fired(struct task *t, int events, void *arg)
 		go_on(d);
 }
 
-/* IDNA 2008 (RFC 5891): the form of the domain for DNS and URLs. */
-static const char *
-ascii_domain(struct arena *a, const char *domain)
-{
-	char *ascii, *copy;
-
-	if (idn2_to_ascii_8z(domain, &ascii,
-		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
-		return "";
-	copy = str_lower(arena_strdup(a, ascii));
-	idn2_free(ascii);
-	return str_is_host(copy, false) ? copy : "";
-}
-
 static void
 set_names(struct discovery *d, const char *typed)
 {
@@ -283,7 +269,9 @@ set_names(struct discovery *d, const char *typed)
 	d->typed = arena_strndup(&r->arena, typed, n);
 	at = strrchr(d->typed, '@');
 	domain = at == NULL ? d->typed : at + 1;
-	d->domain = ascii_domain(&r->arena, domain);
+	d->domain = idna_ascii(&r->arena, domain);
+	if (d->domain == NULL)
+		d->domain = "";
 	if (at != NULL)
 		d->address = arena_printf(&r->arena, "%.*s@%s",
 		    (int)(at - d->typed), d->typed, d->domain);

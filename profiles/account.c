@@ -1,10 +1,10 @@
 #include "profiles/account.h"
 
-#include <idn2.h>
 #include <string.h>
 
 #include "probe/base/arena.h"
 #include "probe/base/err.h"
+#include "probe/base/idna.h"
 #include "probe/base/str.h"
 #include "profiles/settings.h"
 
@@ -23,18 +23,8 @@ static const char *
 address_domain(struct arena *a, const char *address)
 {
 	const char *at = strrchr(address, '@');
-	const char *domain = NULL;
-	char *ascii = NULL;
 
-	if (at == NULL || at == address)
-		return NULL;
-	if (idn2_to_ascii_8z(at + 1, &ascii,
-		IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
-		return NULL;
-	if (str_is_host(ascii, false))
-		domain = str_lower(arena_strdup(a, ascii));
-	idn2_free(ascii);
-	return domain;
+	return at == NULL || at == address ? NULL : idna_ascii(a, at + 1);
 }
 
 /* The endpoint with the user name of the wish, if there is one. */
@@ -112,38 +102,4 @@ account_from_settings(struct account *out, struct arena *a,
 	out->hints = s->hints;
 	out->nhints = s->nhints;
 	return 0;
-}
-
-int
-auth_of_mechanism(const char *mechanism, enum auth *out)
-{
-	static const struct {
-		const char *prefix;
-		enum auth auth;
-	} kinds[] = {
-		{ "PLAIN", AUTH_PASSWORD },
-		{ "LOGIN", AUTH_PASSWORD },
-		{ "USER", AUTH_PASSWORD },
-		{ "CRAM-MD5", AUTH_ENCRYPTED },
-		{ "DIGEST-MD5", AUTH_ENCRYPTED },
-		{ "APOP", AUTH_ENCRYPTED },
-		{ "SCRAM-", AUTH_SCRAM },
-		{ "XOAUTH2", AUTH_OAUTH2 },
-		{ "OAUTHBEARER", AUTH_OAUTH2 },
-		{ "GSSAPI", AUTH_GSSAPI },
-		{ "NTLM", AUTH_NTLM },
-		{ "EXTERNAL", AUTH_CLIENT_CERT },
-	};
-	size_t i, n;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		n = strlen(kinds[i].prefix);
-		if (!str_starts_nocase(mechanism, kinds[i].prefix))
-			continue;
-		if (mechanism[n] != '\0' && kinds[i].prefix[n - 1] != '-')
-			continue;
-		*out = kinds[i].auth;
-		return 0;
-	}
-	return -1;
 }

@@ -66,10 +66,5 @@ int account_make(struct account *out, struct arena *a,
  */
 int account_from_settings(struct account *out, struct arena *a,
     const struct account_wish *wish, const struct settings *s, struct err *err);
-/*
- * The kind of login of a SASL mechanism, of LOGIN, USER or APOP.  Returns 0,
- * or -1 when the name is none that we know.
- */
-int auth_of_mechanism(const char *mechanism, enum auth *out);
 
 #endif

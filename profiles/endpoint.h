@@ -56,6 +56,11 @@ const char *auth_name(enum auth a);
 int protocol_parse(const char *word, enum protocol *out);
 int security_parse(const char *word, enum security *out);
 int auth_parse(const char *word, enum auth *out);
+/*
+ * The kind of login of a SASL mechanism, of LOGIN, USER or APOP.  Returns 0,
+ * or -1 when the name is none that we know.
+ */
+int auth_of_mechanism(const char *mechanism, enum auth *out);
 
 /* The registered port: 993, 143, 995, 110, 465, 587 (RFC 8314 section 7). */
 uint16_t endpoint_port(enum protocol p, enum security s);

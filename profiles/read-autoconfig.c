@@ -1,4 +1,3 @@
-#include <idn2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <limits.h>
@@ -6,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/base/idna.h"
 #include "probe/base/str.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
@@ -40,21 +40,6 @@ static const struct word {
 	{ "TLS-client-cert", AUTH_CLIENT_CERT },
 	{ "client-IP-address", AUTH_CLIENT_IP },
 	{ "none", AUTH_NONE },
-	{ NULL, 0 },
-}, sasl_names[] = {
-	{ "PLAIN", AUTH_PASSWORD },
-	{ "LOGIN", AUTH_PASSWORD },
-	{ "CRAM-MD5", AUTH_ENCRYPTED },
-	{ "DIGEST-MD5", AUTH_ENCRYPTED },
-	{ "SCRAM-SHA-1", AUTH_SCRAM },
-	{ "SCRAM-SHA-1-PLUS", AUTH_SCRAM },
-	{ "SCRAM-SHA-256", AUTH_SCRAM },
-	{ "SCRAM-SHA-256-PLUS", AUTH_SCRAM },
-	{ "XOAUTH2", AUTH_OAUTH2 },
-	{ "OAUTHBEARER", AUTH_OAUTH2 },
-	{ "GSSAPI", AUTH_GSSAPI },
-	{ "NTLM", AUTH_NTLM },
-	{ "EXTERNAL", AUTH_CLIENT_CERT },
 	{ NULL, 0 },
 };
 
@@ -109,15 +94,9 @@ set_host(
     struct arena *a, struct endpoint *e, const char *text, const char *address)
 {
 	const char *host = settings_expand(a, text, address);
-	char *ascii;
 
-	if (host == NULL ||
-	    idn2_to_ascii_8z(
-		host, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
-		return -1;
-	e->host = str_lower(arena_strdup(a, ascii));
-	idn2_free(ascii);
-	return str_is_host(e->host, false) ? 0 : -1;
+	e->host = host == NULL ? NULL : idna_ascii(a, host);
+	return e->host == NULL ? -1 : 0;
 }
 
 static int
@@ -130,25 +109,37 @@ set_username(
 	return e->username == NULL ? -1 : 0;
 }
 
+/* The kind of login that an authentication element names, or -1. */
+static int
+find_method(const char *system, const char *text, enum auth *out)
+{
+	int method = -1;
+
+	if (str_equal_nocase(system, "sasl"))
+		return auth_of_mechanism(text, out);
+	if (!str_equal_nocase(system, "http"))
+		method = find_word(methods, text);
+	if (method == -1)
+		return -1;
+	*out = (enum auth)method;
+	return 0;
+}
+
 /* Order is the provider's; what we do not know is left out. */
 static void
 add_method(struct arena *a, struct endpoint *e, xmlNode *n)
 {
-	const char *system = attribute_text(a, n, "system");
-	const struct word *words;
-	int method;
+	enum auth auth;
 	size_t i;
 
-	if (str_equal_nocase(system, "http"))
-		return;
-	words = str_equal_nocase(system, "sasl") ? sasl_names : methods;
-	method = find_word(words, element_text(a, n));
-	if (method == -1 || e->nauths == ENDPOINT_AUTHS)
+	if (e->nauths == ENDPOINT_AUTHS ||
+	    find_method(attribute_text(a, n, "system"), element_text(a, n),
+		&auth) == -1)
 		return;
 	for (i = 0; i < e->nauths; i++)
-		if (e->auths[i] == (enum auth)method)
+		if (e->auths[i] == auth)
 			return;
-	e->auths[e->nauths++] = (enum auth)method;
+	e->auths[e->nauths++] = auth;
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
 #include "probe/base/facts.h"
+#include "probe/base/idna.h"
 #include "probe/base/secret.h"
 #include "probe/base/str.h"
 
@@ -192,6 +193,22 @@ arena_holds_large_and_small(void **state)
 	assert_null(a.blocks);
 }
 
+static void
+names_become_a_labels(void **state)
+{
+	struct arena a = { NULL };
+
+	(void)state;
+	assert_string_equal(idna_ascii(&a, "Example.ORG"), "example.org");
+	assert_string_equal(
+	    idna_ascii(&a, "M\xc3\xbcller.example"), "xn--mller-kva.example");
+	assert_null(idna_ascii(&a, ""));
+	assert_null(idna_ascii(&a, "two words.example"));
+	assert_null(idna_ascii(&a, "\xff.example"));
+	assert_null(idna_ascii(&a, "192.0.2.1:25"));
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
@@ -204,6 +221,7 @@ main(void)
 		cmocka_unit_test(secrets_refuse_line_ends),
 		cmocka_unit_test(facts_are_printable_and_in_order),
 		cmocka_unit_test(arena_holds_large_and_small),
+		cmocka_unit_test(names_become_a_labels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,12 @@
+#ifndef PROBE_BASE_IDNA_H
+#define PROBE_BASE_IDNA_H
+
+struct arena;
+
+/*
+ * A domain or host name as DNS, certificates and URLs want it: A-labels in
+ * lower case (IDNA 2008, RFC 5891), in the arena.  NULL when text is no name.
+ */
+const char *idna_ascii(struct arena *a, const char *text);
+
+#endif
