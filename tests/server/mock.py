@@ -350,6 +350,16 @@ class Session:
             self.problem(f"the mock itself failed: {error!r}")
 
 
+def have_ipv6():
+    """Has this machine the loopback address ::1?"""
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 class Server:
     """Listens on free ports of loopback addresses, the same port on each.
 
@@ -372,7 +382,7 @@ class Server:
         """All addresses at one port; whoever refuses only holds it."""
         ips = list(addresses) + list(refused)
         for ip in ("127.0.0.1", "::1"):
-            if ip not in ips:
+            if ip not in ips and (ip != "::1" or have_ipv6()):
                 ips.append(ip)  # nobody else may answer there
         for _ in range(50):
             sockets, port = [], 0
@@ -427,8 +437,9 @@ class Server:
                 session = Session(self, sock, steps)
                 self.sessions.append(session)
                 thread = threading.Thread(target=session.run, daemon=True)
+                # stop() joins what is in the list.
+                thread.start()
                 self.workers.append(thread)
-            thread.start()
 
     def context(self, kind, options):
         key = kind, options

@@ -247,6 +247,9 @@ def test_doors():
         except TimeoutError:
             ok(True, "door: filtered")
         sock.close()
+    if not mock.have_ipv6():
+        ok(True, "door: ::1 # SKIP no IPv6 on this machine")
+        return
     with Play("imap", "S: hi", addresses=("127.0.0.1", "::1"),
               refused=("127.0.0.2",)) as play:
         for ip, good in (("127.0.0.1", True), ("::1", True),
