@@ -76,30 +76,6 @@ out:
 	return rc;
 }
 
-static bool
-any_at(const struct findings *fs, int severity)
-{
-	const struct finding *f;
-
-	STAILQ_FOREACH (f, &fs->list, entry)
-		if ((int)f->severity >= severity)
-			return true;
-	return false;
-}
-
-static int
-status_of(const struct report *r, int fail_on)
-{
-	const struct endpoint_result *e;
-
-	if (any_at(&r->findings, fail_on))
-		return EXIT_FINDING;
-	STAILQ_FOREACH (e, &r->endpoints, entry)
-		if (any_at(&e->findings, fail_on))
-			return EXIT_FINDING;
-	return EXIT_FINE;
-}
-
 int
 job_run(struct job *j)
 {
@@ -119,7 +95,8 @@ job_run(struct job *j)
 		    ->tell(stdout, j->report, &how);
 	if (rc == -1)
 		return cmd_trouble("%s", err.text);
-	return status_of(j->report, o->fail_on);
+	return (int)report_worst(j->report) >= o->fail_on ? EXIT_FINDING
+							  : EXIT_FINE;
 }
 
 void

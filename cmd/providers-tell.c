@@ -13,14 +13,6 @@
 
 enum { LABEL = 17, INDENT = 2 + LABEL };
 
-static const char *const protocol_words[] = { "IMAP", "POP3", "SMTP" };
-
-static const char *
-security_word(enum security s)
-{
-	return s == SECURITY_TLS ? "TLS" : "STARTTLS";
-}
-
 /* "imap.gmx.net:993", in the arena. */
 static const char *
 host_port(struct arena *a, const struct endpoint *e)
@@ -92,9 +84,9 @@ tell_servers(const struct settings *s)
 	}
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
 		tell_label(label);
-		printf("%s  ", protocol_words[e->protocol]);
+		printf("%s  ", protocol_title(e->protocol));
 		layout_pad(stdout, host_port(&scratch, e), width);
-		printf("  %s\n", security_word(e->security));
+		printf("  %s\n", security_title(e->security));
 		label = "";
 	}
 	if (STAILQ_EMPTY(&s->endpoints))
@@ -122,7 +114,8 @@ tell_usernames(const struct settings *s)
 		if (e == NULL)
 			continue;
 		tell_text_line(label,
-		    arena_printf(&scratch, "%s: %s", protocol_words[protocol],
+		    arena_printf(&scratch, "%s: %s",
+			protocol_title((enum protocol)protocol),
 			username_words(e)));
 		label = "";
 	}

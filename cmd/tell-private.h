@@ -35,7 +35,5 @@ const char *text_verdict_word(enum verdict v);
 const char *text_trust(enum trust t);
 /* Adds what a source says of itself, translated where it is known. */
 void text_detail(struct buf *out, const char *detail);
-/* "IMAP": as people write it. Static. */
-const char *text_protocol(enum protocol p);
 
 #endif

@@ -7,10 +7,8 @@
 static const char *
 security_words(enum security s)
 {
-	static const char *const list[] = { "SSL/TLS", "STARTTLS",
-		N_("none (not encrypted)") };
-
-	return _(list[s]);
+	return s == SECURITY_NONE ? _("none (not encrypted)")
+				  : security_title(s);
 }
 
 static const char *
@@ -103,7 +101,7 @@ print_settings(FILE *f, const struct report *r, const struct tell_options *o,
 	struct buf text;
 
 	buf_init(&text, 1024);
-	buf_add_str(&text, text_protocol(e->endpoint.protocol));
+	buf_add_str(&text, protocol_title(e->endpoint.protocol));
 	if (!proven && !o->discover_only)
 		buf_add_str(&text, _(" (not proven by a login)"));
 	text_title(f, o, buf_text(&text));
@@ -128,7 +126,7 @@ print_advice(FILE *f, const struct report *r, const struct tell_options *o)
 	if (!tell_advice(r, &advice))
 		return;
 	text_title(f, o, _("Advice"));
-	text_row(f, _("Set up"), text_protocol(advice.protocol));
+	text_row(f, _("Set up"), protocol_title(advice.protocol));
 	for (i = 0; i < advice.nreasons; i++)
 		text_row(f, i == 0 ? _("Reason") : "",
 		    tell_advice_text(advice.reasons[i]));

@@ -79,14 +79,6 @@ text_trust(enum trust t)
 	return _(list[t]);
 }
 
-const char *
-text_protocol(enum protocol p)
-{
-	static const char *const list[] = { "IMAP", "POP3", "SMTP" };
-
-	return list[p];
-}
-
 static void
 text_provider(FILE *f, const struct report *r, const struct tell_options *o)
 {

@@ -20,30 +20,25 @@ join(struct buf *out, const bool have[PROTO_COUNT])
 		left--;
 		if (n++ > 0)
 			buf_add_str(out, left > 0 ? ", " : _(" and "));
-		buf_add_str(out, text_protocol((enum protocol)p));
+		buf_add_str(out, protocol_title((enum protocol)p));
 	}
 }
 
-static const struct finding *
-worst_of(const struct findings *fs, const struct finding *worst)
-{
-	const struct finding *f;
-
-	STAILQ_FOREACH (f, &fs->list, entry)
-		if (f->severity == SEV_ERROR && worst == NULL)
-			worst = f;
-	return worst;
-}
-
+/* The account's own errors first, then those of its servers. */
 static const struct finding *
 first_error(const struct report *r)
 {
-	const struct finding *worst = worst_of(&r->findings, NULL);
 	const struct endpoint_result *e;
+	const struct finding *f;
 
+	STAILQ_FOREACH (f, &r->findings.list, entry)
+		if (f->severity == SEV_ERROR)
+			return f;
 	STAILQ_FOREACH (e, &r->endpoints, entry)
-		worst = worst_of(&e->findings, worst);
-	return worst;
+		STAILQ_FOREACH (f, &e->findings.list, entry)
+			if (f->severity == SEV_ERROR)
+				return f;
+	return NULL;
 }
 
 static void

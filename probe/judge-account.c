@@ -375,12 +375,8 @@ judge_account(struct report *r)
 enum verdict
 account_verdict(const struct report *r)
 {
-	const struct endpoint_result *e;
-	enum severity worst = findings_worst(&r->findings);
+	enum severity worst = report_worst(r);
 
-	STAILQ_FOREACH (e, &r->endpoints, entry)
-		if (findings_worst(&e->findings) > worst)
-			worst = findings_worst(&e->findings);
 	if (worst == SEV_ERROR)
 		return VERDICT_ERROR;
 	if (worst == SEV_WARNING || (nothing_proven(r) && any_tried(r)))

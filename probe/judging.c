@@ -40,18 +40,6 @@ endpoint_reach(const struct endpoint_result *e)
 	return best;
 }
 
-enum severity
-findings_worst(const struct findings *f)
-{
-	const struct finding *found;
-	enum severity worst = SEV_INFO;
-
-	STAILQ_FOREACH (found, &f->list, entry)
-		if (found->severity > worst)
-			worst = found->severity;
-	return worst;
-}
-
 bool
 address_has(const struct address_result *a, enum fact_id id)
 {
@@ -77,33 +65,6 @@ list_add(struct arena *a, const char *list, const char *word)
 	return arena_printf(a, "%s, %s", list, word);
 }
 
-const char *
-protocol_title(enum protocol p)
-{
-	static const char *const titles[] = { "IMAP", "POP3", "SMTP" };
-
-	return titles[p];
-}
-
-const char *
-security_title(enum security s)
-{
-	static const char *const titles[] = { "SSL/TLS", "STARTTLS", "-" };
-
-	return titles[s];
-}
-
-static struct finding *
-find(struct findings *f, enum finding_id id)
-{
-	struct finding *found;
-
-	STAILQ_FOREACH (found, &f->list, entry)
-		if (found->id == id)
-			return found;
-	return NULL;
-}
-
 static const char *
 shown(const char *value)
 {
@@ -127,7 +88,7 @@ scene_tell2(const struct scene *s, enum finding_id id, const char *name,
 {
 	const struct endpoint *e = &s->endpoint->endpoint;
 	struct findings *findings = &s->endpoint->findings;
-	struct finding *told = find(findings, id);
+	struct finding *told = finding_find(findings, id);
 	struct place places[FINDING_PLACES + 1] = { 0 };
 	struct arena *arena = &s->report->arena;
 

@@ -58,16 +58,11 @@ enum reach reach_of(
     const struct endpoint_result *e, const struct address_result *a);
 /* The furthest of all addresses. */
 enum reach endpoint_reach(const struct endpoint_result *e);
-/* The severity that stands out, SEV_INFO when there is none. */
-enum severity findings_worst(const struct findings *f);
 bool address_has(const struct address_result *a, enum fact_id id);
 /* True when every address of the endpoint has the fact. */
 bool endpoint_all(const struct endpoint_result *e, enum fact_id id);
 /* Appends words to a list in the arena: "a, b"; list may be NULL. */
 const char *list_add(struct arena *a, const char *list, const char *word);
-/* "IMAP", "POP3", "SMTP": the same in every language. */
-const char *protocol_title(enum protocol p);
-const char *security_title(enum security s);
 /*
  * Adds a finding to the endpoint, with host, port, protocol and the place
  * called name (NULL: none).  An empty value is shown as "-".  One finding of

@@ -56,6 +56,20 @@ report_add_address(
 	return ar;
 }
 
+enum severity
+report_worst(const struct report *r)
+{
+	const struct endpoint_result *e;
+	enum severity worst = findings_worst(&r->findings), s;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		s = findings_worst(&e->findings);
+		if (s > worst)
+			worst = s;
+	}
+	return worst;
+}
+
 void
 words_add(struct arena *a, struct words *w, const char *word)
 {

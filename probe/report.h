@@ -157,6 +157,8 @@ struct endpoint_result *report_add_endpoint(
     struct report *r, const struct endpoint *e);
 struct address_result *report_add_address(
     struct report *r, struct endpoint_result *e, const char *ip, int family);
+/* The worst of all findings, SEV_INFO when there is none. */
+enum severity report_worst(const struct report *r);
 void words_add(struct arena *a, struct words *w, const char *word);
 bool words_have(const struct words *w, const char *word); /* no case */
 /* All words with the separator between them, in the arena; "" when none. */

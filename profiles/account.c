@@ -61,7 +61,7 @@ account_make(struct account *out, struct arena *a,
 	second = first == PROTO_IMAP ? PROTO_POP3 : PROTO_IMAP;
 	if (wish->prefer == first && found[first] == NULL)
 		return err_set(err, "no %s server is known for %s",
-		    first == PROTO_IMAP ? "IMAP" : "POP3", out->domain);
+		    protocol_title(first), out->domain);
 	out->incoming = for_user(a, wish, found[first]);
 	out->alternative = for_user(a, wish, found[second]);
 	out->outgoing = for_user(a, wish, found[PROTO_SMTP]);

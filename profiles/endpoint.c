@@ -8,6 +8,8 @@
 
 static const char *const protocol_names[] = { "imap", "pop3", "smtp" };
 static const char *const security_names[] = { "tls", "starttls", "none" };
+static const char *const protocol_titles[] = { "IMAP", "POP3", "SMTP" };
+static const char *const security_titles[] = { "SSL/TLS", "STARTTLS", "-" };
 static const char *const auth_names[] = { "password", "encrypted", "scram",
 	"oauth2", "gssapi", "ntlm", "client-certificate", "client-ip", "none" };
 
@@ -45,6 +47,18 @@ const char *
 auth_name(enum auth a)
 {
 	return auth_names[a];
+}
+
+const char *
+protocol_title(enum protocol p)
+{
+	return protocol_titles[p];
+}
+
+const char *
+security_title(enum security s)
+{
+	return security_titles[s];
 }
 
 static int

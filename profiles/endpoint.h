@@ -52,6 +52,9 @@ STAILQ_HEAD(endpoints, endpoint);
 const char *protocol_name(enum protocol p);
 const char *security_name(enum security s);
 const char *auth_name(enum auth a);
+/* The same for people, in every language: "IMAP", "SSL/TLS"; "-" is none. */
+const char *protocol_title(enum protocol p);
+const char *security_title(enum security s);
 /* Each returns 0, or -1 when the word is none of ours. */
 int protocol_parse(const char *word, enum protocol *out);
 int security_parse(const char *word, enum security *out);

@@ -30,43 +30,42 @@ struct provider_db {
 	size_t nids;
 };
 
+static int
+compare_files(const void *a, const void *b)
+{
+	const struct provider_file *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct provider_key *x = a, *y = b;
+
+	return strcmp(x->key, y->key);
+}
+
 static const struct provider_file *
 find_file(const struct provider_table *t, const char *id)
 {
-	size_t low = 0, high = t->nfiles;
+	const struct provider_file wanted = { .id = id };
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int c = strcmp(id, t->files[middle].id);
-
-		if (c == 0)
-			return &t->files[middle];
-		if (c < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
+	if (t->nfiles == 0)
+		return NULL;
+	return bsearch(
+	    &wanted, t->files, t->nfiles, sizeof(wanted), compare_files);
 }
 
 static const struct provider_file *
 find_key(const struct provider_table *t, const struct provider_key *keys,
     size_t n, const char *key)
 {
-	size_t low = 0, high = n;
+	const struct provider_key wanted = { .key = key }, *found = NULL;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int c = strcmp(key, keys[middle].key);
-
-		if (c == 0)
-			return &t->files[keys[middle].file];
-		if (c < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
+	if (n > 0)
+		found = bsearch(&wanted, keys, n, sizeof(wanted), compare_keys);
+	return found == NULL ? NULL : &t->files[found->file];
 }
 
 /* The file that claims the key; a file of the user's hides the built-in one
@@ -314,22 +313,6 @@ load_user_dir(struct provider_db *db, struct err *err)
 		result = load_dir(db, dir, err);
 	free(dir);
 	return result;
-}
-
-static int
-compare_files(const void *a, const void *b)
-{
-	const struct provider_file *x = a, *y = b;
-
-	return strcmp(x->id, y->id);
-}
-
-static int
-compare_keys(const void *a, const void *b)
-{
-	const struct provider_key *x = a, *y = b;
-
-	return strcmp(x->key, y->key);
 }
 
 static int

@@ -92,22 +92,6 @@ add_stores(struct buf *out, const char *label)
 }
 
 static int
-check_lines(const struct buf *out, struct err *err)
-{
-	const char *line, *end;
-
-	for (line = out->data; *line != '\0'; line = end + 1) {
-		end = strchr(line, '\n');
-		if (end - line >= MBSYNC_LINE_MAX)
-			return err_set(err,
-			    "mbsync cannot read lines of more than %d bytes, "
-			    "and a value is too long for that",
-			    MBSYNC_LINE_MAX - 1);
-	}
-	return 0;
-}
-
-static int
 write_mbsync(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
@@ -124,7 +108,7 @@ write_mbsync(const struct account *a, const struct writer_options *o,
 	add_account(out, a, buf_text(&label));
 	add_stores(out, buf_text(&label));
 	buf_clear(&label);
-	return check_lines(out, err);
+	return write_check_lines(out, "mbsync", MBSYNC_LINE_MAX, err);
 }
 
 const struct writer writer_mbsync = {

@@ -71,22 +71,6 @@ add_login(struct buf *out, const struct account *a)
 }
 
 static int
-check_lines(const struct buf *out, struct err *err)
-{
-	const char *line, *end;
-
-	for (line = out->data; *line != '\0'; line = end + 1) {
-		end = strchr(line, '\n');
-		if (end - line >= MSMTP_LINE_MAX)
-			return err_set(err,
-			    "msmtp cannot read lines of more than %d bytes, "
-			    "and a value is too long for that",
-			    MSMTP_LINE_MAX - 1);
-	}
-	return 0;
-}
-
-static int
 write_msmtp(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
@@ -125,7 +109,7 @@ write_msmtp(const struct account *a, const struct writer_options *o,
 	buf_add_str(out, "\n\naccount default : ");
 	write_label(out, a);
 	buf_add_str(out, "\n");
-	return check_lines(out, err);
+	return write_check_lines(out, "msmtp", MSMTP_LINE_MAX, err);
 }
 
 const struct writer writer_msmtp = {

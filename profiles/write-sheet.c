@@ -164,8 +164,7 @@ add_server(struct sheet *s, const char *title, const struct endpoint *e)
 	heading(s, title);
 	row(s, N_("Server"), e->host);
 	row(s, N_("Port"), port);
-	row(s, N_("Encryption"),
-	    e->security == SECURITY_TLS ? "SSL/TLS" : "STARTTLS");
+	row(s, N_("Encryption"), security_title(e->security));
 	row(s, N_("Authentication"), s->tr(write_auth(&writer_sheet, e)));
 	if (!write_is_open(&writer_sheet, e))
 		row(s, N_("User name"), e->username);

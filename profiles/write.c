@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "probe/base/err.h"
 
 bool
 write_auth_kind(
@@ -65,8 +66,9 @@ write_label(struct buf *out, const struct account *a)
 			out->data[i] = '_';
 }
 
-void
-write_shell_word(struct buf *out, const char *s)
+/* A word for sh (POSIX.1-2017 Shell Command Language section 2.2). */
+static void
+add_shell_word(struct buf *out, const char *s)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -90,9 +92,9 @@ static void
 keyring_attributes(struct buf *out, const struct endpoint *e)
 {
 	buf_add_str(out, " host ");
-	write_shell_word(out, e->host);
+	add_shell_word(out, e->host);
 	buf_printf(out, " service %s user ", protocol_name(e->protocol));
-	write_shell_word(out, e->username);
+	add_shell_word(out, e->username);
 }
 
 void
@@ -128,4 +130,21 @@ write_keyring_comment(
 	    "# secret-tool store --label=Mail");
 	keyring_attributes(out, e);
 	buf_add_str(out, "\n");
+}
+
+int
+write_check_lines(
+    const struct buf *out, const char *program, size_t max, struct err *err)
+{
+	const char *line, *end;
+
+	for (line = out->data; *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		if ((size_t)(end - line) >= max)
+			return err_set(err,
+			    "%s cannot read lines of more than %zu bytes, "
+			    "and a value is too long for that",
+			    program, max - 1);
+	}
+	return 0;
 }

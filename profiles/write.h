@@ -22,8 +22,6 @@ bool write_is_open(const struct writer *w, const struct endpoint *e);
 void write_address(struct buf *out, const struct account *a);
 /* A short name without blanks, quotes or colons, made from the address. */
 void write_label(struct buf *out, const struct account *a);
-/* A word for sh (POSIX.1-2017 Shell Command Language section 2.2). */
-void write_shell_word(struct buf *out, const char *s);
 /* The command that fetches the password: the account's own, or the keyring's
  * by host, service and user name of e. */
 void write_password_command(
@@ -35,5 +33,9 @@ void write_comment(
  * where write_password_command() looks. */
 void write_keyring_comment(
     struct buf *out, const struct account *a, const struct endpoint *e);
+/* Programs with a fixed buffer cut longer lines: returns 0, or -1 with err
+ * that names the program when a line of out has max bytes or more. */
+int write_check_lines(
+    const struct buf *out, const char *program, size_t max, struct err *err);
 
 #endif

@@ -41,15 +41,6 @@ writer_at(size_t i)
 	return writers[i];
 }
 
-/* A person's word for the protocol. */
-static const char *
-protocol_label(enum protocol p)
-{
-	static const char *const labels[] = { "IMAP", "POP3", "SMTP" };
-
-	return labels[p];
-}
-
 static const char *
 auth_label(enum auth a)
 {
@@ -114,7 +105,7 @@ static int
 check_endpoint(
     const struct writer *w, const struct endpoint *e, struct err *err)
 {
-	const char *label = protocol_label(e->protocol);
+	const char *label = protocol_title(e->protocol);
 
 	if ((w->protocols & (1u << e->protocol)) == 0)
 		return err_set(

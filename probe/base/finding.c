@@ -65,15 +65,27 @@ finding_add(struct findings *f, enum finding_id id, const struct place *places,
 	return new;
 }
 
-const struct finding *
+struct finding *
 finding_find(const struct findings *f, enum finding_id id)
 {
-	const struct finding *found;
+	struct finding *found;
 
 	STAILQ_FOREACH (found, &f->list, entry)
 		if (found->id == id)
 			return found;
 	return NULL;
+}
+
+enum severity
+findings_worst(const struct findings *f)
+{
+	const struct finding *found;
+	enum severity worst = SEV_INFO;
+
+	STAILQ_FOREACH (found, &f->list, entry)
+		if (found->severity > worst)
+			worst = found->severity;
+	return worst;
 }
 
 const char *

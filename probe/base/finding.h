@@ -48,8 +48,9 @@ void findings_init(struct findings *f, struct arena *a);
 struct finding *finding_add(struct findings *f, enum finding_id id,
     const struct place *places, const char *evidence);
 /* The first finding of that id, or NULL. */
-const struct finding *finding_find(
-    const struct findings *f, enum finding_id id);
+struct finding *finding_find(const struct findings *f, enum finding_id id);
+/* The severity that stands out, SEV_INFO when there is none. */
+enum severity findings_worst(const struct findings *f);
 
 /* Static texts of the row, untranslated: "tcp.refused" and the templates. */
 const char *finding_name(enum finding_id id);
