@@ -150,6 +150,21 @@ first_trusted(const struct report *r, enum protocol p,
 	return plain;
 }
 
+/* Servers that are only guessed need a login first. */
+static int
+no_settings(const struct report *r, const char *address, struct err *err)
+{
+	const struct endpoint_result *e;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry)
+		if (e->guessed)
+			return err_set(err,
+			    _("the servers of %s are only guessed; prove them "
+			      "with 'postlotse check --write'"),
+			    address);
+	return err_set(err, _("no settings were found for %s"), address);
+}
+
 static int
 choose(struct origin *g, const struct options *o,
     const struct account_wish *wish, struct err *err)
@@ -172,8 +187,7 @@ choose(struct origin *g, const struct options *o,
 		      "then repeat with --trust %s"),
 		    refused, refused);
 	if (!any)
-		return err_set(
-		    err, _("no settings were found for %s"), wish->address);
+		return no_settings(g->report, wish->address, err);
 	if (account_make(&g->account, &g->arena, wish, found, err) == -1)
 		return -1;
 	write_provider(&g->account, g->report);
