@@ -24,13 +24,13 @@ struct place {
 static int
 fault(struct place *p, const char *key, const char *what)
 {
-	char shown[80];
-	size_t i;
+	char shown[80], *c;
 
 	/* A key of the file may hold anything. */
-	for (i = 0; i < sizeof(shown) - 1 && key[i] != '\0'; i++)
-		shown[i] = key[i] < ' ' || key[i] > '~' ? '?' : key[i];
-	shown[i] = '\0';
+	snprintf(shown, sizeof(shown), "%s", key);
+	for (c = shown; *c != '\0'; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
 	return err_set(p->err, "%s%s: %s", p->path, shown, what);
 }
 

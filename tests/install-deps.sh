@@ -22,9 +22,9 @@ servers="
 	dovecot-imapd dovecot-pop3d nginx-light nsd openssl postfix python3
 "
 tests="
-	clang clang-format curl git isync libclang-rt-dev libcmocka-dev
-	libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema shellcheck
-	valgrind
+	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
+	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
+	shellcheck valgrind
 "
 
 wanted=
