@@ -84,11 +84,9 @@ got_greeting(struct session *s, const struct reply *r)
 {
 	struct reply greeting = *r;
 
-	if (r->status == REPLY_OK && r->code != 220)
-		greeting.status = REPLY_NO;
-	else if (r->status == REPLY_CONTINUE)
-		greeting.status = REPLY_NO;
-	else if (r->status == REPLY_TEMPORARY && r->code != 421)
+	if (r->status == REPLY_CONTINUE ||
+	    (r->status == REPLY_OK && r->code != 220) ||
+	    (r->status == REPLY_TEMPORARY && r->code != 421))
 		greeting.status = REPLY_NO;
 	if (!dialogue_greeting(s, &greeting))
 		return STATE_END;

@@ -65,11 +65,10 @@ defines='-D_GNU_SOURCE -DVERSION=__FILE__ -DDATADIR=__FILE__ -I.'
 # clang-tidy by itself runs it, too.
 tidy() {
 	# shellcheck disable=SC2086,SC2046  # lists of words
-	git ls-files 'cmd/*.c' 'probe/*.c' 'profiles/*.c' |
-		xargs -P2 -n12 clang-tidy --quiet \
-			--checks='-clang-analyzer-*' -- -std=c11 $defines \
-			$(pkg-config --cflags libxml-2.0 json-c) 2>/dev/null |
-		grep 'error:'
+	clang-tidy --quiet --checks='-clang-analyzer-*' \
+		$(git ls-files 'cmd/*.c' 'probe/*.c' 'profiles/*.c') -- \
+		-std=c11 $defines $(pkg-config --cflags libxml-2.0 json-c) \
+		2>/dev/null | grep 'error:'
 }
 
 # cppcheck does not know the lists of sys/queue.h unless it is told.
