@@ -107,7 +107,10 @@ stream_read(struct stream *s, char *bytes, size_t size)
 	ssize_t n;
 
 	if (s->ssl != NULL) {
-		int got = SSL_read(s->ssl, bytes, (int)size);
+		int got;
+
+		ERR_clear_error();
+		got = SSL_read(s->ssl, bytes, (int)size);
 
 		return got > 0 ? got : tls_trouble(s, got);
 	}
@@ -126,7 +129,10 @@ stream_write(struct stream *s, const char *bytes, size_t len)
 	ssize_t n;
 
 	if (s->ssl != NULL) {
-		int put = SSL_write(s->ssl, bytes, (int)len);
+		int put;
+
+		ERR_clear_error();
+		put = SSL_write(s->ssl, bytes, (int)len);
 
 		return put > 0 ? put : tls_trouble(s, put);
 	}

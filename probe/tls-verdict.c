@@ -1,5 +1,6 @@
 #include "probe/tls-private.h"
 
+#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -261,7 +262,7 @@ static void
 add_name(struct arena *a, struct words *names, const GENERAL_NAME *name)
 {
 	const unsigned char *ip;
-	char text[64];
+	char text[INET6_ADDRSTRLEN];
 	int n;
 
 	if (names->n == NAMES_MAX)
@@ -273,12 +274,13 @@ add_name(struct arena *a, struct words *names, const GENERAL_NAME *name)
 		words_add(a, names,
 		    str_printable_dup(
 			a, (const char *)ASN1_STRING_get0_data(s), (size_t)n));
-	} else if (name->type == GEN_IPADD &&
-	    ASN1_STRING_length(name->d.iPAddress) == 4) {
+	} else if (name->type == GEN_IPADD) {
+		n = ASN1_STRING_length(name->d.iPAddress);
 		ip = ASN1_STRING_get0_data(name->d.iPAddress);
-		snprintf(text, sizeof(text), "%u.%u.%u.%u", ip[0], ip[1], ip[2],
-		    ip[3]);
-		words_add(a, names, text);
+		if ((n == 4 || n == 16) &&
+		    inet_ntop(n == 4 ? AF_INET : AF_INET6, ip, text,
+			sizeof(text)) != NULL)
+			words_add(a, names, text);
 	}
 }
 
@@ -387,5 +389,6 @@ tls_observe(const struct stream *s, const char *host, struct arena *a,
 		fact_add(facts, FACT_TLS_OLD_VERSION, r->version);
 	r->verified = cert != NULL && named && !old &&
 	    tls_notes_of(s->ssl)->ncomplaints == 0 &&
+	    SSL_get_verify_result(s->ssl) == X509_V_OK &&
 	    fact_find(facts, FACT_CERT_NO_SAN) == NULL;
 }
