@@ -177,7 +177,8 @@ dialogue_got_starttls(struct session *s, const struct reply *r)
 			session_fact(s, FACT_STARTTLS_UNADVERTISED, r->line);
 		return STATE_TLS;
 	}
-	if (s->starttls_offered)
+	/* 421 is said of the server, not of TLS. */
+	if (s->starttls_offered || r->code == 421)
 		session_fact(s,
 		    r->status == REPLY_TEMPORARY ? FACT_STARTTLS_TEMPORARY
 						 : FACT_STARTTLS_REFUSED,

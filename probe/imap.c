@@ -148,38 +148,53 @@ send_tagged(struct session *s, const char *command)
 
 /* --- capabilities --- */
 
+/* The next word of a list, up to a bracket or the end of the line; NULL when
+ * there is none.  p is moved behind it. */
+static const char *
+next_word(struct session *s, const char **p)
+{
+	size_t n;
+
+	*p += strspn(*p, " ");
+	n = strcspn(*p, " ]");
+	if (n == 0)
+		return NULL;
+	*p += n;
+	return arena_strndup(&s->scratch, *p - n, n);
+}
+
 static void
 take_word(struct session *s, const char *word)
 {
-	session_capability(s, word);
-	if (str_starts_nocase(word, "AUTH="))
+	if (str_starts_nocase(word, "AUTH=") && sasl_find(word + 5) != NULL)
 		session_mechanism(s, word + 5);
 	else if (str_equal_nocase(word, "STARTTLS"))
 		s->starttls_offered = true;
+}
+
+static void
+keep_word(struct session *s, const char *word, struct words *only)
+{
+	if (only != NULL) {
+		session_word(s, only, word);
+		return;
+	}
+	session_capability(s, word);
+	if (str_starts_nocase(word, "AUTH="))
+		session_mechanism(s, word + 5);
 }
 
 /* capability-data = "CAPABILITY" *(SP capability) (RFC 3501 section 9) */
 static void
 take_capabilities(struct session *s, const char *p, struct words *only)
 {
-	char word[128];
-	size_t n;
+	/* What is kept had the password taken out while it was one text. */
+	const char *shown = session_hide(s, p), *word;
 
-	for (; *p != '\0' && *p != ']'; p += n) {
-		p += strspn(p, " ");
-		n = strcspn(p, " ]");
-		if (n == 0)
-			return;
-		if (n >= sizeof(word))
-			continue;
-		memcpy(word, p, n);
-		word[n] = '\0';
-		if (only != NULL)
-			words_add(
-			    s->shared->arena, only, session_text(s, word));
-		else
-			take_word(s, word);
-	}
+	while (only == NULL && (word = next_word(s, &p)) != NULL)
+		take_word(s, word);
+	while ((word = next_word(s, &shown)) != NULL)
+		keep_word(s, word, only);
 }
 
 /* The untagged CAPABILITY lines of a reply. */
@@ -273,6 +288,10 @@ static enum state
 got_capability(struct session *s, const struct reply *r)
 {
 	note_untagged(s, r, true);
+	if (r->status == REPLY_BYE) {
+		session_fact(s, FACT_CLOSED, r->line);
+		return STATE_END;
+	}
 	if (r->status != REPLY_OK) {
 		session_fact(s, FACT_CAPA_REFUSED, r->line);
 		if (r->status == REPLY_MALFORMED) {

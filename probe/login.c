@@ -8,7 +8,7 @@
 #include "probe/sasl.h"
 #include "probe/tls.h"
 
-enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5 };
+enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5, WORDS_MAX = 16 * 1024 };
 
 static void
 note_pitfalls(struct session *s)
@@ -64,12 +64,21 @@ nothing_fits(struct session *s)
 	return login_skip(s, SKIP_NO_MECHANISM);
 }
 
-enum state
-login_begin(struct session *s)
+/* The best mechanism that is left, or NULL. */
+static const struct sasl_mech *
+choose(const struct session *s)
 {
 	unsigned char bytes[TLS_BINDING_MAX];
 	const char *name;
-	bool binding;
+	bool binding = tls_binding(&s->stream, bytes, &name) > 0;
+
+	return sasl_choose(&s->result->mechanisms, s->credentials->mechanisms,
+	    binding, s->tried);
+}
+
+enum state
+login_begin(struct session *s)
+{
 	enum state own;
 
 	if (!s->result->tls.verified) {
@@ -80,9 +89,8 @@ login_begin(struct session *s)
 	/* Who can take a -PLUS form out of the list sits in between. */
 	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
 		return login_skip(s, SKIP_DOWNGRADE);
-	binding = tls_binding(&s->stream, bytes, &name) > 0;
-	s->mech = sasl_choose(&s->result->mechanisms,
-	    s->credentials->mechanisms, binding, s->tried);
+	s->mech = choose(s);
+	s->turns = 0;
 	if (s->mech == NULL)
 		return nothing_fits(s);
 	if (s->tried == 0 && !s->ir_forbidden)
@@ -169,13 +177,15 @@ login_challenge_label(
 	arena_clear(&a);
 }
 
-/* Words of a reply that help: all its lines, without tags and codes. */
+/* Words of a reply that help: its lines, without tags and codes. */
 static const char *
 whole_text(struct session *s, const struct reply *r)
 {
-	const char *text = "", *line;
+	const char *text, *line;
+	struct buf b;
 	size_t i;
 
+	buf_init(&b, WORDS_MAX);
 	for (i = 0; i <= r->lines.n; i++) {
 		line = i < r->lines.n ? r->lines.list[i] : r->line;
 		if (s->endpoint->protocol == PROTO_IMAP && i < r->lines.n &&
@@ -187,10 +197,12 @@ whole_text(struct session *s, const struct reply *r)
 		if (i > 0 && s->endpoint->protocol == PROTO_SMTP &&
 		    strlen(line) > 4)
 			line += 4;
-		text = arena_printf(
-		    &s->scratch, "%s%s%s", text, *text ? " " : "", line);
+		if (buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
+			break;
 	}
-	return session_text(s, text);
+	text = session_text(s, buf_text(&b));
+	buf_clear(&b);
+	return text;
 }
 
 static enum state
@@ -242,8 +254,8 @@ login_unanswered(struct session *s)
 }
 
 /*
- * Did the server reject the mechanism and not the password?  Only then is
- * another one tried: 504, 502, 500 (RFC 4954 section 4), BAD, [CANNOT].
+ * Did the server reject the mechanism and not the password?  Only then, and
+ * when it had not taken the mechanism first, is another one tried: 504, 502, 500 (RFC 4954 section 4), BAD, [CANNOT].
  */
 static bool
 mechanism_is_broken(const struct session *s, const struct reply *r)
@@ -265,20 +277,35 @@ mechanism_is_broken(const struct session *s, const struct reply *r)
 	}
 }
 
+enum state
+login_rejected(struct session *s, const struct reply *r)
+{
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}
+
+/* Once the password has been shown and no mechanism is left, it has had its
+ * try.  The protocol's own command stood for all that were left. */
 static enum state
 try_next(struct session *s, const struct reply *r)
 {
+	bool own = s->state != STATE_AUTH;
+
 	sasl_free(&s->sasl);
 	s->exchanging = false;
+	if (own && s->secret_sent)
+		return login_rejected(s, r);
 	if (s->ir_sent && s->endpoint->protocol == PROTO_IMAP &&
-	    !s->ir_forbidden) {
+	    r->status == REPLY_BAD && !s->ir_forbidden) {
 		s->ir_forbidden = true;
 		session_fact(s, FACT_AUTH_IR_LIES, r->line);
 		return login_begin(s);
 	}
 	session_fact(s, FACT_AUTH_MECH_BROKEN,
 	    arena_printf(&s->scratch, "%s: %s", s->mech->name, r->line));
-	s->tried |= s->mech->bit;
+	s->tried |= own ? ~0u : s->mech->bit;
+	if (s->secret_sent && choose(s) == NULL)
+		return login_rejected(s, r);
 	return login_begin(s);
 }
 
@@ -293,7 +320,8 @@ no_proof(struct session *s, const struct reply *r)
 static enum state
 answer_challenge(struct session *s, const struct reply *r)
 {
-	bool opening = (s->mech->flags & MECH_FIRST) && !s->ir_sent;
+	bool opening =
+	    (s->mech->flags & MECH_FIRST) && !s->ir_sent && s->turns == 0;
 	struct buf response;
 	enum sasl_status status = SASL_BROKEN;
 
@@ -306,7 +334,6 @@ answer_challenge(struct session *s, const struct reply *r)
 	else if ((s->mech->flags & MECH_PROOF) &&
 	    *challenge_of(r->line) == '\0')
 		status = SASL_DONE; /* some ask once more, for nothing */
-	s->ir_sent = true;
 	if (status == SASL_MORE || status == SASL_DONE)
 		session_send_secret(s, buf_text(&response),
 		    response.len == 0 ? "" : "<response hidden>");
@@ -320,6 +347,22 @@ answer_challenge(struct session *s, const struct reply *r)
 	return STATE_END;
 }
 
+/* Success counts when our part of the exchange was said, all of it. */
+static enum state
+succeed(struct session *s, const struct reply *r)
+{
+	if (s->state == STATE_AUTH &&
+	    (s->sasl == NULL || !sasl_complete(s->sasl))) {
+		if (s->mech->flags & MECH_PROOF)
+			return no_proof(s, r);
+		session_fact(s, FACT_REPLY_MALFORMED, r->line);
+		login_unanswered(s);
+		return STATE_END;
+	}
+	login_finish(s, LOGIN_OK, r);
+	return after_success(s);
+}
+
 enum state
 login_reply(struct session *s, const struct reply *r)
 {
@@ -327,18 +370,13 @@ login_reply(struct session *s, const struct reply *r)
 	case REPLY_CONTINUE:
 		return answer_challenge(s, r);
 	case REPLY_OK:
-		if (s->sasl != NULL && (s->mech->flags & MECH_PROOF) &&
-		    !sasl_complete(s->sasl))
-			return no_proof(s, r);
-		login_finish(s, LOGIN_OK, r);
-		return after_success(s);
+		return succeed(s, r);
 	default:
 		break;
 	}
 	if (str_find_nocase(r->line, "channel-binding") != NULL)
 		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
-	else if (mechanism_is_broken(s, r))
+	else if (s->turns == 0 && mechanism_is_broken(s, r))
 		return try_next(s, r);
-	login_finish(s, LOGIN_FAILED, r);
-	return STATE_END;
+	return login_rejected(s, r);
 }

@@ -258,7 +258,12 @@ got_user(struct session *s, const struct reply *r)
 		return login_reply(s, r);
 	if (r->status == REPLY_OK)
 		return STATE_PASS;
-	s->pipelined = false;
+	if (s->pipelined) {
+		/* The password left with it, whatever comes back. */
+		s->pipelined = false;
+		return login_rejected(s, r);
+	}
+	s->secret_sent = false; /* that was the name alone */
 	return login_reply(s, r);
 }
 

@@ -112,6 +112,34 @@ take_line(struct session *s)
 	return true;
 }
 
+/* "421", "-ERR" and "* BYE" say that the server is about to go. */
+static bool
+says_goodbye(const struct session *s, const char *text)
+{
+	switch (s->endpoint->protocol) {
+	case PROTO_SMTP:
+		return strncmp(text, "421", 3) == 0;
+	case PROTO_POP3:
+		return strncmp(text, "-ERR", 4) == 0;
+	default:
+		return strncmp(text, "* BYE", 5) == 0 ||
+		    strstr(text, "\n* BYE") != NULL;
+	}
+}
+
+/* IMAP may announce things at any time (RFC 3501 section 7), which are read
+ * with the next reply; what others say would be taken for that reply. */
+void
+session_unasked(struct session *s, const char *bytes, size_t n)
+{
+	if (buf_add(&s->in, bytes, n) == -1)
+		malformed(s, "", true);
+	else if (says_goodbye(s, buf_text(&s->in)))
+		session_fail(s, FACT_CLOSED, buf_text(&s->in));
+	else if (s->endpoint->protocol != PROTO_IMAP)
+		malformed(s, buf_text(&s->in), false);
+}
+
 void
 session_feed(struct session *s, const char *bytes, size_t n)
 {

@@ -137,6 +137,8 @@ void session_end_step(
 void session_fail(struct session *s, enum fact_id id, const char *text);
 /* receive.c: takes bytes of the peer, as far as they go. */
 void session_feed(struct session *s, const char *bytes, size_t n);
+/* receive.c: the same while nothing was asked. */
+void session_unasked(struct session *s, const char *bytes, size_t n);
 
 /* session.c: for the protocols */
 /* Sends one command; label is what the transcript shows, NULL: the text. */
@@ -144,13 +146,21 @@ void session_send(struct session *s, const char *text);
 /* Only after verified TLS: anything else is a mistake in the program. */
 void session_send_secret(
     struct session *s, const char *text, const char *label);
+
+/* record.c: into the report */
 void session_fact(struct session *s, enum fact_id id, const char *text);
 /* Printable and without secrets, in the report's arena. */
 const char *session_text(const struct session *s, const char *text);
+/* The text without secrets, in the arena of the present reply. */
+const char *session_hide(struct session *s, const char *text);
+/* Adds a word that a server said; there is a limit to how many. */
+void session_word(struct session *s, struct words *w, const char *word);
 void session_capability(struct session *s, const char *word);
 void session_mechanism(struct session *s, const char *name);
 /* The same for names separated by blanks, perhaps behind a "=". */
 void session_mechanisms(struct session *s, const char *names);
+/* Takes secrets out of what the handshake left behind. */
+void session_hide_tls(struct session *s);
 bool session_has(const struct session *s, const char *capability);
 
 /* dialogue.c: policy that the protocols share */
@@ -168,6 +178,8 @@ void login_send_auth(
 enum state login_begin(struct session *s);
 void login_enter(struct session *s);
 enum state login_reply(struct session *s, const struct reply *r);
+/* That was the try, and nothing follows it. */
+enum state login_rejected(struct session *s, const struct reply *r);
 /* User name and password are ASCII: commands that know no UTF-8 may do. */
 bool login_is_ascii(const struct session *s);
 /* The connection ended while a reply to the secret was due. */

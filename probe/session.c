@@ -8,7 +8,6 @@
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
 #include "probe/base/str.h"
-#include "probe/redact.h"
 #include "probe/sasl.h"
 #include "probe/tls.h"
 
@@ -33,68 +32,6 @@ limit(const struct session *s, int64_t most, int percent)
 	int64_t end = now(s) + (most < share ? most : share);
 
 	return end < s->shared->deadline ? end : s->shared->deadline;
-}
-
-const char *
-session_text(const struct session *s, const char *text)
-{
-	const char *shown;
-	struct buf b;
-
-	buf_init(&b, REPLY_MAX);
-	redact(s->shared->redactor, text, strlen(text), &b);
-	shown = str_printable_dup(s->shared->arena, buf_text(&b), b.len);
-	buf_clear(&b);
-	return shown;
-}
-
-void
-session_fact(struct session *s, enum fact_id id, const char *text)
-{
-	fact_add(
-	    &s->result->facts, id, text == NULL ? NULL : session_text(s, text));
-}
-
-void
-session_capability(struct session *s, const char *word)
-{
-	struct words *w =
-	    s->in_tls ? &s->result->after_tls : &s->result->before_tls;
-
-	words_add(s->shared->arena, w, session_text(s, word));
-}
-
-void
-session_mechanism(struct session *s, const char *name)
-{
-	if (!words_have(&s->result->mechanisms, name))
-		words_add(s->shared->arena, &s->result->mechanisms,
-		    session_text(s, name));
-}
-
-void
-session_mechanisms(struct session *s, const char *names)
-{
-	char name[64];
-	size_t n;
-
-	for (; *names != '\0'; names += n) {
-		names += strspn(names, " =");
-		n = strcspn(names, " ");
-		if (n == 0 || n >= sizeof(name))
-			continue;
-		memcpy(name, names, n);
-		name[n] = '\0';
-		session_mechanism(s, name);
-	}
-}
-
-bool
-session_has(const struct session *s, const char *capability)
-{
-	return words_have(
-	    s->in_tls ? &s->result->after_tls : &s->result->before_tls,
-	    capability);
 }
 
 /* Records the step that just ended; the next one begins now. */
@@ -336,8 +273,11 @@ read_some(struct session *s)
 	char bytes[READ_BYTES];
 	ssize_t n = stream_read(&s->stream, bytes, sizeof(bytes));
 
-	if (n == STREAM_AGAIN_READ)
+	if (n == STREAM_AGAIN_READ) {
+		if (s->out.len == 0)
+			want(s, WANT_READ);
 		return;
+	}
 	if (n == STREAM_AGAIN_WRITE) {
 		want(s, WANT_READ | WANT_WRITE);
 		return;
@@ -346,14 +286,10 @@ read_some(struct session *s)
 		peer_closed(s);
 		return;
 	}
-	if (s->phase == PHASE_IDLE) {
-		/* Nothing was asked: IMAP may announce things, a BYE or
-		 * anything else shows when the login is tried. */
-		if (buf_add(&s->in, bytes, (size_t)n) == -1)
-			session_fail(s, FACT_REPLY_TOO_LONG, NULL);
-		return;
-	}
-	session_feed(s, bytes, (size_t)n);
+	if (s->phase == PHASE_IDLE)
+		session_unasked(s, bytes, (size_t)n);
+	else
+		session_feed(s, bytes, (size_t)n);
 }
 
 /* --- phases --- */
@@ -390,6 +326,7 @@ on_tls_up(struct session *s)
 	s->in_tls = true;
 	tls_observe(&s->stream, s->endpoint->host, s->shared->arena, &r->facts,
 	    &r->tls);
+	session_hide_tls(s);
 	session_end_step(s, "tls", r->tls.version, false);
 	transcript_event(s, r->tls.version);
 	if (s->mode != SESSION_FULL) {
@@ -418,6 +355,7 @@ on_tls(struct session *s)
 		on_tls_up(s);
 		break;
 	case TLS_FAILED:
+		session_hide_tls(s);
 		session_end_step(s, "tls", "failed", true);
 		transcript_event(s, "TLS failed");
 		finish(s);
@@ -473,8 +411,9 @@ on_task(struct task *t, int events, void *arg)
 	case PHASE_TALK:
 		if (s->out.len > 0)
 			flush(s);
-		if (events & WANT_READ)
-			read_some(s);
+		/* Also when we can only write: TLS may have waited for that
+		 * to go on reading. */
+		read_some(s);
 		break;
 	case PHASE_IDLE:
 		read_some(s);

@@ -139,6 +139,10 @@ got_ehlo(struct session *s, const struct reply *r)
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
 		return STATE_END;
 	}
+	if (r->code == 421) {
+		session_fact(s, FACT_GREETING_BUSY, r->line);
+		return STATE_END;
+	}
 	if (r->status != REPLY_OK) {
 		/* No fallback to HELO: it could offer no TLS. */
 		session_fact(s,
