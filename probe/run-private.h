@@ -33,6 +33,7 @@ struct probe {
 	int nqueries;
 	enum dns_status answers[2];
 	STAILQ_HEAD(, talk) talks;
+	struct credentials credentials; /* user name set for its login */
 	struct talk *chosen; /* the first that was ready: may log in */
 	bool settled;	     /* login done or given up: no more logins */
 	bool login_running;
@@ -61,7 +62,6 @@ struct run {
 	bool discovering, discovered, starting;
 	int best_rank; /* strongest source that found something */
 	struct session_shared shared;
-	struct credentials credentials; /* user name set per login */
 	STAILQ_HEAD(, slot) slots;
 	int failed_logins;
 	bool stopped;	       /* no more logins */

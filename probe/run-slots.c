@@ -59,6 +59,17 @@ name_source(struct run *r, struct probe *p, const char *source)
 	STAILQ_INSERT_TAIL(&p->er->sources, n, entry);
 }
 
+/* The name that logged in, or is about to, stays. */
+static void
+set_username(struct probe *p, const struct endpoint *e)
+{
+	if (p->login_running || p->er->login.outcome != LOGIN_SKIPPED)
+		return;
+	p->er->endpoint.username = e->username == NULL
+	    ? NULL
+	    : arena_strdup(&p->run->report->arena, e->username);
+}
+
 /* Several sources may name the same place: the strongest one counts. */
 static struct probe *
 merge(struct slot *s, const struct endpoint *e, int rank, int order,
@@ -73,14 +84,14 @@ merge(struct slot *s, const struct endpoint *e, int rank, int order,
 		return NULL;
 	if (!guessed)
 		p->er->guessed = false;
-	if (p->er->endpoint.username == NULL && e->username != NULL)
-		p->er->endpoint.username =
-		    arena_strdup(&p->run->report->arena, e->username);
-	if (trust > p->er->trust || (trust == p->er->trust && rank >= p->rank))
+	if (trust > p->er->trust ||
+	    (trust == p->er->trust && rank >= p->rank)) {
+		if (p->er->endpoint.username == NULL && trust <= TRUST_CURATED)
+			set_username(p, e);
 		return p;
-	if (e->username != NULL && !p->login_running)
-		p->er->endpoint.username =
-		    arena_strdup(&p->run->report->arena, e->username);
+	}
+	if (e->username != NULL || trust < p->er->trust)
+		set_username(p, e);
 	p->er->trust = trust;
 	p->rank = rank;
 	p->order = order;
@@ -185,11 +196,13 @@ log_in(struct run *r, struct probe *p)
 
 	p->er->used = t->result;
 	p->login_running = true;
-	r->credentials.username =
+	p->credentials.secret = r->o->password;
+	p->credentials.mechanisms = r->o->mechanisms;
+	p->credentials.username =
 	    r->o->username != NULL ? r->o->username : p->er->endpoint.username;
-	if (r->credentials.username == NULL)
-		r->credentials.username = r->o->address;
-	session_login(t->session, &r->credentials, &p->er->login);
+	if (p->credentials.username == NULL)
+		p->credentials.username = r->o->address;
+	session_login(t->session, &p->credentials, &p->er->login);
 }
 
 /* One failed login ends it; with more allowed, the budget does. */
@@ -234,8 +247,12 @@ next_login(struct run *r, struct slot *s)
 {
 	struct probe *p;
 
+	/* A better place may have been named while another one logs in. */
+	STAILQ_FOREACH (p, &s->probes, entry)
+		if (p->login_running)
+			return NULL;
 	STAILQ_FOREACH (p, &s->probes, entry) {
-		if (p->login_running || (p->settled && !is_spent(p)))
+		if (p->settled && !is_spent(p))
 			return NULL;
 		if (is_spent(p) || (!p->started && p->er->guessed))
 			continue;

@@ -38,7 +38,7 @@ on_found(void *arg, const char *source, int rank,
 
 	STAILQ_FOREACH (e, &settings->endpoints, entry) {
 		s = slot_of(r, e->protocol);
-		if (!s->disabled)
+		if (!s->disabled || trusts[i] <= TRUST_CURATED)
 			slot_add_probe(r, s, e, source, rank, i, trusts[i]);
 		i++;
 	}
@@ -52,7 +52,8 @@ on_disabled(void *arg, enum protocol p)
 {
 	struct run *r = arg;
 
-	/* A guess must not go against the domain's own word. */
+	/* A guess must not go against the domain's own word; that word came
+	 * over plain DNS, so better sources may. */
 	if (STAILQ_EMPTY(&slot_of(r, p)->probes))
 		slot_of(r, p)->disabled = true;
 }
@@ -80,6 +81,18 @@ begin_discovery(struct run *r)
 	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
 }
 
+/* Was the place of number i named before? */
+static bool
+is_named_twice(const struct run_options *o, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (endpoint_equal(o->endpoints[k], o->endpoints[i]))
+			return true;
+	return false;
+}
+
 /* Servers named on the command line: each is a service of its own, IMAP gets
  * the first login wherever it stands. */
 static void
@@ -92,7 +105,8 @@ begin_named(struct run *r)
 	for (p = 0; p < PROTO_COUNT; p++)
 		for (i = 0; i < r->o->nendpoints; i++) {
 			e = r->o->endpoints[i];
-			if (e->protocol == (enum protocol)p)
+			if (e->protocol == (enum protocol)p &&
+			    !is_named_twice(r->o, i))
 				slot_add_probe(r, slot_add(r, e->protocol), e,
 				    "command-line", 0, (int)i, TRUST_NAMED);
 		}
@@ -129,8 +143,6 @@ prepare(struct run *r, const struct run_options *o)
 		    arena_strdup(&r->report->arena, o->address);
 	r->loop = loop_new();
 	r->redactor = redactor_new(o->password);
-	r->credentials.secret = o->password;
-	r->credentials.mechanisms = o->mechanisms;
 	r->shared.loop = r->loop;
 	r->shared.arena = &r->report->arena;
 	r->shared.redactor = r->redactor;
