@@ -25,9 +25,6 @@ struct command {
 	int (*run)(const struct options *o);
 };
 
-/* The table of main.c, ended by a row without name. */
-extern const struct command commands[];
-
 int cmd_check(const struct options *o);
 int cmd_discover(const struct options *o);
 int cmd_probe(const struct options *o);

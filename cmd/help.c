@@ -36,8 +36,8 @@ print_options(unsigned bits)
 			print_option(row);
 }
 
-static void
-print_program(void)
+void
+help_program(const struct command *commands)
 {
 	const struct command *c;
 
@@ -63,12 +63,8 @@ print_program(void)
 }
 
 void
-help_print(const struct command *c)
+help_command(const struct command *c)
 {
-	if (c == NULL) {
-		print_program();
-		return;
-	}
 	printf(_("usage: postlotse %s [OPTION]... %s\n"), c->name,
 	    _(c->arguments));
 	printf("\n");

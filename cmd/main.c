@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@
 #define SANITIZED
 #endif
 
-const struct command commands[] = {
+static const struct command commands[] = {
 	{ "check", N_("ADDRESS"),
 	    N_("Find the settings of a mailbox, log in and give a verdict."),
 	    FOR_CHECK, cmd_check },
@@ -41,20 +40,6 @@ const struct command commands[] = {
 	    FOR_PROVIDERS, cmd_providers },
 	{ NULL, NULL, NULL, 0, NULL },
 };
-
-int
-cmd_trouble(const char *fmt, ...)
-{
-	va_list ap;
-
-	fflush(stdout);
-	fputs("postlotse: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	return EXIT_TROUBLE;
-}
 
 /* A report cut short by a full disk or a closed pipe is no success. */
 static int
@@ -81,7 +66,7 @@ main(int argc, char *argv[])
 #endif
 	signal(SIGPIPE, SIG_IGN);
 	language_start(options_lang(argc, argv));
-	status = options_parse(&o, argc, argv);
+	status = options_parse(&o, commands, argc, argv);
 	if (status == -1)
 		status = o.command->run(&o);
 	options_clear(&o);

@@ -13,6 +13,7 @@
 /* The command line while it is read. */
 struct parse {
 	struct options *o;
+	const struct command *commands;
 	int argc, i;
 	char *const *argv;
 	const struct option_row **seen; /* rows in the order they came */
@@ -121,7 +122,7 @@ take_word(struct parse *p, const char *arg, struct err *err)
 		o->args[o->nargs++] = arg;
 		return 0;
 	}
-	for (o->command = commands; o->command->name != NULL; o->command++)
+	for (o->command = p->commands; o->command->name != NULL; o->command++)
 		if (strcmp(o->command->name, arg) == 0)
 			return 0;
 	o->command = NULL;
@@ -218,9 +219,12 @@ parse(struct parse *p, struct err *err)
 }
 
 int
-options_parse(struct options *o, int argc, char *const argv[])
+options_parse(struct options *o, const struct command *commands, int argc,
+    char *const argv[])
 {
-	struct parse p = { .o = o, .argc = argc, .argv = argv };
+	struct parse p = {
+		.o = o, .commands = commands, .argc = argc, .argv = argv
+	};
 	struct err err;
 	int rc;
 
@@ -242,8 +246,10 @@ options_parse(struct options *o, int argc, char *const argv[])
 		help_hint(o->command);
 		return EXIT_TROUBLE;
 	}
-	if (o->help)
-		help_print(o->command);
+	if (o->help && o->command == NULL)
+		help_program(commands);
+	else if (o->help)
+		help_command(o->command);
 	else if (o->version)
 		help_version();
 	return o->help || o->version ? EXIT_FINE : -1;

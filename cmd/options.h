@@ -39,11 +39,13 @@ struct options {
 /* The value of --lang in argv, or NULL: wanted before anything is said. */
 const char *options_lang(int argc, char *const argv[]);
 /*
- * Reads the command line; the subcommand is the first word that is no option.
+ * Reads the command line; the subcommand is the first word that is no option
+ * and a row of commands, which ends with a row without name.
  * Returns -1 when the subcommand is to run, else the exit status after help,
  * version or a message.  Call options_clear in any case.
  */
-int options_parse(struct options *o, int argc, char *const argv[]);
+int options_parse(struct options *o, const struct command *commands, int argc,
+    char *const argv[]);
 void options_clear(struct options *o);
 
 #endif

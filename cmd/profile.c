@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/password.h"
+#include "cmd/tell.h"
 #include "cmd/write.h"
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
@@ -13,7 +14,6 @@
 #include "probe/base/secret.h"
 #include "probe/run.h"
 #include "profiles/document.h"
-#include "profiles/hint.h"
 #include "profiles/provider.h"
 #include "profiles/settings.h"
 
@@ -91,8 +91,8 @@ no_servers(const struct provider *p, struct err *err)
 	size_t i;
 
 	for (i = p->nhints; i-- > 0;)
-		if (hint_sentence(p->hints[i]) != NULL)
-			why = _(hint_sentence(p->hints[i]));
+		if (tell_hint(p->hints[i]) != NULL)
+			why = tell_hint(p->hints[i]);
 	return err_set(err, _("no servers are known for %s. %s"), p->name, why);
 }
 

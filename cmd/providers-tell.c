@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
-#include "cmd/hints.h"
 #include "cmd/layout.h"
+#include "cmd/tell.h"
 #include "probe/base/buf.h"
 #include "probe/base/str.h"
 #include "profiles/settings.h"
@@ -167,7 +167,7 @@ tell_hints(const struct provider *p)
 	size_t i;
 
 	for (i = 0; i < p->nhints; i++) {
-		tell_text_line(label, hint_text(p->hints[i]));
+		tell_text_line(label, tell_hint(p->hints[i]));
 		label = "";
 	}
 }

@@ -1,88 +1,10 @@
 #include "cmd/tell-private.h"
 
-#include <string.h>
-
 #include "cmd/cmd.h"
-#include "cmd/hints.h"
-#include "cmd/layout.h"
-#include "probe/base/buf.h"
-
-void
-text_paint(FILE *f, const struct tell_options *o, enum paint p)
-{
-	static const char *const codes[] = { "1", "32", "33", "31" };
-
-	if (o->colour)
-		fprintf(f, "\033[%sm", codes[p]);
-}
-
-void
-text_plain(FILE *f, const struct tell_options *o)
-{
-	if (o->colour)
-		fputs("\033[0m", f);
-}
-
-enum paint
-text_paint_of(enum verdict v)
-{
-	return v == VERDICT_OK	 ? PAINT_GREEN
-	    : v == VERDICT_ERROR ? PAINT_RED
-				 : PAINT_YELLOW;
-}
-
-void
-text_title(FILE *f, const struct tell_options *o, const char *title)
-{
-	fputc('\n', f);
-	text_paint(f, o, PAINT_BOLD);
-	fputs(title, f);
-	text_plain(f, o);
-	fputc('\n', f);
-}
-
-void
-text_row_at(FILE *f, size_t indent, const char *label, const char *value)
-{
-	size_t column = indent + LABEL_COLUMNS - 2;
-
-	if (value == NULL || *value == '\0')
-		return;
-	fprintf(f, "%*s", (int)indent, "");
-	layout_pad(f, label, LABEL_COLUMNS - 2);
-	layout_wrap(f, value, column, column);
-}
-
-void
-text_row(FILE *f, const char *label, const char *value)
-{
-	text_row_at(f, 2, label, value);
-}
-
-const char *
-text_verdict_word(enum verdict v)
-{
-	static const char *const list[] = { N_("ok"), N_("warning"),
-		N_("error"), N_("not tried") };
-
-	return _(list[v]);
-}
-
-const char *
-text_trust(enum trust t)
-{
-	static const char *const list[] = { N_("named by you"),
-		N_("known from the provider"), N_("named by the domain itself"),
-		N_("unprotected name lookup or a guess"),
-		N_("unprotected web page"), N_("for diagnosis only") };
-
-	return _(list[t]);
-}
 
 static void
 text_provider(FILE *f, const struct report *r, const struct tell_options *o)
 {
-	const char *hint;
 	size_t i;
 
 	if (r->provider == NULL && r->documentation == NULL && r->hints.n == 0)
@@ -90,10 +12,8 @@ text_provider(FILE *f, const struct report *r, const struct tell_options *o)
 	text_title(f, o, _("Provider"));
 	text_row(f, _("Name"), r->provider);
 	text_row(f, _("Help page"), r->documentation);
-	for (i = 0; i < r->hints.n; i++) {
-		hint = hint_text(r->hints.list[i]);
-		text_row(f, _("Good to know"), hint);
-	}
+	for (i = 0; i < r->hints.n; i++)
+		text_row(f, _("Good to know"), tell_hint(r->hints.list[i]));
 }
 
 static bool

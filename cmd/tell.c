@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "probe/base/buf.h"
+#include "profiles/hint.h"
 
 static const struct teller tellers[] = {
 	{ "text", tell_text },
@@ -97,6 +98,14 @@ const char *
 tell_advice_text(enum advice_reason reason)
 {
 	return _(advice_texts[reason]);
+}
+
+const char *
+tell_hint(const char *code)
+{
+	const char *sentence = hint_sentence(code);
+
+	return sentence == NULL ? NULL : _(sentence);
 }
 
 void

@@ -44,6 +44,10 @@ const struct endpoint_result *tell_proven(
 bool tell_advice(const struct report *r, struct advice *out);
 const char *tell_advice_text(enum advice_reason reason);
 
+/* What a hint of the provider database ("app-password") tells a customer: one
+ * translated sentence, or NULL when the code is none of ours. */
+const char *tell_hint(const char *code);
+
 /* scheme://host:port of e, without the user name, appended to out. */
 void tell_url(struct buf *out, const struct endpoint *e);
 /* Sentence or remedy of f in the user's language, filled, appended. */

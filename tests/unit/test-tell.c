@@ -16,16 +16,6 @@
 #include "probe/base/err.h"
 #include "profiles/advise.h"
 
-/* main.c, which is not linked here, holds these. */
-const struct command commands[] = { { NULL, NULL, NULL, 0, NULL } };
-
-int
-cmd_trouble(const char *fmt, ...)
-{
-	(void)fmt;
-	return EXIT_TROUBLE;
-}
-
 /* What a teller writes, owned by the caller. */
 static char *
 tell(const struct report *r, const char *name, struct tell_options o)
