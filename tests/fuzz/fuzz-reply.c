@@ -6,16 +6,20 @@
 #include <unistd.h>
 
 #include "probe/base/secret.h"
+#include "probe/redact.h"
 #include "probe/session-private.h"
+#include "probe/tls.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /*
  * A whole dialogue with a server that says anything: the first byte chooses
- * protocol and security, the others are what the server sends, cut into
+ * protocol, security and login, the others are what the server sends, cut into
  * pieces at each byte 0xff.  The connection is a socket pair; TLS counts as
  * up where the protocol begins with it.
  */
+
+enum { STARTTLS = 4, LATER = 8, ASKED = 16, ODD = 32 };
 
 static void
 on_event(struct session *s, void *arg)
@@ -27,7 +31,7 @@ on_event(struct session *s, void *arg)
 struct fuzz {
 	struct credentials credentials;
 	struct login_result login;
-	bool tried;
+	bool later, tried;
 };
 
 static void
@@ -35,7 +39,22 @@ on_ready(struct session *s, void *arg)
 {
 	struct fuzz *f = arg;
 
-	if (f->tried)
+	if (f->tried || f->later)
+		return;
+	f->tried = true;
+	session_login(s, &f->credentials, &f->login);
+}
+
+/* Something comes while nothing was asked; then it is time to log in. */
+static void
+take(struct session *s, struct fuzz *f, const char *bytes, size_t n)
+{
+	if (s->phase == PHASE_TALK) {
+		session_feed(s, bytes, n);
+		return;
+	}
+	session_unasked(s, bytes, n);
+	if (s->phase != PHASE_IDLE || f->tried)
 		return;
 	f->tried = true;
 	session_login(s, &f->credentials, &f->login);
@@ -50,19 +69,27 @@ on_task(struct task *t, int events, void *arg)
 }
 
 static void
-feed(struct session *s, const uint8_t *data, size_t size)
+feed(struct session *s, struct fuzz *f, const uint8_t *data, size_t size)
 {
 	const uint8_t *cut;
 	size_t n;
 
-	while (size > 0 && s->phase == PHASE_TALK) {
+	while (size > 0 && (s->phase == PHASE_TALK || s->phase == PHASE_IDLE)) {
 		cut = memchr(data, 0xff, size);
 		n = cut == NULL ? size : (size_t)(cut - data);
-		session_feed(s, (const char *)data, n);
+		take(s, f, (const char *)data, n);
 		n += cut != NULL;
 		data += n;
 		size -= n;
 	}
+}
+
+static enum security
+security_of(uint8_t choice)
+{
+	if (choice & STARTTLS)
+		return choice & LATER ? SECURITY_NONE : SECURITY_STARTTLS;
+	return SECURITY_TLS;
 }
 
 static void
@@ -71,21 +98,32 @@ talk(uint8_t choice, const uint8_t *data, size_t size)
 	static const struct session_events none = { on_ready, on_event,
 		on_event, on_event, NULL, NULL };
 	struct endpoint endpoint = { .protocol = choice % 3,
-		.security = choice & 4 ? SECURITY_NONE : SECURITY_TLS,
+		.security = security_of(choice),
 		.host = "mail.example.org",
 		.port = 993 };
 	struct report *report = report_new();
 	struct endpoint_result *er = report_add_endpoint(report, &endpoint);
+	static const char *const asked[] = { "CRAM-MD5", "APOP", "LOGIN",
+		NULL };
+	static struct tls_context *tls;
+	const char *password = choice & ODD ? "ge\"he\\im \xc3\xa4" : "geheim";
 	struct session_shared shared = { .loop = loop_new(),
 		.arena = &report->arena,
 		.deadline = 10000,
 		.timeout_ms = 10000 };
 	struct session_events events = none;
 	struct fuzz f = { .credentials = { "anna@example.org",
-			      secret_new("geheim", 6), NULL } };
+			      secret_new(password, strlen(password)),
+			      choice & ASKED ? asked : NULL },
+		.later = choice & LATER };
+	struct redactor *redactor = redactor_new(f.credentials.secret);
 	struct session *s;
 	int pair[2];
 
+	if (tls == NULL && tls_context_new(NULL, &tls, NULL) == -1)
+		abort();
+	shared.tls = tls;
+	shared.redactor = redactor;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) == -1)
 		abort();
 	events.arg = &f;
@@ -96,10 +134,11 @@ talk(uint8_t choice, const uint8_t *data, size_t size)
 	s->task = task_start(shared.loop, pair[0], 0, 10000, on_task, s);
 	s->phase = PHASE_TALK;
 	s->in_tls = s->result->tls.verified = endpoint.security == SECURITY_TLS;
-	feed(s, data, size);
+	feed(s, &f, data, size);
 	session_free(&s);
 	close(pair[1]);
 	loop_free(&shared.loop);
+	redactor_free(&redactor);
 	secret_free((struct secret **)(uintptr_t)&f.credentials.secret);
 	report_free(&report);
 }

@@ -116,6 +116,10 @@ tap.ok("dns.srv.disabled" in harness.ids(run.report),
 tap.same(logged_in(run.report), {"imap", "smtp"}, "popoff.test: the rest",
          run)
 
+run = bench.check("popdoubt.test")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "popdoubt.test: plain DNS does not overrule https", run)
+
 # Published by the domain of its mail exchanger only.
 run = bench.check("mxonly.test")
 tap.same(outcome(run.report, "mx"), "found", "mxonly.test: found", run)

@@ -106,6 +106,8 @@ DOMAINS = [
     Domain("popoff.test", web=(), srv=(
         ("_imaps", 993, "imap.popoff.test."), ("_pop3s", 0, "."),
         ("_submissions", 465, "smtp.popoff.test."))),
+    # SRV says no where the domain's own https says yes.
+    Domain("popdoubt.test", srv=(("_pop3s", 0, "."), ("_pop3", 0, "."))),
     Domain("guess.test", web=()),
     Domain("http.test", web=("http",)),
     Domain("mxonly.test", web=(), mx=f"10 mx.{GOOD}.", hosts=()),
