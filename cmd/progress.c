@@ -11,8 +11,8 @@
 #include "cmd/tell.h"
 #include "probe/base/buf.h"
 
-bool
-progress_is_terminal(int fd)
+static bool
+is_terminal(int fd)
 {
 	const char *term = getenv("TERM");
 
@@ -26,7 +26,7 @@ progress_wants_colour(int fd)
 {
 	const char *no = getenv("NO_COLOR");
 
-	return (no == NULL || *no == '\0') && progress_is_terminal(fd);
+	return (no == NULL || *no == '\0') && is_terminal(fd);
 }
 
 void
@@ -35,7 +35,7 @@ progress_start(struct progress *p, bool quiet)
 	struct winsize size;
 
 	memset(p, 0, sizeof(*p));
-	p->live = !quiet && progress_is_terminal(STDERR_FILENO);
+	p->live = !quiet && is_terminal(STDERR_FILENO);
 	p->columns = 80;
 	p->rows = 24;
 	if (p->live && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 &&

@@ -26,8 +26,7 @@ bool progress_ask_trust(void *arg, const char *domain, const char *host);
 /* Takes the lines off the screen. */
 void progress_stop(struct progress *p);
 
-/* May f, a terminal, be given escape sequences? NO_COLOR and TERM say no. */
-bool progress_is_terminal(int fd);
+/* Is fd a terminal that may be coloured? NO_COLOR and TERM say no. */
 bool progress_wants_colour(int fd);
 
 #endif

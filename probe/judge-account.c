@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "probe/base/str.h"
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* A login is proof; where none was wanted, all that comes before it. */
 static bool

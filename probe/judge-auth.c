@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 #include "probe/replies.h"
 
 static bool

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /*
  * One cause, not the noise around it: OpenSSL reports everything that is

@@ -1,4 +1,4 @@
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* Not the server was slow, the whole run came to its end. */
 static bool

@@ -1,4 +1,4 @@
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /*
  * Names.  The same table serves the host of an endpoint and the mail domain;

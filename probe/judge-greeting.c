@@ -1,4 +1,4 @@
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 static bool
 before_greeting(const struct scene *s, const struct fact *f)

@@ -1,4 +1,4 @@
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* RFC 3501 section 6.2.1, RFC 2595, RFC 3207: what comes before TLS counts
  * for nothing, and whoever offers no TLS gets no password. */

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* No IPv6 here is no fault of the server, as long as IPv4 is tried. */
 static bool
@@ -78,7 +78,7 @@ judge_tcp_addresses(const struct scene *s)
 	enum finding_id id = FINDING_TCP_PARTIAL;
 
 	STAILQ_FOREACH (a, &s->endpoint->addresses, entry) {
-		enum reach reach = reach_of(s->endpoint, a);
+		enum reach reach = address_reach(s->endpoint, a);
 		bool v6 = a->family == AF_INET6;
 
 		if (reach == REACH_UNKNOWN)

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* A server that knows nothing newer ends our handshake first: its version is
  * the cause. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "probe/judging.h"
+#include "probe/judge-private.h"
 
 /* In the order of cause and consequence. */
 static const struct judge {
@@ -112,7 +112,7 @@ judge_facts(const struct scene *s, const struct facts *facts)
 static enum verdict
 address_verdict(const struct endpoint_result *e, const struct address_result *a)
 {
-	switch (reach_of(e, a)) {
+	switch (address_reach(e, a)) {
 	case REACH_GOOD:
 		return VERDICT_OK;
 	case REACH_UNKNOWN:
@@ -189,7 +189,7 @@ judge_endpoint(struct report *r, struct endpoint_result *e)
 		return;
 	judge_facts(&s, &e->facts);
 	STAILQ_FOREACH (a, &e->addresses, entry) {
-		enum reach reach = reach_of(e, a);
+		enum reach reach = address_reach(e, a);
 
 		s.address = a;
 		s.lesser = reach < s.best;

@@ -11,8 +11,9 @@
 
 #include "probe/base/arena.h"
 #include "probe/base/mem.h"
+#include "profiles/provider.h"
 
-enum { MAX_BYTES = 256 * 1024, BYTES_A_LINE = 60 };
+enum { BYTES_A_LINE = 60 };
 
 struct file {
 	const char *path, *id;
@@ -48,9 +49,9 @@ read_file(struct file *f)
 	if (in == NULL)
 		die(f->path, "cannot be opened");
 	/* Zeroed, so that the text ends with a NUL. */
-	f->json = arena_alloc(&arena, MAX_BYTES + 2);
-	f->len = fread(f->json, 1, MAX_BYTES + 1, in);
-	if (ferror(in) || f->len == 0 || f->len > MAX_BYTES)
+	f->json = arena_alloc(&arena, PROVIDER_MAX_BYTES + 2);
+	f->len = fread(f->json, 1, PROVIDER_MAX_BYTES + 1, in);
+	if (ferror(in) || f->len == 0 || f->len > PROVIDER_MAX_BYTES)
 		die(f->path, "is empty, too large or unreadable");
 	fclose(in);
 }

@@ -1,4 +1,4 @@
-#include "profiles/provider-read.h"
+#include "profiles/provider-json.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ enum { MAX_DEPTH = 8, SHOWN_MAX = 60 };
 
 /* The value as a message shows it. Borrowed from the problems. */
 const char *
-read_shown(struct reader *r, json_object *v)
+read_shown(struct reading *r, json_object *v)
 {
 	const char *text = json_object_to_json_string(v);
 	const char *result;
@@ -24,7 +24,7 @@ read_shown(struct reader *r, json_object *v)
 }
 
 static const char *
-below(struct reader *r, const char *path, const char *name)
+below(struct reading *r, const char *path, const char *name)
 {
 	struct arena *a = &r->problems->arena;
 
@@ -33,7 +33,7 @@ below(struct reader *r, const char *path, const char *name)
 
 /* Text of 1..max bytes without controls, in the provider's arena, or NULL. */
 const char *
-read_text(struct reader *r, const char *path, json_object *v, size_t max)
+read_text(struct reading *r, const char *path, json_object *v, size_t max)
 {
 	const char *s;
 	size_t i, n;
@@ -61,7 +61,7 @@ read_text(struct reader *r, const char *path, json_object *v, size_t max)
 }
 
 bool
-read_number(struct reader *r, const char *path, json_object *v, int64_t max,
+read_number(struct reading *r, const char *path, json_object *v, int64_t max,
     const char *what, int *out)
 {
 	int64_t n = json_object_get_int64(v);
@@ -77,7 +77,7 @@ read_number(struct reader *r, const char *path, json_object *v, int64_t max,
 }
 
 void
-read_object(struct reader *r, const char *path, json_object *v,
+read_object(struct reading *r, const char *path, json_object *v,
     const struct key *keys, size_t nkeys, void *target)
 {
 	size_t i;
@@ -119,7 +119,7 @@ read_object(struct reader *r, const char *path, json_object *v,
 /* The number of rows of an array within bounds, or 0 with a problem. */
 size_t
 read_length(
-    struct reader *r, const char *path, json_object *v, size_t min, size_t max)
+    struct reading *r, const char *path, json_object *v, size_t min, size_t max)
 {
 	size_t n;
 
@@ -137,14 +137,14 @@ read_length(
 }
 
 const char *
-read_row_path(struct reader *r, const char *path, size_t i)
+read_row_path(struct reading *r, const char *path, size_t i)
 {
 	return arena_printf(&r->problems->arena, "%s[%zu]", path, i);
 }
 
 /* A list of different words that is_word() accepts. */
 const char **
-read_words(struct reader *r, const char *path, json_object *v, size_t max,
+read_words(struct reading *r, const char *path, json_object *v, size_t max,
     bool (*is_word)(const char *), const char *what, size_t *n_out)
 {
 	size_t i, j, n = read_length(r, path, v, 1, max), got = 0;
@@ -176,7 +176,7 @@ read_words(struct reader *r, const char *path, json_object *v, size_t max,
 /* Says in which line the reader stopped, and why. */
 static void
 syntax_problem(
-    struct reader *r, const char *json, size_t len, json_tokener *tokener)
+    struct reading *r, const char *json, size_t len, json_tokener *tokener)
 {
 	enum json_tokener_error error = json_tokener_get_error(tokener);
 	size_t i, end = json_tokener_get_parse_end(tokener), line = 1;
@@ -193,7 +193,7 @@ syntax_problem(
 
 /* The JSON value that is all of the text, or NULL with a problem. */
 json_object *
-read_json(struct reader *r, const char *json, size_t len)
+read_json(struct reading *r, const char *json, size_t len)
 {
 	json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
 	json_object *v;

@@ -1,4 +1,4 @@
-#include "profiles/provider-read.h"
+#include "profiles/provider-json.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -33,7 +33,7 @@ is_domain_pattern(const char *s)
 }
 
 static void
-read_id(struct reader *r, const char *path, json_object *v, void *target)
+read_id(struct reading *r, const char *path, json_object *v, void *target)
 {
 	const char *base = strrchr(r->file, '/'), *id, *s;
 	size_t n;
@@ -63,14 +63,14 @@ read_id(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_name(struct reader *r, const char *path, json_object *v, void *target)
+read_name(struct reading *r, const char *path, json_object *v, void *target)
 {
 	(void)target;
 	r->p->name = read_text(r, path, v, 60);
 }
 
 static void
-read_domains(struct reader *r, const char *path, json_object *v, void *target)
+read_domains(struct reading *r, const char *path, json_object *v, void *target)
 {
 	(void)target;
 	r->p->domains = read_words(r, path, v, MAX_ROWS, is_domain_pattern,
@@ -78,7 +78,7 @@ read_domains(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_mx(struct reader *r, const char *path, json_object *v, void *target)
+read_mx(struct reading *r, const char *path, json_object *v, void *target)
 {
 	(void)target;
 	r->p->mx = read_words(r, path, v, MAX_ROWS, is_domain,
@@ -92,7 +92,7 @@ is_hint(const char *word)
 }
 
 static void
-read_hints(struct reader *r, const char *path, json_object *v, void *target)
+read_hints(struct reading *r, const char *path, json_object *v, void *target)
 {
 	(void)target;
 	r->p->hints = read_words(
@@ -101,7 +101,7 @@ read_hints(struct reader *r, const char *path, json_object *v, void *target)
 
 static void
 read_documentation(
-    struct reader *r, const char *path, json_object *v, void *target)
+    struct reading *r, const char *path, json_object *v, void *target)
 {
 	const char *url = read_text(r, path, v, 500), *s;
 
@@ -119,7 +119,7 @@ read_documentation(
 }
 
 static void
-read_protocol(struct reader *r, const char *path, json_object *v, void *target)
+read_protocol(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 	const char *word = read_text(r, path, v, 16);
@@ -131,7 +131,7 @@ read_protocol(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_security(struct reader *r, const char *path, json_object *v, void *target)
+read_security(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 	const char *word = read_text(r, path, v, 16);
@@ -150,7 +150,7 @@ read_security(struct reader *r, const char *path, json_object *v, void *target)
 
 /* The host is a name once its one possible place is filled in. */
 static void
-read_host(struct reader *r, const char *path, json_object *v, void *target)
+read_host(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 	const char *host = read_text(r, path, v, 253), *place;
@@ -174,7 +174,7 @@ read_host(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_port(struct reader *r, const char *path, json_object *v, void *target)
+read_port(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 	int port;
@@ -184,7 +184,7 @@ read_port(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_username(struct reader *r, const char *path, json_object *v, void *target)
+read_username(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 	const char *name = read_text(r, path, v, 200);
@@ -215,7 +215,7 @@ is_auth(const char *word)
 }
 
 static void
-read_auth(struct reader *r, const char *path, json_object *v, void *target)
+read_auth(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct endpoint *e = &((struct provider_server *)target)->endpoint;
 	const char **words;
@@ -228,7 +228,7 @@ read_auth(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_leave(struct reader *r, const char *path, json_object *v, void *target)
+read_leave(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 
@@ -241,7 +241,7 @@ read_leave(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_interval(struct reader *r, const char *path, json_object *v, void *target)
+read_interval(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 
@@ -251,7 +251,7 @@ read_interval(struct reader *r, const char *path, json_object *v, void *target)
 
 static void
 read_recipients(
-    struct reader *r, const char *path, json_object *v, void *target)
+    struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_server *server = target;
 
@@ -272,7 +272,7 @@ static const struct key server_keys[] = {
 };
 
 static void
-read_servers(struct reader *r, const char *path, json_object *v, void *target)
+read_servers(struct reading *r, const char *path, json_object *v, void *target)
 {
 	size_t i, n = read_length(r, path, v, 0, MAX_SERVERS);
 	struct provider_server *s;
@@ -298,7 +298,7 @@ read_servers(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_source(struct reader *r, const char *path, json_object *v, void *target)
+read_source(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_evidence *evidence = target;
 
@@ -326,7 +326,7 @@ is_date(const char *s)
 }
 
 static void
-read_date(struct reader *r, const char *path, json_object *v, void *target)
+read_date(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_evidence *evidence = target;
 	const char *date = read_text(r, path, v, 16);
@@ -343,7 +343,7 @@ read_date(struct reader *r, const char *path, json_object *v, void *target)
 }
 
 static void
-read_method(struct reader *r, const char *path, json_object *v, void *target)
+read_method(struct reading *r, const char *path, json_object *v, void *target)
 {
 	struct provider_evidence *evidence = target;
 	const char *word = read_text(r, path, v, 32);
@@ -369,7 +369,7 @@ static const struct key evidence_keys[] = {
 };
 
 static void
-read_evidence(struct reader *r, const char *path, json_object *v, void *target)
+read_evidence(struct reading *r, const char *path, json_object *v, void *target)
 {
 	size_t i, n = read_length(r, path, v, 1, MAX_SERVERS);
 	struct provider_evidence *list;
@@ -399,7 +399,7 @@ struct provider *
 provider_validate(struct provider_problems *problems, const char *name,
     const char *json, size_t len)
 {
-	struct reader r = { problems, name, NULL };
+	struct reading r = { problems, name, NULL };
 	size_t before = problems->n;
 	struct provider *p;
 	json_object *v;

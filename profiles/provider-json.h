@@ -1,5 +1,5 @@
-#ifndef PROFILES_PROVIDER_READ_H
-#define PROFILES_PROVIDER_READ_H
+#ifndef PROFILES_PROVIDER_JSON_H
+#define PROFILES_PROVIDER_JSON_H
 
 #include <json-c/json.h>
 
@@ -8,7 +8,8 @@
 /* JSON of a provider file, piece by piece; what is wrong becomes a problem
  * that names the path, such as "servers[1].port". */
 
-struct reader {
+/* One file being read. */
+struct reading {
 	struct provider_problems *problems;
 	const char *file;
 	struct provider *p;
@@ -22,30 +23,30 @@ struct key {
 	const char *name;
 	bool required;
 	void (*read)(
-	    struct reader *r, const char *path, json_object *v, void *target);
+	    struct reading *r, const char *path, json_object *v, void *target);
 };
 
 #define KEYS(table) (table), sizeof(table) / sizeof((table)[0])
 
 /* The JSON value that is all of the text, owned by the caller, or NULL. */
-json_object *read_json(struct reader *r, const char *json, size_t len);
+json_object *read_json(struct reading *r, const char *json, size_t len);
 /* Reads each key of an object into target; unknown keys are problems. */
-void read_object(struct reader *r, const char *path, json_object *v,
+void read_object(struct reading *r, const char *path, json_object *v,
     const struct key *keys, size_t nkeys, void *target);
 /* The number of rows of an array within bounds, or 0 with a problem. */
-size_t read_length(
-    struct reader *r, const char *path, json_object *v, size_t min, size_t max);
+size_t read_length(struct reading *r, const char *path, json_object *v,
+    size_t min, size_t max);
 /* Text of 1..max bytes without controls, in the provider's arena, or NULL. */
 const char *read_text(
-    struct reader *r, const char *path, json_object *v, size_t max);
+    struct reading *r, const char *path, json_object *v, size_t max);
 /* A number of 1..max into *out, which a problem leaves as it was. */
-bool read_number(struct reader *r, const char *path, json_object *v,
+bool read_number(struct reading *r, const char *path, json_object *v,
     int64_t max, const char *what, int *out);
 /* A list of different words that is_word() accepts, "what" to messages. */
-const char **read_words(struct reader *r, const char *path, json_object *v,
+const char **read_words(struct reading *r, const char *path, json_object *v,
     size_t max, bool (*is_word)(const char *), const char *what, size_t *n_out);
 /* "path[i]" and the value as a message shows it, both borrowed. */
-const char *read_row_path(struct reader *r, const char *path, size_t i);
-const char *read_shown(struct reader *r, json_object *v);
+const char *read_row_path(struct reading *r, const char *path, size_t i);
+const char *read_shown(struct reading *r, json_object *v);
 
 #endif

@@ -1,11 +1,11 @@
-#include "probe/judging.h"
+#include "probe/scene.h"
 
 #include <string.h>
 
 #include "probe/base/str.h"
 
 enum reach
-reach_of(const struct endpoint_result *e, const struct address_result *a)
+address_reach(const struct endpoint_result *e, const struct address_result *a)
 {
 	if (a->ready &&
 	    (a->tls.verified || e->endpoint.security == SECURITY_NONE))
@@ -33,7 +33,7 @@ endpoint_reach(const struct endpoint_result *e)
 	if (e->login.outcome == LOGIN_OK)
 		return REACH_GOOD;
 	STAILQ_FOREACH (a, &e->addresses, entry) {
-		reach = reach_of(e, a);
+		reach = address_reach(e, a);
 		if (reach > best)
 			best = reach;
 	}
