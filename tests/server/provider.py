@@ -354,8 +354,11 @@ class Provider:
         path = f"{self.root}/{name}/log"
         if name == "nginx":
             path = f"{self.root}/nginx/access.log"
-        with open(path, encoding="utf-8", errors="replace") as log:
-            return log.read()
+        try:
+            with open(path, encoding="utf-8", errors="replace") as log:
+                return log.read()
+        except FileNotFoundError:       # Postfix begins it when it must
+            return ""
 
     def stop(self):
         self.process.stdin.close()
