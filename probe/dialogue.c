@@ -1,4 +1,4 @@
-#include "probe/session-private.h"
+#include "probe/dialogue.h"
 
 #include <string.h>
 

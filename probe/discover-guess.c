@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
-#include "probe/base/mem.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
 

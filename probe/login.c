@@ -1,4 +1,4 @@
-#include "probe/session-private.h"
+#include "probe/login.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,8 @@
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
 #include "probe/base/str.h"
+#include "probe/dialogue.h"
+#include "probe/login.h"
 #include "probe/sasl.h"
 #include "probe/session-private.h"
 

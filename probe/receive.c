@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/line.h"
+#include "probe/transcript.h"
 
 /* Bytes to lines, lines to replies, replies to the step that waits. */
 

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "probe/base/str.h"
-
 enum reach
 address_reach(const struct endpoint_result *e, const struct address_result *a)
 {

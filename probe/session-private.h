@@ -1,6 +1,7 @@
 #ifndef PROBE_SESSION_PRIVATE_H
 #define PROBE_SESSION_PRIVATE_H
 
+#include "probe/base/buf.h"
 #include "probe/loop.h"
 #include "probe/session.h"
 #include "probe/stream.h"
@@ -162,37 +163,5 @@ void session_mechanisms(struct session *s, const char *names);
 /* Takes secrets out of what the handshake left behind. */
 void session_hide_tls(struct session *s);
 bool session_has(const struct session *s, const char *capability);
-
-/* dialogue.c: policy that the protocols share */
-/* Judges a greeting line of any protocol: true when it fits ours. */
-bool dialogue_greeting(struct session *s, const struct reply *r);
-enum state dialogue_after_capability(struct session *s);
-enum state dialogue_got_starttls(struct session *s, const struct reply *r);
-/* Forgets what was learnt before TLS (RFC 3501 6.2.1, 3207 4.2, 2595 4). */
-void dialogue_tls_is_up(struct session *s);
-
-/* login.c */
-/* AUTH of POP3 and SMTP: send_auth of struct protocol_ops. */
-void login_send_auth(
-    struct session *s, const struct sasl_mech *m, const char *ir);
-enum state login_begin(struct session *s);
-void login_enter(struct session *s);
-enum state login_reply(struct session *s, const struct reply *r);
-/* That was the try, and nothing follows it. */
-enum state login_rejected(struct session *s, const struct reply *r);
-/* User name and password are ASCII: commands that know no UTF-8 may do. */
-bool login_is_ascii(const struct session *s);
-/* The connection ended while a reply to the secret was due. */
-void login_unanswered(struct session *s);
-
-/* A received line during an exchange, as the transcript may show it. */
-enum { LINE_LABEL = 9000 };
-void login_challenge_label(
-    const struct session *s, const char *line, char *out, size_t size);
-
-/* transcript.c */
-void transcript_sent(const struct session *s, const char *text);
-void transcript_received(const struct session *s, const char *line);
-void transcript_event(const struct session *s, const char *text);
 
 #endif

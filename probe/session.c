@@ -7,9 +7,11 @@
 
 #include "probe/base/mem.h"
 #include "probe/base/secret.h"
-#include "probe/base/str.h"
+#include "probe/dialogue.h"
+#include "probe/login.h"
 #include "probe/sasl.h"
 #include "probe/tls.h"
+#include "probe/transcript.h"
 
 enum { READ_BYTES = 16 * 1024, OUT_MAX = 3 * SECRET_MAX + 1024 };
 

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "probe/base/buf.h"
 #include "probe/report.h"
 
 struct loop;

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "probe/base/secret.h"
 #include "probe/base/str.h"
+#include "probe/dialogue.h"
+#include "probe/login.h"
 #include "probe/sasl.h"
 #include "probe/session-private.h"
 

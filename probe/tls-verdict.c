@@ -10,7 +10,6 @@
 
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
-#include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/tls.h"
 

@@ -1,8 +1,9 @@
-#include "probe/session-private.h"
+#include "probe/transcript.h"
 
 #include <string.h>
 
 #include "probe/base/str.h"
+#include "probe/login.h"
 #include "probe/redact.h"
 
 enum { TRANSCRIPT_LINE = 32 * 1024, SHOWN = 4096 };

@@ -3,7 +3,6 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
-#include "probe/base/str.h"
 #include "profiles/hint.h"
 #include "profiles/write.h"
 #include "profiles/xml-writer.h"

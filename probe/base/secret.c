@@ -5,8 +5,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "probe/base/mem.h"
-
 struct secret {
 	size_t len;
 	char bytes[SECRET_MAX + 1];
