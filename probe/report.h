@@ -95,6 +95,7 @@ struct login_result {
 struct source_name {
 	STAILQ_ENTRY(source_name) entry;
 	const char *name;
+	int rank; /* in the order of belief */
 };
 
 /* One service at one place, as the run found it. */

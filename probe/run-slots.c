@@ -46,17 +46,25 @@ insert_sorted(struct slot *s, struct probe *p)
 		STAILQ_INSERT_AFTER(&s->probes, last, p, entry);
 }
 
+/* The strongest source first, whenever it came. */
 static void
-name_source(struct run *r, struct probe *p, const char *source)
+name_source(struct run *r, struct probe *p, const char *source, int rank)
 {
-	struct source_name *n;
+	struct source_name *n, *other, *before = NULL;
 
-	STAILQ_FOREACH (n, &p->er->sources, entry)
-		if (strcmp(n->name, source) == 0)
+	STAILQ_FOREACH (other, &p->er->sources, entry) {
+		if (strcmp(other->name, source) == 0)
 			return;
+		if (other->rank <= rank)
+			before = other;
+	}
 	n = arena_alloc(&r->report->arena, sizeof(*n));
 	n->name = arena_strdup(&r->report->arena, source);
-	STAILQ_INSERT_TAIL(&p->er->sources, n, entry);
+	n->rank = rank;
+	if (before == NULL)
+		STAILQ_INSERT_HEAD(&p->er->sources, n, entry);
+	else
+		STAILQ_INSERT_AFTER(&p->er->sources, before, n, entry);
 }
 
 /* The name that logged in, or is about to, stays. */
@@ -68,6 +76,13 @@ set_username(struct probe *p, const struct endpoint *e)
 	p->er->endpoint.username = e->username == NULL
 	    ? NULL
 	    : arena_strdup(&p->run->report->arena, e->username);
+}
+
+static void
+set_auths(struct probe *p, const struct endpoint *e)
+{
+	memcpy(p->er->endpoint.auths, e->auths, sizeof(e->auths));
+	p->er->endpoint.nauths = e->nauths;
 }
 
 /* Several sources may name the same place: the strongest one counts. */
@@ -88,10 +103,14 @@ merge(struct slot *s, const struct endpoint *e, int rank, int order,
 	    (trust == p->er->trust && rank >= p->rank)) {
 		if (p->er->endpoint.username == NULL && trust <= TRUST_CURATED)
 			set_username(p, e);
+		if (p->er->endpoint.nauths == 0 && trust <= TRUST_CURATED)
+			set_auths(p, e);
 		return p;
 	}
 	if (e->username != NULL || trust < p->er->trust)
 		set_username(p, e);
+	if (e->nauths > 0 || trust < p->er->trust)
+		set_auths(p, e);
 	p->er->trust = trust;
 	p->rank = rank;
 	p->order = order;
@@ -118,7 +137,7 @@ slot_add_probe(struct run *r, struct slot *s, const struct endpoint *e,
 		p->er->guessed = guessed;
 		insert_sorted(s, p);
 	}
-	name_source(r, p, source);
+	name_source(r, p, source, rank);
 	return p;
 }
 
