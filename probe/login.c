@@ -177,7 +177,32 @@ login_challenge_label(
 	arena_clear(&a);
 }
 
-/* Words of a reply that help: its lines, without tags and codes. */
+/* What a line of a reply has to say, NULL when nothing. */
+static const char *
+words_of(const struct session *s, const char *line, bool first, bool last)
+{
+	const char *blank;
+
+	switch (s->endpoint->protocol) {
+	case PROTO_SMTP:
+		/* The code stands in every line; once is enough. */
+		return !first && strlen(line) > 4 ? line + 4 : line;
+	case PROTO_IMAP:
+		blank = strchr(line, ' ');
+		if (last && line[0] == 'P' && blank != NULL)
+			return blank + 1; /* our own tag */
+		if (last || str_starts_nocase(line, "* NO") ||
+		    str_starts_nocase(line, "* BAD") ||
+		    str_starts_nocase(line, "* BYE") ||
+		    str_find_nocase(line, "[ALERT]") != NULL)
+			return line;
+		return NULL;
+	default:
+		return line;
+	}
+}
+
+/* The words of a reply that help, all its lines as one. */
 static const char *
 whole_text(struct session *s, const struct reply *r)
 {
@@ -188,16 +213,9 @@ whole_text(struct session *s, const struct reply *r)
 	buf_init(&b, WORDS_MAX);
 	for (i = 0; i <= r->lines.n; i++) {
 		line = i < r->lines.n ? r->lines.list[i] : r->line;
-		if (s->endpoint->protocol == PROTO_IMAP && i < r->lines.n &&
-		    !str_starts_nocase(line, "* NO") &&
-		    !str_starts_nocase(line, "* BAD") &&
-		    !str_starts_nocase(line, "* BYE") &&
-		    str_find_nocase(line, "[ALERT]") == NULL)
-			continue;
-		if (i > 0 && s->endpoint->protocol == PROTO_SMTP &&
-		    strlen(line) > 4)
-			line += 4;
-		if (buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
+		line = words_of(s, line, i == 0, i == r->lines.n);
+		if (line != NULL &&
+		    buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
 			break;
 	}
 	text = session_text(s, buf_text(&b));
