@@ -186,7 +186,7 @@ judge_trusts(
 			weakest = trusts[n];
 		if (e->security == SECURITY_NONE)
 			mine[n] = TRUST_NONE;
-		if (mine[n++] > TRUST_CURATED)
+		if (mine[n++] > TRUST_DNS)
 			continue;
 		if (e->protocol == PROTO_SMTP)
 			d->outgoing = true;
