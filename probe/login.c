@@ -273,7 +273,8 @@ login_unanswered(struct session *s)
 
 /*
  * Did the server reject the mechanism and not the password?  Only then, and
- * when it had not taken the mechanism first, is another one tried: 504, 502, 500 (RFC 4954 section 4), BAD, [CANNOT].
+ * when it had not taken the mechanism first, is another one tried: 504, 502,
+ * 500 (RFC 4954 section 4), BAD, [CANNOT].
  */
 static bool
 mechanism_is_broken(const struct session *s, const struct reply *r)

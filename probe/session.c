@@ -247,9 +247,11 @@ session_goto(struct session *s, enum state state)
 	}
 	s->phase = PHASE_TALK;
 	s->state = state;
+	/* A refused login may be held back for many seconds. */
 	set_limit(s,
-	    state == STATE_AUTH || state == STATE_PASS ? s->shared->deadline
-						       : limit(s, 10000, 70));
+	    state == STATE_AUTH || state == STATE_USER || state == STATE_PASS
+		? s->shared->deadline
+		: limit(s, 10000, 70));
 	if (s->ops->steps[state].enter != NULL)
 		s->ops->steps[state].enter(s);
 	if (s->phase != PHASE_OVER)
