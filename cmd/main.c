@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/language.h"
@@ -41,6 +43,20 @@ static const struct command commands[] = {
 	{ NULL, NULL, NULL, 0, NULL },
 };
 
+/* Nothing else may be given the number of a standard stream that the caller
+ * closed; to use one fails as before. */
+static void
+keep_standard_streams(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return;
+}
+
 /* A report cut short by a full disk or a closed pipe is no success. */
 static int
 finish_output(int status)
@@ -60,6 +76,7 @@ main(int argc, char *argv[])
 	struct options o;
 	int status;
 
+	keep_standard_streams();
 	/* The leak checker traces its own process, which hardening forbids. */
 #ifndef SANITIZED
 	secret_harden();

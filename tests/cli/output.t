@@ -210,11 +210,27 @@ def pipes():
            f"a closed pipe {args}", (p.returncode, p.stderr))
 
 
+def closed_streams():
+    """Whoever starts the program may have closed any standard stream."""
+    for fd, status in ((0, 0), (1, 2), (2, 0)):
+        p = subprocess.run(["sh", "-c", f'exec "$0" "$@" {fd}>&-', PROGRAM,
+                            *map(str, LOGIN)], stdin=subprocess.DEVNULL,
+                           capture_output=True, env=environment(),
+                           timeout=60, check=False)
+        same(p.returncode, status, f"stream {fd} is closed: exit status",
+             p.stderr)
+    r = run(*PROBE, "--user", "anna", "--password-fd", "0",
+            preexec_fn=lambda: os.close(0))
+    ok(r.status == 2 and "Bad file descriptor" in r.err,
+       "a password from a closed stream", r)
+
+
 reports()
 texts()
 refused_login()
 colours()
 files()
 pipes()
+closed_streams()
 server.stop()
 done()
