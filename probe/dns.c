@@ -11,6 +11,7 @@
 #include "probe/base/str.h"
 #include "probe/dns-record.h"
 #include "probe/loop.h"
+#include "probe/route.h"
 
 enum { RECORDS_MAX = 64, CLASS_IN = 1 };
 
@@ -170,6 +171,9 @@ query_answered(void *arg, int failed, struct ub_result *r)
 	struct dns_answer answer = { .status = status_of(failed, r) };
 	size_t i;
 
+	/* Without a network libunbound blames the domain. */
+	if (answer.status == DNS_SERVFAIL && !route_exists(q->dns->resolver))
+		answer.status = DNS_TIMEOUT;
 	if (r != NULL) {
 		answer.secure = r->secure;
 		answer.why_bogus = r->why_bogus;

@@ -25,7 +25,7 @@ enum dns_status {
 	DNS_NXDOMAIN, /* no such name (RFC 8020) */
 	DNS_SERVFAIL,
 	DNS_BOGUS,  /* DNSSEC validation failed */
-	DNS_TIMEOUT /* no answer before the deadline */
+	DNS_TIMEOUT /* no answer before the deadline, or no network */
 };
 
 struct dns_record {

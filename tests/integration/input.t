@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Wrong usage, trouble on this machine, a network that does not answer."""
 
+import json
 import os
 import signal
 import socket
@@ -144,6 +145,21 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
                  (1, "dns.resolver.timeout"),
                  f"no network, --timeout {timeout}: the cause", run)
         in_time(run, timeout, f"no network, --timeout {timeout}")
+
+# No network: this machine knows no way to any resolver.
+if subprocess.run(["unshare", "-n", "true"], check=False).returncode == 0:
+    for more in ([], ["--resolver", "192.0.2.53"]):
+        done = subprocess.run(
+            ["unshare", "-n", harness.POSTLOTSE, "check", "anna@example.org",
+             "--json", "--no-login", *more], stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=30, check=False,
+            env=bench.environment())
+        report = json.loads(done.stdout or "{}")
+        tap.same((done.returncode, harness.first_error(report)),
+                 (1, "dns.resolver.timeout"),
+                 f"no network at all {more}: the cause", done.stdout)
+else:
+    tap.note("SKIPPED: no network at all (unshare does not work here)")
 
 # Nobody listens at the resolver's address.
 run = bench.run("check", ADDRESS, "--json", "--resolver", "127.0.0.1@1",
