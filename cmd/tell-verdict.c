@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/layout.h"
 #include "probe/base/buf.h"
+#include "probe/base/str.h"
 
 enum { SENTENCE_MAX = 8192 };
 
@@ -22,6 +23,24 @@ join(struct buf *out, const bool have[PROTO_COUNT])
 			buf_add_str(out, left > 0 ? ", " : _(" and "));
 		buf_add_str(out, protocol_title((enum protocol)p));
 	}
+}
+
+/* Why a login failed that nobody is to blame for, or NULL. */
+static const struct finding *
+login_trouble(const struct report *r)
+{
+	const struct endpoint_result *e;
+	const struct finding *f;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->login.outcome != LOGIN_FAILED)
+			continue;
+		STAILQ_FOREACH (f, &e->findings.list, entry)
+			if (f->severity == SEV_WARNING &&
+			    str_starts_nocase(finding_name(f->id), "auth."))
+				return f;
+	}
+	return NULL;
 }
 
 /* The account's own errors first, then those of its servers. */
@@ -72,6 +91,7 @@ static void
 say_unproven(struct buf *out, const struct report *r, const char *who)
 {
 	const struct finding *error = first_error(r);
+	const struct finding *trouble = login_trouble(r);
 
 	switch (r->verdict) {
 	case VERDICT_OK:
@@ -81,10 +101,15 @@ say_unproven(struct buf *out, const struct report *r, const char *who)
 		    who);
 		return;
 	case VERDICT_WARNING:
-		buf_printf(out,
-		    _("%s: the servers answer, with warnings. No login was "
-		      "tried."),
-		    who);
+		if (trouble == NULL) {
+			buf_printf(out,
+			    _("%s: the servers answer, with warnings. No "
+			      "login was tried."),
+			    who);
+			return;
+		}
+		buf_printf(out, _("%s could not be proven: "), who);
+		tell_finding_text(out, trouble);
 		return;
 	case VERDICT_SKIPPED:
 		buf_printf(out, _("%s: nothing could be examined."), who);
