@@ -20,7 +20,12 @@ static const struct service {
 	{ "_submission", PROTO_SMTP, SECURITY_STARTTLS, 465 },
 };
 
-enum { SERVICES = sizeof(services) / sizeof(services[0]), TARGETS_MAX = 24 };
+/* Of each name the best few; a long list must not push out another name. */
+enum {
+	SERVICES = sizeof(services) / sizeof(services[0]),
+	TARGETS_EACH = 4,
+	TARGETS_MAX = SERVICES * TARGETS_EACH
+};
 
 struct target {
 	const struct service *service;
@@ -153,12 +158,12 @@ got_srv(const struct dns_answer *answer, void *arg)
 	struct discovery *d = srv->lookup->d;
 	const struct dns_record *r;
 	struct target *t;
-	size_t i;
+	size_t i, end = srv->n + TARGETS_EACH;
 
 	q->query = NULL;
 	if (answer->status > srv->worst)
 		srv->worst = answer->status;
-	for (i = 0; i < answer->n && srv->n < TARGETS_MAX; i++) {
+	for (i = 0; i < answer->n && srv->n < end; i++) {
 		r = &answer->records[i];
 		if (*r->host == '\0')
 			srv->refused[q->service->protocol] = true;
