@@ -391,6 +391,9 @@ on_deadline(struct session *s)
 		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
 	else if (s->state == STATE_GREETING)
 		session_fail(s, FACT_GREETING_SILENT, NULL);
+	else if (s->phase == PHASE_IDLE)
+		/* Its turn never came: no fault of this server. */
+		session_quit(s);
 	else
 		session_fail(s, FACT_DEADLINE, step_name(s));
 }
