@@ -180,6 +180,18 @@ look_at(struct made *m, struct err *err)
 }
 
 static int
+store(struct made *m, struct err *err)
+{
+	struct err other;
+
+	if (output_write(buf_text(&m->path), buf_text(&m->bytes), m->bytes.len,
+		m->present, err) == 0)
+		return 0;
+	/* Another run may have written the very same at this moment. */
+	return !m->present && look_at(m, &other) == 0 && m->present ? 0 : -1;
+}
+
+static int
 store_files(struct writing *j)
 {
 	struct err err;
@@ -194,8 +206,7 @@ store_files(struct writing *j)
 	for (i = 0; i < j->nmade; i++) {
 		m = &j->made[i];
 		/* Also when it is there: it may have been readable for all. */
-		if (output_write(buf_text(&m->path), buf_text(&m->bytes),
-			m->bytes.len, m->present, &err) == -1)
+		if (store(m, &err) == -1)
 			return cmd_trouble("%s", err.text);
 		if (!j->options->quiet)
 			fprintf(stderr,

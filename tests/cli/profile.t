@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "server"))
 
 # pylint: disable=wrong-import-position
-from cli import done, ok, run, same                     # noqa: E402
+from cli import PROGRAM, done, environment, ok, run     # noqa: E402
+from cli import same                                    # noqa: E402
 from mockdns import NameServer                          # noqa: E402
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="postlotse-profile-"))
@@ -166,6 +168,21 @@ def files():
     ok(r.status == 2 and "is there already" in r.err, "nor are pipes", r)
 
 
+def at_once():
+    """Runs that write the same files at the same moment all succeed."""
+    for n in range(5):
+        out = SCRATCH / f"together{n}"
+        runs = [subprocess.Popen(
+            [PROGRAM, "profile", "c@gmx.de", "--offline", "--for",
+             "sheet,msmtp,autoconfig", "--out", str(out)],
+            env=environment(), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                for _ in range(12)]
+        said = [p.communicate(timeout=60)[1] for p in runs]
+        same([p.returncode for p in runs], [0] * len(runs),
+             f"twelve runs at once, round {n}", said)
+
+
 try:
     usage()
     database()
@@ -173,6 +190,7 @@ try:
     discovery()
     passwords()
     files()
+    at_once()
 finally:
     shutil.rmtree(SCRATCH, True)
 done()
