@@ -5,7 +5,6 @@
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/http.h"
-#include "profiles/reader.h"
 
 /*
  * The two places below the domain itself where draft-ietf-mailmaint-autoconfig
@@ -46,33 +45,6 @@ encode(struct arena *a, const char *address)
 out:
 	buf_clear(&b);
 	return text;
-}
-
-struct settings *
-autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
-    enum source_outcome *outcome_out, const char **why_out)
-{
-	*outcome_out = SOURCE_FAILED;
-	*why_out = answer->error;
-	if (answer->trouble == HTTP_NO_NAME)
-		*outcome_out = SOURCE_NONE;
-	if (answer->trouble != HTTP_ANSWERED)
-		return NULL;
-	if (answer->status != 200) {
-		if (answer->status >= 400 && answer->status < 500)
-			*outcome_out = SOURCE_NONE;
-		*why_out = arena_printf(
-		    &lk->d->report->arena, "HTTP %d", answer->status);
-		return NULL;
-	}
-	if (str_starts_nocase(answer->content_type, "text/html") ||
-	    reader_is_web_page(answer->body, answer->len)) {
-		*outcome_out = SOURCE_NONE;
-		*why_out = "answered with a web page";
-		return NULL;
-	}
-	return reader_find("autoconfig")
-	    ->read(answer->body, answer->len, lk->d->typed, why_out);
 }
 
 static void

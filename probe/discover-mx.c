@@ -23,21 +23,6 @@ struct mx {
 
 static void ask_hoster(struct lookup *lk);
 
-static const char *
-status_words(enum dns_status status)
-{
-	switch (status) {
-	case DNS_TIMEOUT:
-		return "the resolver did not answer in time";
-	case DNS_SERVFAIL:
-		return "the resolver failed (SERVFAIL)";
-	case DNS_BOGUS:
-		return "DNSSEC validation failed";
-	default:
-		return "no MX record";
-	}
-}
-
 static void
 note_trouble(struct discovery *d, const struct dns_answer *answer)
 {
@@ -204,7 +189,7 @@ got_mx(const struct dns_answer *answer, void *arg)
 		return;
 	default:
 		note_trouble(lk->d, answer);
-		lookup_failed(lk, status_words(answer->status));
+		lookup_failed(lk, dns_trouble(answer->status));
 	}
 }
 

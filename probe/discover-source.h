@@ -15,7 +15,7 @@
 
 struct lookup;
 
-enum { SOURCE_MS = 5000, SOURCES_MAX = 8 };
+enum { SOURCE_MS = 5000, SOURCES_MAX = 10 };
 
 /* One row. */
 struct source {
@@ -83,6 +83,12 @@ void lookup_failed(struct lookup *lk, const char *detail);
 
 struct http_answer;
 /*
+ * True when the answer is a document at all; else the lookup must end (none
+ * or failed) with the words of why_out.
+ */
+bool web_has_document(const struct lookup *lk, const struct http_answer *answer,
+    enum source_outcome *outcome_out, const char **why_out);
+/*
  * What an autoconfig place answered: settings, owned by the caller, or NULL;
  * then the lookup must end (none or failed) with the words of why_out.
  */
@@ -92,6 +98,8 @@ struct settings *autoconfig_read(const struct lookup *lk,
 
 /* The start and stop functions of the rows. */
 void database_start(struct lookup *lk);
+void pacc_start(struct lookup *lk);
+void pacc_stop(struct lookup *lk);
 void mx_start(struct lookup *lk);
 void mx_stop(struct lookup *lk);
 void srv_start(struct lookup *lk);

@@ -21,6 +21,7 @@ enum {
 static const struct source sources[] = {
 	{ "provider-database", 0, TRUST_PROVIDER, false, false, database_start,
 	    NULL },
+	{ "pacc", 10, TRUST_PROVIDER, true, false, pacc_start, pacc_stop },
 	{ "autoconfig", 11, TRUST_PROVIDER, true, false, autoconfig_start,
 	    autoconfig_stop },
 	{ "autoconfig-well-known", 12, TRUST_PROVIDER, true, false,
@@ -125,8 +126,12 @@ end_lookup(struct lookup *lk, enum source_outcome outcome, const char *detail)
 void
 lookup_end(struct lookup *lk, enum source_outcome outcome, const char *detail)
 {
+	struct discovery *d = lk->d;
+
 	end_lookup(lk, outcome, detail);
-	go_on(lk->d);
+	if (d->events.ended != NULL)
+		d->events.ended(d->events.arg);
+	go_on(d);
 }
 
 void

@@ -24,6 +24,8 @@ struct discovery_events {
 	    const struct settings *settings, const enum trust *trusts);
 	/* The service is stated as not offered: SRV target "." */
 	void (*disabled)(void *arg, enum protocol p);
+	/* A source has ended without settings, which others waited for. */
+	void (*ended)(void *arg);
 	/* Every source has answered, failed or passed its deadline. */
 	void (*finished)(void *arg);
 	void *arg;

@@ -292,3 +292,18 @@ dns_cancel(struct dns_query **q)
 		ub_cancel(query->dns->ctx, query->id);
 	release(query);
 }
+
+const char *
+dns_trouble(enum dns_status status)
+{
+	switch (status) {
+	case DNS_TIMEOUT:
+		return "the resolver did not answer in time";
+	case DNS_SERVFAIL:
+		return "the resolver failed (SERVFAIL)";
+	case DNS_BOGUS:
+		return "DNSSEC validation failed";
+	default:
+		return NULL;
+	}
+}

@@ -63,5 +63,8 @@ void dns_close(struct dns **d);
 struct dns_query *dns_ask(struct dns *d, const char *name, enum dns_type type,
     int64_t deadline, dns_fn *fn, void *arg);
 void dns_cancel(struct dns_query **q);
+/* Why nothing can be said of the records, in a few static words; NULL when
+ * they are there or do not exist. */
+const char *dns_trouble(enum dns_status status);
 
 #endif

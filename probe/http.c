@@ -34,7 +34,7 @@ struct http_fetch {
 	struct task *timer;
 	int64_t deadline;
 	char *url, *host, *port; /* where we are, after redirects */
-	int redirects;
+	int redirects, rules;
 	struct dns_query *queries[2]; /* AAAA, A */
 	enum dns_status statuses[2];
 	struct buf addresses; /* comma-separated */
@@ -117,8 +117,21 @@ fail(struct http_fetch *f, enum http_trouble trouble, const char *why)
 }
 
 /*
+ * Only https, or http as well; once on https there is no way back.
+ */
+static bool
+take_scheme(struct http_fetch *f, const char *scheme)
+{
+	if (strcmp(scheme, "https") == 0) {
+		f->rules &= ~HTTP_PLAIN;
+		return true;
+	}
+	return strcmp(scheme, "http") == 0 && (f->rules & HTTP_PLAIN) != 0;
+}
+
+/*
  * Takes a URL apart: https, a host that is a name, no user information.
- * Returns 0 with f->url, host and port set, or -1 with f unchanged.
+ * Returns 0 with f->url, host and port set, or -1 with those unchanged.
  */
 static int
 set_url(struct http_fetch *f, const char *url)
@@ -135,7 +148,7 @@ set_url(struct http_fetch *f, const char *url)
 		CURLUE_OK)
 		goto out;
 	if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK ||
-	    strcmp(scheme, "https") != 0 || !str_is_host(host, false))
+	    !str_is_host(host, false) || !take_scheme(f, scheme))
 		goto out;
 	free(f->url);
 	curl_free(f->host);
@@ -197,7 +210,8 @@ set_options(struct http_fetch *f)
 
 	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
 	curl_easy_setopt(c, CURLOPT_URL, f->url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "https");
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+	    (f->rules & HTTP_PLAIN) != 0 ? "http" : "https");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -355,7 +369,9 @@ redirect(struct http_fetch *f, int status)
 	clear_transfer(f);
 	buf_consume(&f->body, f->body.len);
 	f->header_bytes = 0;
-	if (next == NULL) {
+	if ((f->rules & HTTP_STAY) != 0) {
+		fail(f, HTTP_REDIRECT, "redirected, which is not allowed here");
+	} else if (next == NULL) {
 		struct http_answer answer = { .status = status };
 
 		finish(f, &answer);
@@ -452,8 +468,8 @@ http_set_family(struct http *h, int family)
 }
 
 struct http_fetch *
-http_get(
-    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
+http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
+    http_fn *fn, void *arg)
 {
 	struct http_fetch *f = xcalloc(1, sizeof(*f));
 
@@ -461,6 +477,7 @@ http_get(
 	f->fn = fn;
 	f->arg = arg;
 	f->deadline = deadline;
+	f->rules = rules;
 	buf_init(&f->body, HTTP_BODY_MAX);
 	buf_init(&f->addresses, ADDRESSES_MAX);
 	TAILQ_INSERT_TAIL(&h->fetches, f, entry);
@@ -476,6 +493,13 @@ http_get(
 	if (h->multi == NULL)
 		h->multi = http_multi_new(h->loop, transfer_done);
 	return f;
+}
+
+struct http_fetch *
+http_get(
+    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
+{
+	return http_get_as(h, url, 0, deadline, fn, arg);
 }
 
 void

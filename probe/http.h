@@ -34,7 +34,7 @@ struct http_answer {
 	const char *content_type; /* "" when none */
 	const char *body;	  /* NUL-terminated */
 	size_t len;
-	int redirects; /* followed: https to https only, at most 5 */
+	int redirects; /* followed: never from https to http, at most 5 */
 };
 
 typedef void http_fn(const struct http_answer *answer, void *arg);
@@ -56,6 +56,13 @@ void http_set_family(struct http *h, int family);
  */
 struct http_fetch *http_get(
     struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg);
+enum {
+	HTTP_STAY = 1, /* every redirect is HTTP_REDIRECT */
+	HTTP_PLAIN = 2 /* http is allowed, until a redirect leads to https */
+};
+/* The same with other rules. */
+struct http_fetch *http_get_as(struct http *h, const char *url, int rules,
+    int64_t deadline, http_fn *fn, void *arg);
 void http_cancel(struct http_fetch **f);
 
 #endif

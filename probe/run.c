@@ -58,6 +58,13 @@ on_disabled(void *arg, enum protocol p)
 		slot_of(r, p)->disabled = true;
 }
 
+/* A weaker source may be the best one now. */
+static void
+on_ended(void *arg)
+{
+	slots_advance(arg);
+}
+
 static void
 on_discovered(void *arg)
 {
@@ -70,8 +77,8 @@ on_discovered(void *arg)
 static void
 begin_discovery(struct run *r)
 {
-	struct discovery_events events = { on_found, on_disabled, on_discovered,
-		r };
+	struct discovery_events events = { on_found, on_disabled, on_ended,
+		on_discovered, r };
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)

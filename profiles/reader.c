@@ -8,6 +8,7 @@ enum { SNIFF = 1024 };
 
 static const struct reader readers[] = {
 	{ "autoconfig", read_autoconfig },
+	{ "pacc", read_pacc },
 };
 
 const struct reader *

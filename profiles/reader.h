@@ -31,5 +31,7 @@ bool reader_is_web_page(const char *bytes, size_t len);
 /* Rows of the table. */
 struct settings *read_autoconfig(
     const char *bytes, size_t len, const char *address, const char **why_out);
+struct settings *read_pacc(
+    const char *bytes, size_t len, const char *address, const char **why_out);
 
 #endif

@@ -120,6 +120,46 @@ run = bench.check("popdoubt.test")
 tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
          "popdoubt.test: plain DNS does not overrule https", run)
 
+# The JSON document counts when a digest in the names fits it.
+run = bench.check("pacc.test")
+tap.same(outcome(run.report, "pacc"), "found", "pacc.test: found", run)
+tap.same(source(run.report, "pacc").get("trust"), "T1",
+         "pacc.test: the domain's own word")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "pacc.test: logged in", run)
+tap.ok({(e["port"], e["username"])
+        for e in run.report.get("endpoints", [])
+        if "pacc" in e["sources"]} ==
+       {(n, "anna@pacc.test") for n in (993, 995, 465)},
+       "pacc.test: ports and user name follow from it", run)
+tap.same(run.report.get("provider"), "Post von pacc.test",
+         "pacc.test: the provider's name")
+
+run = bench.check("paccstale.test")
+tap.same((outcome(run.report, "pacc"),
+          source(run.report, "pacc").get("detail")),
+         ("failed", "digest does not match"),
+         "paccstale.test: an old digest refuses the document", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "paccstale.test: the next source serves", run)
+tap.ok(not [e for e in run.report.get("endpoints", [])
+            if "pacc" in e["sources"]],
+       "paccstale.test: nothing of the document is used", run)
+
+for domain, wanted in (
+        ("paccbare.test", ("failed", "no digest")),
+        ("pacchtml.test", ("none", "answered with a web page")),
+        ("paccmoved.test", ("failed",
+                            "redirected, which is not allowed here")),
+        ("paccxml.test", ("failed", "not a JSON object"))):
+    run = bench.run("discover", domain, "--json")
+    tap.same((outcome(run.report, "pacc"),
+              source(run.report, "pacc").get("detail")), wanted,
+             f"{domain}: {wanted[1]}", run)
+run = bench.run("discover", "paccbare.test", "--lang", "de",
+                env={"LANGUAGE": "de", "LC_ALL": "C.UTF-8"})
+tap.has(run.out, "kein Prüfwert", "paccbare.test: in German")
+
 # Published by the domain of its mail exchanger only.
 run = bench.check("mxonly.test")
 tap.same(outcome(run.report, "mx"), "found", "mxonly.test: found", run)

@@ -5,6 +5,7 @@ set of servers; each has an address of its own, so that the standard ports
 can be used and certificate, TLS and login rules can differ.
 """
 
+import json
 from dataclasses import dataclass, field
 
 TLS = (("imap", "imap", 993, "SSL"), ("pop3", "pop", 995, "SSL"),
@@ -21,7 +22,7 @@ class Domain:
     name: str
     # What a published document says: (protocol, host label, port, socket).
     offers: tuple = TLS
-    # Where it is published: autoconfig, well-known, http.
+    # Where it is published: see PLACES of nginx.py.
     web: tuple = ("autoconfig",)
     # SRV records as (service, port, target); target None: the own host.
     srv: tuple = ()
@@ -35,6 +36,8 @@ class Domain:
     smtp_auth: bool = True
     username: str = "%EMAILADDRESS%"
     aaaa: str | None = None
+    # Of the JSON document, in the names: right, stale; None: none.
+    digest: str | None = "right"
     hosts: tuple = ("imap", "pop", "smtp")
     address: str = field(default="", init=False)
 
@@ -42,7 +45,8 @@ class Domain:
         return [f"{label}.{self.name}" for label in self.hosts]
 
     def web_names(self):
-        return [self.name, f"autoconfig.{self.name}"]
+        return [self.name, f"autoconfig.{self.name}",
+                f"ua-auto-config.{self.name}"]
 
     def login(self, local="anna"):
         if self.username == "%EMAILLOCALPART%":
@@ -116,6 +120,14 @@ DOMAINS = [
            srv=srv_tls("webexpired.test")),
     Domain("nullmx.test", web=(), mx="0 .", hosts=(), engine=None),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
+    # The JSON document: several digests, one of them right; an old digest;
+    # none; a page for people; elsewhere; a right digest of a wrong document.
+    Domain("pacc.test", web=("pacc",)),
+    Domain("paccstale.test", web=("pacc", "autoconfig"), digest="stale"),
+    Domain("paccbare.test", web=("pacc",), digest=None),
+    Domain("pacchtml.test", web=("pacc-html",)),
+    Domain("paccmoved.test", web=("pacc-moved",)),
+    Domain("paccxml.test", web=("pacc-xml",)),
     # Its servers accept the connection and never say a word.
     Domain("silent.test", engine="silent"),
     Domain("silentstarttls.test", engine="silent", offers=STARTTLS),
@@ -144,3 +156,14 @@ def autoconfig(domain):
             f'  <displayName>Post von {domain.name}</displayName>\n'
             + "".join(servers) +
             ' </emailProvider>\n</clientConfig>\n')
+
+
+def pacc(domain):
+    """The JSON document of a domain, as UTF-8 text."""
+    return json.dumps({
+        "protocols": {"submit" if p == "smtp" else p:
+                      {"host": f"{label}.{domain.name}"}
+                      for p, label, _, _ in domain.offers},
+        "authentication": {"password": True},
+        "info": {"provider": {"name": f"Post von {domain.name}"}},
+    }, indent=1) + "\n"

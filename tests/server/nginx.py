@@ -1,8 +1,8 @@
-"""A real web server, nginx, that publishes the autoconfig documents."""
+"""A real web server, nginx, that publishes the settings."""
 
 import os
 
-from domains import autoconfig
+from domains import autoconfig, pacc
 
 CONF = """\
 daemon off;
@@ -24,6 +24,7 @@ http {{
 	default_type text/xml;
 	types {{
 		text/xml xml;
+		application/json json;
 	}}
 	server {{
 		listen {web}:80 default_server;
@@ -42,23 +43,42 @@ SERVER = """\
 		server_name {name};
 		ssl_certificate {root}/certs/{certificate}.pem;
 		ssl_certificate_key {root}/certs/{certificate}.key;
-		root {root}/nginx/www/{name};
+		root {root}/nginx/www/{name}-{scheme};
+		{more}
 	}}
 """
 
 WELL_KNOWN = ".well-known/autoconfig/mail/config-v1.1.xml"
 AUTOCONFIG = "mail/config-v1.1.xml"
+PACC = ".well-known/user-agent-configuration.json"
+PAGE = "<!DOCTYPE html><title>Willkommen</title>\n"
+
+
+def page(_domain):
+    return PAGE
+
+
+# Where a domain publishes: kind: (host, port, path, document, what else the
+# server is told).
+PLACES = {
+    "autoconfig": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig, ""),
+    "well-known": ("{d}", "443 ssl", WELL_KNOWN, autoconfig, ""),
+    "http": ("autoconfig.{d}", "80", AUTOCONFIG, autoconfig, ""),
+    "pacc": ("ua-auto-config.{d}", "443 ssl", PACC, pacc, ""),
+    "pacc-html": ("ua-auto-config.{d}", "443 ssl", PACC, page, ""),
+    "pacc-xml": ("ua-auto-config.{d}", "443 ssl", PACC, autoconfig, ""),
+    "pacc-moved": ("ua-auto-config.{d}", "443 ssl", "x", pacc,
+                   "return 302 https://ua-auto-config.pacc.test/" + PACC +
+                   ";"),
+}
 
 
 def places(domain):
-    """Where a domain publishes: (host, port, path)."""
+    """Where a domain publishes, and what."""
     for kind in domain.web:
-        if kind == "autoconfig":
-            yield f"autoconfig.{domain.name}", "443 ssl", AUTOCONFIG
-        elif kind == "well-known":
-            yield domain.name, "443 ssl", WELL_KNOWN
-        elif kind == "http":
-            yield f"autoconfig.{domain.name}", "80", AUTOCONFIG
+        host, port, path, document, more = PLACES[kind]
+        yield (host.format(d=domain.name), port, path, document(domain),
+               more)
 
 
 def put(path, text):
@@ -73,10 +93,12 @@ def write(root, domains, web, user, group):
     www = f"{root}/nginx/www"
     os.makedirs(www, mode=0o755)
     for domain in domains:
-        for host, port, path in places(domain):
-            put(f"{www}/{host}/{path}", autoconfig(domain))
+        for host, port, path, document, more in places(domain):
+            scheme = port.replace(" ", "-")
+            put(f"{www}/{host}-{scheme}/{path}", document)
             servers.append(SERVER.format(
-                web=web, port=port, name=host, root=root,
+                web=web, port=port, name=host, root=root, scheme=scheme,
+                more=more,
                 certificate=domain.web_certificate))
     put(f"{root}/nginx/nginx.conf", CONF.format(
         dir=f"{root}/nginx", root=root, web=web, user=user, group=group,

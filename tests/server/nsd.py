@@ -4,7 +4,11 @@ It serves the root zone, so that every name that is not in it does not exist
 and no question has to leave the machine.
 """
 
+import base64
+import hashlib
 import os
+
+from nginx import places
 
 CONF = """\
 server:
@@ -36,6 +40,23 @@ ns.test.	IN A {address}
 """
 
 
+def sha256(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def digests(domain):
+    """TXT records for the JSON document, as they stand in a zone file."""
+    if domain.digest is None:
+        yield '"v=spf1 -all"'
+        return
+    yield f'"v=UAAC1; a=sha256; d={sha256("as it was last year")}"'
+    if domain.digest == "right":
+        document = next(places(domain))[3]
+        digest = sha256(document)
+        yield (f'"d = {digest[:20]}" "{digest[20:]} ; new=x;" '
+               '" a=sha256;v=UAAC1;"')
+
+
 def records(domain, web):
     """The records of one domain, as lines of a zone file."""
     d = domain.name
@@ -50,6 +71,10 @@ def records(domain, web):
         yield f"{d}. IN A {web}"
     if "autoconfig" in domain.web or "http" in domain.web:
         yield f"autoconfig.{d}. IN A {web}"
+    if any(kind.startswith("pacc") for kind in domain.web):
+        yield f"ua-auto-config.{d}. IN A {web}"
+        for text in digests(domain):
+            yield f"_ua-auto-config.{d}. IN TXT {text}"
     for name, port, target in domain.srv:
         yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
 

@@ -1,0 +1,16 @@
+#ifndef PROBE_PACC_DIGEST_H
+#define PROBE_PACC_DIGEST_H
+
+#include <stdbool.h>
+
+enum { PACC_DIGEST_BYTES = 32 }; /* SHA-256 */
+
+/*
+ * Reads the text of one TXT record of _ua-auto-config.<domain>
+ * (draft-ietf-mailmaint-pacc).  Returns true and the digest, or false when
+ * the record is none that we understand.  Pure.
+ */
+bool pacc_digest_read(
+    const char *text, unsigned char digest_out[PACC_DIGEST_BYTES]);
+
+#endif
