@@ -82,6 +82,7 @@ got_answer(const struct http_answer *answer, void *arg)
 		return;
 	}
 	s = autoconfig_read(lk, answer, &outcome, &why);
+	lk->trouble = answer->trouble;
 	if (s == NULL)
 		lookup_end(lk, outcome, why);
 	else

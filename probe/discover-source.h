@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "probe/discover.h"
+#include "probe/http.h"
 #include "probe/report.h"
 #include "probe/run.h"
 
@@ -24,6 +25,8 @@ struct source {
 	enum trust trust; /* as a rule; an answer may differ */
 	bool network;	  /* not with --offline */
 	bool late;	  /* only when the others do not suffice */
+	/* It waits for others: may it begin?  NULL: at once, or late. */
+	bool (*ready)(const struct lookup *lk);
 	/* Begins; ends in one of lookup_found, lookup_none, lookup_failed. */
 	void (*start)(struct lookup *lk);
 	/* Cancels what is open; called once after start, also at the end. */
@@ -37,6 +40,7 @@ struct lookup {
 	struct source_result *result;
 	int64_t began;
 	bool started, done;
+	enum http_trouble trouble; /* of an autoconfig place, once done */
 	void *state; /* the source's own, in the arena of the report */
 };
 
@@ -81,7 +85,6 @@ void lookup_end(
     struct lookup *lk, enum source_outcome outcome, const char *detail);
 void lookup_failed(struct lookup *lk, const char *detail);
 
-struct http_answer;
 /*
  * True when the answer is a document at all; else the lookup must end (none
  * or failed) with the words of why_out.
@@ -107,6 +110,9 @@ void srv_stop(struct lookup *lk);
 void autoconfig_start(struct lookup *lk);
 void well_known_start(struct lookup *lk);
 void autoconfig_stop(struct lookup *lk);
+bool plain_ready(const struct lookup *lk);
+void plain_start(struct lookup *lk);
+void plain_stop(struct lookup *lk);
 void guess_start(struct lookup *lk);
 void guess_stop(struct lookup *lk);
 

@@ -19,16 +19,19 @@ enum {
 
 /* In the order of the report; the rank is the order of belief. */
 static const struct source sources[] = {
-	{ "provider-database", 0, TRUST_PROVIDER, false, false, database_start,
-	    NULL },
-	{ "pacc", 10, TRUST_PROVIDER, true, false, pacc_start, pacc_stop },
-	{ "autoconfig", 11, TRUST_PROVIDER, true, false, autoconfig_start,
+	{ "provider-database", 0, TRUST_PROVIDER, false, false, NULL,
+	    database_start, NULL },
+	{ "pacc", 10, TRUST_PROVIDER, true, false, NULL, pacc_start,
+	    pacc_stop },
+	{ "autoconfig", 11, TRUST_PROVIDER, true, false, NULL, autoconfig_start,
 	    autoconfig_stop },
-	{ "autoconfig-well-known", 12, TRUST_PROVIDER, true, false,
+	{ "autoconfig-well-known", 12, TRUST_PROVIDER, true, false, NULL,
 	    well_known_start, autoconfig_stop },
-	{ "mx", 31, TRUST_DNS, true, false, mx_start, mx_stop },
-	{ "srv", 50, TRUST_DNS, true, false, srv_start, srv_stop },
-	{ "guess", 70, TRUST_DNS, true, true, guess_start, guess_stop },
+	{ "autoconfig-http", 80, TRUST_HTTP, true, false, plain_ready,
+	    plain_start, plain_stop },
+	{ "mx", 31, TRUST_DNS, true, false, NULL, mx_start, mx_stop },
+	{ "srv", 50, TRUST_DNS, true, false, NULL, srv_start, srv_stop },
+	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
 };
 
 enum { NSOURCES = sizeof(sources) / sizeof(sources[0]) };
@@ -97,11 +100,27 @@ start_late(struct discovery *d, bool time_is_up)
 	}
 }
 
+/* Starts what has waited for those that have ended by now. */
+static void
+start_ready(struct discovery *d)
+{
+	struct lookup *lk;
+	int i;
+
+	for (i = 0; i < d->nlookups && !d->stopped; i++) {
+		lk = &d->lookups[i];
+		if (lk->source->ready != NULL && !lk->started && !lk->done &&
+		    lk->source->ready(lk))
+			start_lookup(lk);
+	}
+}
+
 static void
 go_on(struct discovery *d)
 {
 	if (d->stopped || d->finished)
 		return;
+	start_ready(d);
 	start_late(d, false);
 	if (d->stopped || d->finished || !is_last(d, NULL))
 		return;
@@ -255,7 +274,7 @@ timer_fired(struct task *t, int events, void *arg)
 	task_deadline(t, loop_now(d->loop) + GUESS_MS);
 	for (i = 0; i < d->nlookups && !d->stopped; i++) {
 		lk = &d->lookups[i];
-		if (!lk->done && !lk->source->late)
+		if (!lk->done && !lk->source->late && lk->source->ready == NULL)
 			start_lookup(lk);
 	}
 	if (!d->stopped)

@@ -75,9 +75,49 @@ tap.same(outcome(run.report, "srv"), "found", "webexpired.test: SRV", run)
 run = bench.check("http.test")
 tap.same(attempts("user=<anna@http.test>"), [],
          "http.test: what came over http gets no password")
-tap.ok(not [x for x in provider.log("nginx").split("\n")
-            if "anna" in x and "http.test" in x and ":80" in x],
-       "http.test: the address does not travel over http")
+tap.same((outcome(run.report, "autoconfig-http"),
+          source(run.report, "autoconfig-http").get("detail")),
+         ("none", "not needed"),
+         "http.test: https answers, so http is not asked", run)
+
+# Plain http is asked when https cannot be had, and never believed.
+run = bench.check("httponly.test")
+found = source(run.report, "autoconfig-http")
+tap.same((found.get("outcome"), found.get("trust"), found.get("url")),
+         ("found", "T4",
+          "http://autoconfig.httponly.test/mail/config-v1.1.xml"),
+         "httponly.test: found at T4", run)
+tap.same(outcome(run.report, "autoconfig"), "failed",
+         "httponly.test: after https has failed")
+tap.same(attempts("anna@httponly.test"), [],
+         "httponly.test: no password without consent")
+tap.ok("trust.confirmation-needed" in harness.ids(run.report, "error"),
+       "httponly.test: asks for consent", run)
+run = bench.check("httponly.test", "--trust", "httponly.test")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "httponly.test: --trust lets the password go there", run)
+
+run = bench.run("discover", "anna@httpmoved.test", "--json")
+found = source(run.report, "autoconfig-http")
+tap.same((found.get("outcome"), found.get("trust"), found.get("detail")),
+         ("found", "T4", "redirected to https://autoconfig.hafen.test/mail/"
+          "config-v1.1.xml"),
+         "httpmoved.test: a redirect to https stays at T4", run)
+
+run = bench.run("discover", "anna@downgrade.test", "--json")
+tap.same((outcome(run.report, "autoconfig"),
+          source(run.report, "autoconfig").get("detail")),
+         ("failed", "redirected to what is no https URL"),
+         "downgrade.test: https is not left for http", run)
+tap.same(outcome(run.report, "autoconfig-http"), "none",
+         "downgrade.test: and http is not asked instead", run)
+for domain in ("http.test", "httponly.test", "httpmoved.test"):
+    asked = [x for x in provider.log("nginx").split("\n")
+             if x.startswith(f"http://autoconfig.{domain}/")]
+    tap.same([x for x in asked if "anna" in x], [],
+             f"{domain}: the address does not travel over http")
+    tap.same(bool(asked), domain != "http.test",
+             f"{domain}: whether http is asked at all", asked)
 
 # SRV into the domain itself is as good as the domain's word; elsewhere not.
 run = bench.check("srv.test")

@@ -120,6 +120,13 @@ DOMAINS = [
            srv=srv_tls("webexpired.test")),
     Domain("nullmx.test", web=(), mx="0 .", hosts=(), engine=None),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
+    # Over plain http, as https shows a bad certificate; sent elsewhere from
+    # there; https that leads back to http.
+    Domain("httponly.test", web=("http", "autoconfig"),
+           web_certificate="others/expired"),
+    Domain("httpmoved.test", web=("http-moved", "autoconfig"),
+           web_certificate="others/expired"),
+    Domain("downgrade.test", web=("http", "https-to-http")),
     # The JSON document: several digests, one of them right; an old digest;
     # none; a page for people; elsewhere; a right digest of a wrong document.
     Domain("pacc.test", web=("pacc",)),

@@ -14,7 +14,8 @@ events {{
 	worker_connections 256;
 }}
 http {{
-	access_log {dir}/access.log;
+	log_format places '$scheme://$host$request_uri $status';
+	access_log {dir}/access.log places;
 	server_names_hash_bucket_size 128;
 	client_body_temp_path {dir}/tmp-body;
 	proxy_temp_path {dir}/tmp-proxy;
@@ -64,6 +65,11 @@ PLACES = {
     "autoconfig": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig, ""),
     "well-known": ("{d}", "443 ssl", WELL_KNOWN, autoconfig, ""),
     "http": ("autoconfig.{d}", "80", AUTOCONFIG, autoconfig, ""),
+    "http-moved": ("autoconfig.{d}", "80", "x", page,
+                   "return 301 https://autoconfig.hafen.test/" + AUTOCONFIG +
+                   ";"),
+    "https-to-http": ("autoconfig.{d}", "443 ssl", "x", page,
+                      "return 301 http://$host/" + AUTOCONFIG + ";"),
     "pacc": ("ua-auto-config.{d}", "443 ssl", PACC, pacc, ""),
     "pacc-html": ("ua-auto-config.{d}", "443 ssl", PACC, page, ""),
     "pacc-xml": ("ua-auto-config.{d}", "443 ssl", PACC, autoconfig, ""),

@@ -69,7 +69,7 @@ def records(domain, web):
             yield f"{host}. IN AAAA {domain.aaaa}"
     if "well-known" in domain.web:
         yield f"{d}. IN A {web}"
-    if "autoconfig" in domain.web or "http" in domain.web:
+    if any("http" in kind or kind == "autoconfig" for kind in domain.web):
         yield f"autoconfig.{d}. IN A {web}"
     if any(kind.startswith("pacc") for kind in domain.web):
         yield f"ua-auto-config.{d}. IN A {web}"

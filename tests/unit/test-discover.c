@@ -99,23 +99,27 @@ static const struct {
 	const char *facts;
 } rows[] = {
 	{ "anna@d.test", empty_zone, false,
-	    "none none none none none none none", "", "nxdomain d.test" },
-	{ "anna@d.test", srv_zone, false, "none none none none none found none",
+	    "none none none none none none none none", "", "nxdomain d.test" },
+	{ "anna@d.test", srv_zone, false,
+	    "none none none none none none found none",
 	    "no pop3\n"
 	    "srv T3 imap tls h.example:993 anna@d.test\n"
 	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
 	    "srv T2 imap tls im.d.test:993 anna@d.test\n"
 	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
 	    "disabled pop3" },
-	{ "anna@d.test", mx_zone, false, "none none none none found none none",
+	{ "anna@d.test", mx_zone, false,
+	    "none none none none none found none none",
 	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
 	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
 	    "" },
 	{ "anna@d.test", null_mx_zone, false,
-	    "none none none none none none none", "", "null-mx d.test" },
+	    "none none none none none none none none", "", "null-mx d.test" },
 	{ "anna@d.test", fail_zone, false,
-	    "none none none none failed none none", "", "servfail d.test" },
-	{ "d.test", guess_zone, false, "none none none failed none none found",
+	    "none none none none none failed none none", "",
+	    "servfail d.test" },
+	{ "d.test", guess_zone, false,
+	    "none none none failed none none none found",
 	    "guess T3 imap tls imap.d.test:993 -\n"
 	    "guess T3 imap starttls imap.d.test:143 -\n"
 	    "guess T3 imap tls mail.d.test:993 -\n"
@@ -138,13 +142,13 @@ static const struct {
 	    "anna@listed.test\n",
 	    "" },
 	{ "anna@unheard.test", NULL, true, "none", "", "" },
-	{ "anna@1.2.3", empty_zone, false, "none none none none none none none",
-	    "", "nxdomain 1.2.3" },
+	{ "anna@1.2.3", empty_zone, false,
+	    "none none none none none none none none", "", "nxdomain 1.2.3" },
 	{ "anna@", empty_zone, false,
-	    "failed failed failed failed failed failed failed", "",
+	    "failed failed failed failed failed failed failed failed", "",
 	    "nxdomain " },
 	{ "anna@[192.0.2.1]", empty_zone, false,
-	    "failed failed failed failed failed failed failed", "",
+	    "failed failed failed failed failed failed failed failed", "",
 	    "nxdomain [192.0.2.1]" },
 };
 
