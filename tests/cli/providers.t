@@ -145,9 +145,9 @@ def test_evidence():
     for file in FILES:
         entry = json.loads(file.read_text())
         sources = [e["source"] for e in entry["evidence"]]
-        if len(sources) > 1 or not sources[0].startswith("Mozilla ISPDB, "):
+        if len(sources) > 1 or "/thunderbird/autoconfig/" not in sources[0]:
             continue
-        known = published(folder / sources[0].split(", ")[1])
+        known = published(folder / sources[0].rpartition("/")[2])
         compared += len(entry["servers"])
         wrong += [f"{file.name}: {s}" for s in entry["servers"]
                   if (s["protocol"], s["host"], str(s["port"]),
