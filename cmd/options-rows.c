@@ -102,6 +102,20 @@ set_resolver(struct options *o, const struct option_row *row, const char *text,
 	return set_text(o, row, text, err);
 }
 
+/* https://HOST/..., to which a domain is added. */
+static int
+set_https(struct options *o, const struct option_row *row, const char *text,
+    struct err *err)
+{
+	const char *host = text + strlen("https://");
+
+	if (!str_starts_nocase(text, "https://") || *host == '\0' ||
+	    strchr("/:@?#", *host) != NULL || strpbrk(text, " ?#") != NULL)
+		return err_set(err, _("--%s: '%s' is not an https:// URL"),
+		    row->name, text);
+	return set_text(o, row, text, err);
+}
+
 static int
 set_int(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
@@ -278,6 +292,14 @@ const struct option_row option_rows[] = {
 	{ "offline", 0, FOR_FIND, NULL,
 	    N_("Look for settings in the provider database only."), set_flag,
 	    MEMBER(offline), 0, 0, NULL },
+	{ "ispdb", 0, FOR_FIND, "URL",
+	    N_("Ask the public database at URL for the domain (default "
+	       "https://v1.ispdb.net/)."),
+	    set_https, MEMBER(ispdb), 0, 0, NULL },
+	{ "no-ispdb", 0, FOR_FIND, NULL,
+	    N_("Ask no public database, so that nobody but the domain and its "
+	       "provider hears of the search."),
+	    set_flag, MEMBER(no_ispdb), 0, 0, NULL },
 	{ "providers", 0, FOR_FIND | FOR_PROVIDERS, N_("DIR"),
 	    N_("Read provider files from DIR before those built in."), set_text,
 	    MEMBER(providers_dir), 0, 0, NULL },

@@ -264,3 +264,12 @@ options_clear(struct options *o)
 	free(o->auth_text);
 	memset(o, 0, sizeof(*o));
 }
+
+/* draft-ietf-mailmaint-autoconfig names this place. */
+const char *
+options_ispdb(const struct options *o)
+{
+	if (o->no_ispdb)
+		return NULL;
+	return o->ispdb != NULL ? o->ispdb : "https://v1.ispdb.net/";
+}

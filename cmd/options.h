@@ -22,8 +22,10 @@ struct options {
 	const struct command *command;
 	const char **args; /* after the subcommand, NULL-terminated */
 	size_t nargs;
-	bool json, quiet, verbose, offline, no_login, write, ipv4, ipv6;
+	bool json, quiet, verbose, offline, no_ispdb, no_login, write, ipv4,
+	    ipv6;
 	bool with_password, help, version;
+	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file;
 	const char *providers_dir, *user, *name, *out, *format, *prefer;
 	const char *password_file, *password_command, *settings;
@@ -46,6 +48,8 @@ const char *options_lang(int argc, char *const argv[]);
  */
 int options_parse(struct options *o, const struct command *commands, int argc,
     char *const argv[]);
+/* The public database to ask, or NULL. */
+const char *options_ispdb(const struct options *o);
 void options_clear(struct options *o);
 
 #endif

@@ -81,7 +81,9 @@ print_origin(
 	STAILQ_FOREACH (s, &chosen->sources, entry)
 		buf_printf(&text, "%s%s", text.len > 0 ? ", " : "", s->name);
 	if (text.len > 0)
-		buf_printf(&text, " (%s)", text_trust(chosen->trust));
+		buf_printf(&text, " (%s)",
+		    text_origin(
+			chosen->trust, STAILQ_FIRST(&chosen->sources)->name));
 	text_row(f, _("Source"), buf_text(&text));
 	buf_clear(&text);
 	STAILQ_FOREACH (e, &r->endpoints, entry) {

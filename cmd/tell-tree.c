@@ -228,7 +228,7 @@ text_sources(FILE *f, const struct report *r, const struct tell_options *o)
 		layout_pad(f, outcome_word(s->outcome), 12);
 		fprintf(f, "%6lld ms", (long long)s->ms);
 		if (s->outcome == SOURCE_FOUND)
-			fprintf(f, "  %s", text_trust(s->trust));
+			fprintf(f, "  %s", text_origin(s->trust, s->source));
 		fputc('\n', f);
 		if (*s->url != '\0' &&
 		    (o->verbose || s->outcome == SOURCE_FOUND)) {

@@ -1,5 +1,7 @@
 #include "cmd/text.h"
 
+#include <string.h>
+
 #include "cmd/cmd.h"
 #include "cmd/layout.h"
 
@@ -75,4 +77,12 @@ text_trust(enum trust t)
 		N_("unprotected web page"), N_("for diagnosis only") };
 
 	return _(list[t]);
+}
+
+const char *
+text_origin(enum trust t, const char *source)
+{
+	if (t == TRUST_CURATED && strcmp(source, "ispdb") == 0)
+		return _("listed in a public database");
+	return text_trust(t);
 }

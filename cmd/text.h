@@ -18,5 +18,7 @@ void text_row(FILE *f, const char *label, const char *value);
 void text_row_at(FILE *f, size_t indent, const char *label, const char *value);
 const char *text_verdict_word(enum verdict v);
 const char *text_trust(enum trust t);
+/* The same of what a source said. */
+const char *text_origin(enum trust t, const char *source);
 
 #endif

@@ -9,7 +9,8 @@
 
 /*
  * The mail exchanger tells the hoster of a domain that no list knows: by the
- * database, or by what the hoster publishes for his own domain.  The first
+ * database, by what the hoster publishes for his own domain, or by the public
+ * database.  The first
  * query to the domain itself also shows what is wrong with its names.
  */
 struct mx {
@@ -17,7 +18,7 @@ struct mx {
 	struct http_fetch *fetch;
 	const char *host; /* of the best preference */
 	bool secure;
-	const char *domains[2]; /* above host: where to ask for autoconfig */
+	const char *domains[2]; /* above host: whose settings to ask for */
 	int ndomains, next;
 };
 
@@ -103,23 +104,39 @@ got_document(const struct http_answer *answer, void *arg)
 		ask_hoster(lk);
 }
 
-/* The hoster's own autoconfig; he is not told the address. */
+/* Where the hoster may be found: his own autoconfig first, then the public
+ * database; NULL when there is nothing left to ask. */
+static const char *
+next_url(const struct lookup *lk, struct mx *mx)
+{
+	const struct discovery *d = lk->d;
+	int i = mx->next++;
+
+	if (i < mx->ndomains)
+		return arena_printf(&d->report->arena,
+		    "https://autoconfig.%s/mail/config-v1.1.xml",
+		    mx->domains[i]);
+	i -= mx->ndomains;
+	if (i < mx->ndomains && d->options->ispdb != NULL)
+		return ispdb_url(d, mx->domains[i]);
+	return NULL;
+}
+
+/* Nobody is told the address. */
 static void
 ask_hoster(struct lookup *lk)
 {
-	struct arena *a = &lk->d->report->arena;
 	struct mx *mx = lk->state;
+	const char *url = next_url(lk, mx);
 
-	if (mx->next == mx->ndomains) {
+	if (url == NULL) {
 		lookup_none(lk,
-		    arena_printf(
-			a, "%s belongs to no known provider", mx->host));
+		    arena_printf(&lk->d->report->arena,
+			"%s belongs to no known provider", mx->host));
 		return;
 	}
-	mx->fetch = http_get(lk->d->http,
-	    arena_printf(a, "https://autoconfig.%s/mail/config-v1.1.xml",
-		mx->domains[mx->next++]),
-	    lookup_deadline(lk), got_document, lk);
+	mx->fetch =
+	    http_get(lk->d->http, url, lookup_deadline(lk), got_document, lk);
 }
 
 /*

@@ -113,6 +113,10 @@ void autoconfig_stop(struct lookup *lk);
 bool plain_ready(const struct lookup *lk);
 void plain_start(struct lookup *lk);
 void plain_stop(struct lookup *lk);
+void ispdb_start(struct lookup *lk);
+void ispdb_stop(struct lookup *lk);
+/* Where the public database keeps a domain; options->ispdb is not NULL. */
+const char *ispdb_url(const struct discovery *d, const char *domain);
 void guess_start(struct lookup *lk);
 void guess_stop(struct lookup *lk);
 

@@ -29,6 +29,8 @@ static const struct source sources[] = {
 	    well_known_start, autoconfig_stop },
 	{ "autoconfig-http", 80, TRUST_HTTP, true, false, plain_ready,
 	    plain_start, plain_stop },
+	{ "ispdb", 21, TRUST_CURATED, true, false, NULL, ispdb_start,
+	    ispdb_stop },
 	{ "mx", 31, TRUST_DNS, true, false, NULL, mx_start, mx_stop },
 	{ "srv", 50, TRUST_DNS, true, false, NULL, srv_start, srv_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
@@ -304,6 +306,14 @@ set_names(struct discovery *d, const char *typed)
 		fact_add(&r->facts, FACT_DNS_NXDOMAIN, r->domain);
 }
 
+static bool
+is_asked(const struct source *source, const struct run_options *o)
+{
+	if (o->offline && source->network)
+		return false;
+	return source->start != ispdb_start || o->ispdb != NULL;
+}
+
 static void
 add_lookup(struct discovery *d, const struct source *source)
 {
@@ -339,7 +349,7 @@ discovery_start(struct loop *l, struct dns *dns, struct http *http,
 		http_set_family(http, o->ipv4_only ? AF_INET : AF_INET6);
 	set_names(d, o->address);
 	for (i = 0; i < NSOURCES; i++)
-		if (!o->offline || !sources[i].network)
+		if (is_asked(&sources[i], o))
 			add_lookup(d, &sources[i]);
 	d->timer = task_start(l, -1, 0, loop_now(l), timer_fired, d);
 	return d;

@@ -20,8 +20,9 @@ struct run_options {
 	const struct secret *password; /* NULL: no login */
 	bool discover_only;	       /* no connections to mail servers */
 	bool offline;		       /* provider database only */
-	const char *resolver;	       /* IP[@PORT], or NULL */
-	const char *ca_file;	       /* added trust, or NULL */
+	const char *ispdb;    /* https URL of a public database, or NULL */
+	const char *resolver; /* IP[@PORT], or NULL */
+	const char *ca_file;  /* added trust, or NULL */
 	const char *const *trusted;    /* --trust, NULL-terminated, or NULL */
 	const char *const *mechanisms; /* --auth, NULL-terminated, or NULL */
 	int64_t timeout_ms;	       /* whole run */

@@ -200,6 +200,41 @@ run = bench.run("discover", "paccbare.test", "--lang", "de",
                 env={"LANGUAGE": "de", "LC_ALL": "C.UTF-8"})
 tap.has(run.out, "kein Prüfwert", "paccbare.test: in German")
 
+# A public database, which hears of the domain and of nobody in it.
+DATABASE = ("--ispdb", "https://ispdb.listed.test/v1")
+run = bench.check("listed.test", *DATABASE)
+found = source(run.report, "ispdb")
+tap.same((found.get("outcome"), found.get("trust"), found.get("url")),
+         ("found", "T2", "https://ispdb.listed.test/v1/listed.test"),
+         "listed.test: found at T2", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "listed.test: logged in", run)
+run = bench.run("discover", "anna@listed.test", *DATABASE)
+tap.has(run.out, "listed in a public database",
+        "listed.test: whose word it is")
+run = bench.check("hafen.test", *DATABASE)
+tap.ok((outcome(run.report, "ispdb"),
+        source(run.report, "ispdb").get("detail"))
+       in (("none", "the domain is not listed"), ("unfinished", "")),
+       "hafen.test: not listed", run)
+run = bench.check("listedmx.test", *DATABASE)
+found = source(run.report, "mx")
+tap.same((found.get("outcome"), found.get("trust")), ("found", "T3"),
+         "listedmx.test: found by the exchanger's domain at T3", run)
+tap.has(found.get("detail", ""), "https://ispdb.listed.test/v1/listed.test",
+        "listedmx.test: where")
+tap.same(attempts("anna@listedmx.test"), [],
+         "listedmx.test: no password without consent")
+run = bench.run("discover", "anna@listed.test", "--json", "--no-ispdb",
+                *DATABASE)
+tap.same(source(run.report, "ispdb"), {}, "--no-ispdb: nobody is asked", run)
+asked = [x for x in provider.log("nginx").split("\n") if "//ispdb." in x]
+tap.ok(asked and not [x for x in asked if "anna" in x],
+       "the public database is not told the address", asked)
+run = bench.run("discover", "anna@guess.test", "--json")
+tap.same(source(run.report, "ispdb").get("url"),
+         "https://v1.ispdb.net/guess.test", "the usual public database")
+
 # Published by the domain of its mail exchanger only.
 run = bench.check("mxonly.test")
 tap.same(outcome(run.report, "mx"), "found", "mxonly.test: found", run)

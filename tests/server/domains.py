@@ -46,7 +46,8 @@ class Domain:
 
     def web_names(self):
         return [self.name, f"autoconfig.{self.name}",
-                f"ua-auto-config.{self.name}"]
+                f"ua-auto-config.{self.name}"] + (
+                    [f"ispdb.{self.name}"] if "ispdb" in self.web else [])
 
     def login(self, local="anna"):
         if self.username == "%EMAILLOCALPART%":
@@ -127,6 +128,9 @@ DOMAINS = [
     Domain("httpmoved.test", web=("http-moved", "autoconfig"),
            web_certificate="others/expired"),
     Domain("downgrade.test", web=("http", "https-to-http")),
+    # A public database knows it, and those whose exchanger it runs.
+    Domain("listed.test", web=("ispdb",)),
+    Domain("listedmx.test", web=(), mx="10 mx.listed.test.", hosts=()),
     # The JSON document: several digests, one of them right; an old digest;
     # none; a page for people; elsewhere; a right digest of a wrong document.
     Domain("pacc.test", web=("pacc",)),

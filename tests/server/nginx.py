@@ -64,6 +64,7 @@ def page(_domain):
 PLACES = {
     "autoconfig": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig, ""),
     "well-known": ("{d}", "443 ssl", WELL_KNOWN, autoconfig, ""),
+    "ispdb": ("ispdb.{d}", "443 ssl", "v1/{d}", autoconfig, ""),
     "http": ("autoconfig.{d}", "80", AUTOCONFIG, autoconfig, ""),
     "http-moved": ("autoconfig.{d}", "80", "x", page,
                    "return 301 https://autoconfig.hafen.test/" + AUTOCONFIG +
@@ -83,7 +84,8 @@ def places(domain):
     """Where a domain publishes, and what."""
     for kind in domain.web:
         host, port, path, document, more = PLACES[kind]
-        yield (host.format(d=domain.name), port, path, document(domain),
+        yield (host.format(d=domain.name), port,
+               path.format(d=domain.name), document(domain),
                more)
 
 

@@ -71,6 +71,8 @@ def records(domain, web):
         yield f"{d}. IN A {web}"
     if any("http" in kind or kind == "autoconfig" for kind in domain.web):
         yield f"autoconfig.{d}. IN A {web}"
+    if "ispdb" in domain.web:
+        yield f"ispdb.{d}. IN A {web}"
     if any(kind.startswith("pacc") for kind in domain.web):
         yield f"ua-auto-config.{d}. IN A {web}"
         for text in digests(domain):
