@@ -172,6 +172,29 @@ tell_hints(const struct provider *p)
 	}
 }
 
+/* Pages beyond the one under "Help page", each once. */
+static void
+tell_pages(const struct provider *p)
+{
+	const char *label = _("Help page"), *last = p->documentation;
+	const struct help *h;
+
+	if (last != NULL) {
+		tell_text_line(label, last);
+		label = "";
+	}
+	STAILQ_FOREACH (h, &p->help, entry) {
+		if (h->url == NULL ||
+		    (last != NULL && strcmp(h->url, last) == 0) ||
+		    (p->documentation != NULL &&
+			strcmp(h->url, p->documentation) == 0))
+			continue;
+		tell_text_line(label, h->url);
+		label = "";
+		last = h->url;
+	}
+}
+
 static void
 tell_evidence(const struct provider *p)
 {
@@ -205,8 +228,7 @@ provider_tell(const struct provider *p, const char *address)
 	tell_usernames(s);
 	tell_interval(s);
 	tell_hints(p);
-	if (p->documentation != NULL)
-		tell_text_line(_("Help page"), p->documentation);
+	tell_pages(p);
 	if (address == NULL)
 		tell_evidence(p);
 	if (p->origin != NULL)
@@ -261,9 +283,9 @@ server_json(const struct provider_server *s)
 {
 	json_object *v = endpoint_json(&s->endpoint);
 
-	if (s->leave != LEAVE_UNSTATED)
+	if (s->endpoint.leave != LEAVE_UNSTATED)
 		json_object_object_add(v, "leave_on_server",
-		    json_object_new_boolean(s->leave == LEAVE_YES));
+		    json_object_new_boolean(s->endpoint.leave == LEAVE_YES));
 	if (s->max_recipients > 0)
 		json_object_object_add(v, "max_recipients",
 		    json_object_new_int(s->max_recipients));
@@ -286,6 +308,23 @@ evidence_json(const struct provider *p)
 	return list;
 }
 
+static json_object *
+help_json(const struct helps *helps)
+{
+	json_object *list = json_object_new_array(), *v;
+	const struct help *h;
+
+	STAILQ_FOREACH (h, helps, entry) {
+		v = json_object_new_object();
+		put_text(v, "for", h->enable ? "enable" : "documentation");
+		put_text(v, "url", h->url);
+		put_text(v, "lang", h->lang);
+		put_text(v, "text", h->text);
+		json_object_array_add(list, v);
+	}
+	return list;
+}
+
 json_object *
 provider_json(const struct provider *p)
 {
@@ -302,6 +341,8 @@ provider_json(const struct provider *p)
 	json_object_object_add(v, "servers", list);
 	put_words(v, "hints", p->hints, p->nhints);
 	put_text(v, "documentation", p->documentation);
+	if (!STAILQ_EMPTY(&p->help))
+		json_object_object_add(v, "help", help_json(&p->help));
 	json_object_object_add(v, "evidence", evidence_json(p));
 	return v;
 }

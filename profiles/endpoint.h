@@ -29,6 +29,9 @@ enum auth {
 	AUTH_COUNT
 };
 
+/* What the provider asks of POP3 clients after they have fetched. */
+enum leave { LEAVE_UNSTATED, LEAVE_YES, LEAVE_NO };
+
 enum { ENDPOINT_AUTHS = 6 };
 
 /*
@@ -45,6 +48,7 @@ struct endpoint {
 	enum auth auths[ENDPOINT_AUTHS];
 	size_t nauths;	  /* 0: nothing stated */
 	int min_interval; /* POP3: minutes between two logins, 0: free */
+	enum leave leave; /* POP3 */
 };
 STAILQ_HEAD(endpoints, endpoint);
 

@@ -139,10 +139,9 @@ read_security(struct reading *r, const char *path, json_object *v, void *target)
 
 	if (word == NULL)
 		return;
-	if (security_parse(word, &security) == -1 ||
-	    security == SECURITY_NONE) {
+	if (security_parse(word, &security) == -1) {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s is not tls or starttls", read_shown(r, v));
+		    "%s is not tls, starttls or none", read_shown(r, v));
 		return;
 	}
 	server->endpoint.security = security;
@@ -208,10 +207,7 @@ is_auth(const char *word)
 {
 	enum auth auth;
 
-	if (auth_parse(word, &auth) == -1)
-		return false;
-	return auth == AUTH_PASSWORD || auth == AUTH_ENCRYPTED ||
-	    auth == AUTH_SCRAM || auth == AUTH_OAUTH2;
+	return auth_parse(word, &auth) == 0;
 }
 
 static void
@@ -221,8 +217,8 @@ read_auth(struct reading *r, const char *path, json_object *v, void *target)
 	const char **words;
 	size_t i, n;
 
-	words = read_words(
-	    r, path, v, 4, is_auth, "password, encrypted, scram or oauth2", &n);
+	words = read_words(r, path, v, ENDPOINT_AUTHS, is_auth,
+	    "a kind of login, such as password or oauth2", &n);
 	for (i = 0; i < n; i++)
 		auth_parse(words[i], &e->auths[e->nauths++]);
 }
@@ -237,7 +233,8 @@ read_leave(struct reading *r, const char *path, json_object *v, void *target)
 		    "%s is not true or false", read_shown(r, v));
 		return;
 	}
-	server->leave = json_object_get_boolean(v) ? LEAVE_YES : LEAVE_NO;
+	server->endpoint.leave =
+	    json_object_get_boolean(v) ? LEAVE_YES : LEAVE_NO;
 }
 
 static void
@@ -287,7 +284,8 @@ read_servers(struct reading *r, const char *path, json_object *v, void *target)
 		read_object(r, at, json_object_array_get_idx(v, i),
 		    KEYS(server_keys), s);
 		if (s->endpoint.protocol != PROTO_POP3 &&
-		    (s->leave != LEAVE_UNSTATED || s->endpoint.min_interval))
+		    (s->endpoint.leave != LEAVE_UNSTATED ||
+			s->endpoint.min_interval))
 			provider_problem_add(r->problems, r->file, at,
 			    "leave_on_server and min_interval_minutes are "
 			    "for pop3");
@@ -384,6 +382,82 @@ read_evidence(struct reading *r, const char *path, json_object *v, void *target)
 	r->p->nevidence = n;
 }
 
+static void
+read_help_for(struct reading *r, const char *path, json_object *v, void *target)
+{
+	struct help *help = target;
+	const char *word = read_text(r, path, v, 16);
+
+	if (word == NULL)
+		return;
+	help->enable = strcmp(word, "enable") == 0;
+	if (!help->enable && strcmp(word, "documentation") != 0)
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not documentation or enable", read_shown(r, v));
+}
+
+static void
+read_help_url(struct reading *r, const char *path, json_object *v, void *target)
+{
+	struct help *help = target;
+	const char *url = read_text(r, path, v, HELP_URL_MAX);
+
+	if (url != NULL && !help_is_url(url))
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a URL of a web page", read_shown(r, v));
+	help->url = url;
+}
+
+static void
+read_help_lang(
+    struct reading *r, const char *path, json_object *v, void *target)
+{
+	struct help *help = target;
+	const char *lang = read_text(r, path, v, 16);
+
+	if (lang != NULL && !help_is_lang(lang))
+		provider_problem_add(r->problems, r->file, path,
+		    "%s is not a language, such as de or pt-BR",
+		    read_shown(r, v));
+	help->lang = lang;
+}
+
+static void
+read_help_text(
+    struct reading *r, const char *path, json_object *v, void *target)
+{
+	struct help *help = target;
+
+	help->text = read_text(r, path, v, HELP_TEXT_MAX);
+}
+
+static const struct key help_keys[] = {
+	{ "for", true, read_help_for },
+	{ "url", false, read_help_url },
+	{ "lang", false, read_help_lang },
+	{ "text", false, read_help_text },
+};
+
+static void
+read_help(struct reading *r, const char *path, json_object *v, void *target)
+{
+	size_t i, n = read_length(r, path, v, 1, HELP_ROWS);
+	struct help *help;
+
+	(void)target;
+	for (i = 0; i < n; i++) {
+		const char *at = read_row_path(r, path, i);
+
+		help = arena_alloc(&r->p->arena, sizeof(*help));
+		read_object(r, at, json_object_array_get_idx(v, i),
+		    KEYS(help_keys), help);
+		if (help->url == NULL && help->text == NULL)
+			provider_problem_add(r->problems, r->file, at,
+			    "has neither a URL nor a text");
+		STAILQ_INSERT_TAIL(&r->p->help, help, entry);
+	}
+}
+
 static const struct key provider_keys[] = {
 	{ "id", true, read_id },
 	{ "name", true, read_name },
@@ -392,6 +466,7 @@ static const struct key provider_keys[] = {
 	{ "servers", true, read_servers },
 	{ "hints", false, read_hints },
 	{ "documentation", false, read_documentation },
+	{ "help", false, read_help },
 	{ "evidence", true, read_evidence },
 };
 
@@ -418,6 +493,7 @@ provider_validate(struct provider_problems *problems, const char *name,
 		return NULL;
 	}
 	r.p = p = xcalloc(1, sizeof(*p));
+	STAILQ_INIT(&p->help);
 	read_object(&r, "", v, KEYS(provider_keys), NULL);
 	if (json_object_is_type(v, json_type_object) && p->ndomains == 0 &&
 	    p->nmx == 0)

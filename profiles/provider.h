@@ -3,19 +3,15 @@
 
 #include "probe/base/arena.h"
 #include "profiles/endpoint.h"
+#include "profiles/settings.h"
 
 struct err;
-struct settings;
 
 enum { PROVIDER_MAX_BYTES = 256 * 1024 };
 
-/* What the provider asks of POP3 clients after they have fetched. */
-enum provider_leave { LEAVE_UNSTATED, LEAVE_YES, LEAVE_NO };
-
 struct provider_server {
 	struct endpoint
-	    endpoint; /* host, username: templates, see settings.h */
-	enum provider_leave leave;
+	    endpoint;	    /* host, username: templates, see settings.h */
 	int max_recipients; /* SMTP, of one message; 0: unstated */
 };
 
@@ -30,6 +26,7 @@ struct provider {
 	struct arena arena;
 	const char *id, *name;
 	const char *documentation; /* https URL, or NULL */
+	struct helps help;	   /* all pages, when there are more */
 	const char *origin;	   /* path of the file, NULL: built in */
 	const char **domains;	   /* "gmx.de", "*.onmicrosoft.com" */
 	const char **mx;	   /* suffixes on label boundary */

@@ -16,7 +16,12 @@
  * passed over; a section with a wrong value is dropped, the rest stays.
  */
 
-enum { SERVERS_MAX = 32, TEXT_MAX = 512, MINUTES_MAX = 7 * 24 * 60 };
+enum {
+	SERVERS_MAX = 32,
+	SERVED_MAX = 4096,
+	TEXT_MAX = 512,
+	MINUTES_MAX = 7 * 24 * 60
+};
 
 static const struct word {
 	const char *name;
@@ -40,6 +45,10 @@ static const struct word {
 	{ "TLS-client-cert", AUTH_CLIENT_CERT },
 	{ "client-IP-address", AUTH_CLIENT_IP },
 	{ "none", AUTH_NONE },
+	{ NULL, 0 },
+}, leaves[] = {
+	{ "true", LEAVE_YES },
+	{ "false", LEAVE_NO },
 	{ NULL, 0 },
 };
 
@@ -88,13 +97,36 @@ attribute_text(struct arena *a, xmlNode *n, const char *name)
 	return take_text(a, xmlGetNoNsProp(n, (const xmlChar *)name));
 }
 
+/* A host in lower case but for its places, which stay; or an address. */
+static const char *
+template_host(struct arena *a, const char *text)
+{
+	char *host = arena_strdup(a, text), *p;
+	bool place = false;
+
+	if (settings_expand(a, text, "a@example.org") == NULL)
+		return NULL;
+	for (p = host; *p != '\0'; p++) {
+		if (*p == '%')
+			place = !place;
+		else if (!place && *p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	}
+	return host;
+}
+
 /* Host names may hold a placeholder and letters beyond ASCII. */
 static int
 set_host(
     struct arena *a, struct endpoint *e, const char *text, const char *address)
 {
-	const char *host = settings_expand(a, text, address);
+	const char *host;
 
+	if (address == NULL && (strchr(text, '%') != NULL || str_is_ip(text))) {
+		e->host = template_host(a, text);
+		return e->host == NULL ? -1 : 0;
+	}
+	host = settings_expand(a, text, address == NULL ? "a@b" : address);
 	e->host = host == NULL ? NULL : idna_ascii(a, host);
 	return e->host == NULL ? -1 : 0;
 }
@@ -103,9 +135,12 @@ static int
 set_username(
     struct arena *a, struct endpoint *e, const char *text, const char *address)
 {
-	if (*text == '\0' || strchr(address, '@') == NULL)
+	if (*text == '\0' || (address != NULL && strchr(address, '@') == NULL))
 		return 0;
-	e->username = settings_expand(a, text, address);
+	e->username =
+	    settings_expand(a, text, address == NULL ? "a@b" : address);
+	if (address == NULL && e->username != NULL)
+		e->username = text;
 	return e->username == NULL ? -1 : 0;
 }
 
@@ -143,12 +178,23 @@ add_method(struct arena *a, struct endpoint *e, xmlNode *n)
 }
 
 static void
+read_leave(struct arena *a, struct endpoint *e, xmlNode *n)
+{
+	int leave = find_word(leaves, element_text(a, n));
+
+	if (leave != -1)
+		e->leave = (enum leave)leave;
+}
+
+static void
 read_pop3(struct arena *a, struct endpoint *e, xmlNode *section)
 {
 	int64_t minutes;
 	xmlNode *n;
 
 	for (n = section->children; n != NULL; n = n->next) {
+		if (is_element(n, "leaveMessagesOnServer"))
+			read_leave(a, e, n);
 		if (!is_element(n, "checkInterval"))
 			continue;
 		if (str_number(attribute_text(a, n, "minutes"), 1, MINUTES_MAX,
@@ -231,8 +277,10 @@ add_server(struct settings *s, xmlNode *section, const char *address, int *n)
 	struct endpoint found = { .port = 0 }, *e;
 
 	if (++*n > SERVERS_MAX ||
-	    read_server(&s->arena, &found, section, address) == -1)
+	    read_server(&s->arena, &found, section, address) == -1) {
+		s->left_out++;
 		return;
+	}
 	e = settings_add(s);
 	found.entry = e->entry;
 	*e = found;
@@ -249,13 +297,107 @@ first_https(struct arena *a, xmlNode *n, const char *name, const char *known)
 	return str_starts_nocase(url, "https://") ? url : NULL;
 }
 
+/* Lines and blanks in between become one blank. */
+static const char *
+one_line(struct arena *a, const char *text)
+{
+	char *copy = arena_strdup(a, text), *to = copy;
+
+	for (; *text != '\0'; text++) {
+		if (strchr(" \t\r\n", *text) == NULL)
+			*to++ = *text;
+		else if (to > copy && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return str_printable_dup(a, copy, strlen(copy));
+}
+
+static void
+add_help(struct settings *s, bool enable, const char *url, xmlNode *n)
+{
+	struct help *h;
+	const char *lang;
+
+	if (s->nhelp == HELP_ROWS)
+		return;
+	s->nhelp++;
+	h = arena_alloc(&s->arena, sizeof(*h));
+	h->enable = enable;
+	h->url = help_is_url(url) ? url : NULL;
+	if (n != NULL) {
+		lang = attribute_text(&s->arena, n, "lang");
+		h->lang = help_is_lang(lang) ? lang : NULL;
+		h->text = one_line(&s->arena, element_text(&s->arena, n));
+		if (*h->text == '\0' || strlen(h->text) > HELP_TEXT_MAX)
+			h->text = NULL;
+	}
+	if (h->url == NULL && h->text == NULL)
+		return;
+	STAILQ_INSERT_TAIL(&s->help, h, entry);
+}
+
+/* A page with its texts, one row each; a page without is one as well. */
+static void
+read_help(struct settings *s, xmlNode *page, const char *attribute,
+    const char *element)
+{
+	const char *url = attribute_text(&s->arena, page, attribute);
+	bool enable = is_element(page, "enable"), any = false;
+	xmlNode *n;
+
+	for (n = page->children; n != NULL; n = n->next) {
+		if (!is_element(n, element))
+			continue;
+		add_help(s, enable, url, n);
+		any = true;
+	}
+	if (!any)
+		add_help(s, enable, url, NULL);
+}
+
+/* What is no name of a domain is passed over, and what is there already. */
+static void
+read_domain(struct settings *s, xmlNode *n)
+{
+	const char *text = element_text(&s->arena, n), *wild = "";
+	struct served *served;
+	bool mx;
+
+	mx = str_equal_nocase(attribute_text(&s->arena, n, "purpose"), "mx");
+	if (!mx && strncmp(text, "*.", 2) == 0) {
+		wild = "*.";
+		text += 2;
+	}
+	text = idna_ascii(&s->arena, text);
+	if (text == NULL || s->nserved == SERVED_MAX)
+		return;
+	text = arena_printf(&s->arena, "%s%s", wild, text);
+	STAILQ_FOREACH (served, &s->served, entry)
+		if (served->mx == mx && strcmp(served->name, text) == 0)
+			return;
+	served = arena_alloc(&s->arena, sizeof(*served));
+	served->name = text;
+	served->mx = mx;
+	s->nserved++;
+	STAILQ_INSERT_TAIL(&s->served, served, entry);
+}
+
 static void
 read_enable(struct settings *s, xmlNode *n)
 {
+	read_help(s, n, "visiturl", "instruction");
 	if (s->nhints == 0)
 		s->hints[s->nhints++] = "enable-imap-pop";
 	s->documentation =
 	    first_https(&s->arena, n, "visiturl", s->documentation);
+}
+
+static void
+read_documentation(struct settings *s, xmlNode *n)
+{
+	read_help(s, n, "url", "descr");
+	s->documentation = first_https(&s->arena, n, "url", s->documentation);
 }
 
 /* A name to show, with or without a placeholder in it. */
@@ -264,7 +406,7 @@ read_name(struct settings *s, xmlNode *n, const char *address)
 {
 	const char *text = element_text(&s->arena, n), *name = NULL;
 
-	if (strchr(text, '%') != NULL)
+	if (address != NULL && strchr(text, '%') != NULL)
 		name = settings_expand(&s->arena, text, address);
 	if (name == NULL)
 		name = text;
@@ -284,9 +426,13 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 			add_server(s, n, address, &servers);
 		else if (is_element(n, "displayName") && s->provider == NULL)
 			s->provider = read_name(s, n, address);
+		else if (is_element(n, "displayShortName") &&
+		    s->short_name == NULL)
+			s->short_name = read_name(s, n, address);
+		else if (is_element(n, "domain"))
+			read_domain(s, n);
 		else if (is_element(n, "documentation"))
-			s->documentation =
-			    first_https(&s->arena, n, "url", s->documentation);
+			read_documentation(s, n);
 		else if (is_element(n, "enable"))
 			read_enable(s, n);
 	}

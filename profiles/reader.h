@@ -16,7 +16,8 @@ struct reader {
 	const char *name;
 	/*
 	 * Reads a document for address (or a bare domain, which leaves user
-	 * names open).  Returns settings with one endpoint or more, owned by
+	 * names open; or NULL, which leaves %EMAILADDRESS% and its kin as
+	 * they stand).  Returns settings with one endpoint or more, owned by
 	 * the caller; or NULL, and why_out points to a few static words.
 	 */
 	struct settings *(*read)(const char *bytes, size_t len,

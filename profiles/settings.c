@@ -1,12 +1,40 @@
 #include "profiles/settings.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probe/base/buf.h"
 #include "probe/base/mem.h"
+#include "probe/base/str.h"
 
-enum { EXPANDED_MAX = 1024 };
+enum { EXPANDED_MAX = 1024, LANG_MAX = 16 };
+
+bool
+help_is_url(const char *url)
+{
+	size_t i, skip;
+
+	skip = str_starts_nocase(url, "https://") ? 8 : 7;
+	if (skip == 7 && !str_starts_nocase(url, "http://"))
+		return false;
+	for (i = 0; url[i] > ' ' && url[i] < 0x7f; i++)
+		;
+	return url[i] == '\0' && i > skip && i <= HELP_URL_MAX;
+}
+
+/* language = 1*8ALPHA *("-" 1*8alphanum) (RFC 4647 section 2.1) */
+bool
+help_is_lang(const char *lang)
+{
+	size_t i;
+
+	for (i = 0; lang[i] != '\0'; i++)
+		if (!isalnum((unsigned char)lang[i]) &&
+		    (lang[i] != '-' || i == 0))
+			return false;
+	return i > 0 && i <= LANG_MAX;
+}
 
 struct settings *
 settings_new(void)
@@ -14,6 +42,8 @@ settings_new(void)
 	struct settings *s = xcalloc(1, sizeof(*s));
 
 	STAILQ_INIT(&s->endpoints);
+	STAILQ_INIT(&s->served);
+	STAILQ_INIT(&s->help);
 	return s;
 }
 

@@ -4,7 +4,30 @@
 #include "probe/base/arena.h"
 #include "profiles/endpoint.h"
 
-enum { SETTINGS_HINTS = 12 };
+enum {
+	SETTINGS_HINTS = 12,
+	HELP_ROWS = 64,
+	HELP_URL_MAX = 500,
+	HELP_TEXT_MAX = 512
+};
+
+/* A web page of the provider, and what it says of it in one language. */
+struct help {
+	STAILQ_ENTRY(help) entry;
+	bool enable;	 /* tells how to switch access on, else how to set up */
+	const char *url; /* http or https; NULL only with a text */
+	const char *lang; /* "de", or NULL */
+	const char *text; /* or NULL */
+};
+STAILQ_HEAD(helps, help);
+
+/* A domain or mail exchanger that a publication says it is for. */
+struct served {
+	STAILQ_ENTRY(served) entry;
+	const char *name; /* A-labels in lower case, maybe "*." before */
+	bool mx;
+};
+STAILQ_HEAD(serveds, served);
 
 /*
  * What one source says about a mailbox: its services in order of preference
@@ -13,11 +36,20 @@ enum { SETTINGS_HINTS = 12 };
 struct settings {
 	struct arena arena;
 	const char *provider;	   /* name to show, or NULL */
+	const char *short_name;	   /* of at most 20 characters, or NULL */
 	const char *documentation; /* https URL of the help page, or NULL */
 	const char *hints[SETTINGS_HINTS]; /* coded classes: "app-password" */
 	size_t nhints;
 	struct endpoints endpoints;
+	struct serveds served;
+	struct helps help;
+	size_t nserved, nhelp;
+	int left_out; /* servers with a kind or value that is not ours */
 };
+
+/* A URL of HELP_URL_MAX bytes at most; a language such as "de", "pt-BR". */
+bool help_is_url(const char *url);
+bool help_is_lang(const char *lang);
 
 struct settings *settings_new(void);
 void settings_free(struct settings **s);

@@ -407,7 +407,7 @@ static const struct bad {
 	{ "993", "\"993\"", "servers[0].port" },
 	{ "993", "993.5", "servers[0].port" },
 	{ "993", "99999999999999999999", "servers[0].port" },
-	{ "\"starttls\"", "\"none\"", "servers[1].security" },
+	{ "\"starttls\"", "\"ssl\"", "servers[1].security" },
 	{ "\"%EMAILADDRESS%\"", "\"anna\"", "servers[0].username" },
 	{ "\"%EMAILADDRESS%\"", "\"%EMAIL%\"", "servers[0].username" },
 	{ "\"oauth2\"", "\"app-password\"", "servers[0].auth[0]" },
@@ -452,7 +452,7 @@ test_fields(void **state)
 	assert_int_equal(
 	    provider_parse("good.json", good, strlen(good), &p, &err), 0);
 	assert_int_equal(p->nservers, 3);
-	assert_int_equal(p->servers[1].leave, LEAVE_YES);
+	assert_int_equal(p->servers[1].endpoint.leave, LEAVE_YES);
 	assert_int_equal(p->servers[2].max_recipients, 20);
 	provider_free(&p);
 	assert_null(p);
