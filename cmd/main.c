@@ -38,7 +38,9 @@ static const struct command commands[] = {
 	    FOR_PROFILE, cmd_profile },
 	{ "providers", N_("ACTION..."),
 	    N_("Look into the provider database: list, show ID, match "
-	       "ADDRESS|DOMAIN or validate [FILE...]."),
+	       "ADDRESS|DOMAIN or validate [FILE...]; take files of Mozilla "
+	       "autoconfig in (import DIR --out DIR) or make them "
+	       "(export ID...)."),
 	    FOR_PROVIDERS, cmd_providers },
 	{ NULL, NULL, NULL, 0, NULL },
 };

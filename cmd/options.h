@@ -27,7 +27,8 @@ struct options {
 	bool with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file;
-	const char *providers_dir, *user, *name, *out, *format, *prefer;
+	const char *providers_dir, *user, *name, *out, *format, *prefer,
+	    *export;
 	const char *password_file, *password_command, *settings;
 	int password_fd;    /* -1: none */
 	int max_logins;	    /* 1 by default */

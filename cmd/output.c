@@ -215,3 +215,40 @@ output_write(const char *path, const void *bytes, size_t len, bool replace,
 	fwrite(bytes, 1, len, o->file);
 	return output_commit(&o, err);
 }
+
+/* Does the file at path hold just these bytes? */
+static bool
+is_same(const char *path, const void *bytes, size_t len)
+{
+	char *found = xmalloc(len + 1);
+	FILE *f = fopen(path, "re");
+	bool same;
+
+	same = f != NULL && fread(found, 1, len + 1, f) == len &&
+	    memcmp(found, bytes, len) == 0;
+	if (f != NULL)
+		fclose(f);
+	explicit_bzero(found, len + 1);
+	free(found);
+	return same;
+}
+
+int
+output_look(const char *path, const void *bytes, size_t len, bool *present_out,
+    struct err *err)
+{
+	struct stat st;
+
+	*present_out = false;
+	if (lstat(path, &st) == -1)
+		return errno == ENOENT
+		    ? 0
+		    : err_set(err, "%s: %s", path, strerror(errno));
+	*present_out = S_ISREG(st.st_mode) && is_same(path, bytes, len);
+	if (!*present_out)
+		return err_set(err,
+		    _("%s is there already with other contents; remove it, or "
+		      "choose another folder with --out"),
+		    path);
+	return 0;
+}

@@ -30,4 +30,11 @@ void output_discard(struct output **o);
 int output_write(const char *path, const void *bytes, size_t len, bool replace,
     struct err *err);
 
+/*
+ * What is at path already is left alone: 0 when there is nothing, or just
+ * these bytes (then *present_out is true), else -1 with err.
+ */
+int output_look(const char *path, const void *bytes, size_t len,
+    bool *present_out, struct err *err);
+
 #endif

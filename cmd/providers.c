@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/layout.h"
 #include "cmd/options.h"
+#include "cmd/providers-actions.h"
 #include "cmd/providers-tell.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
@@ -78,22 +79,31 @@ shown(const char *text)
 	return buf_take(&b);
 }
 
+struct provider *
+providers_find(const struct provider_db *db, const char *id)
+{
+	struct provider *p = provider_db_id(db, id);
+	char *text;
+
+	if (p != NULL)
+		return p;
+	text = shown(id);
+	cmd_trouble(_("there is no provider '%s'; 'postlotse providers list' "
+		      "names them all"),
+	    text);
+	free(text);
+	return NULL;
+}
+
 static int
 run_show(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs)
 {
-	struct provider *p = provider_db_id(db, args[0]);
-	char *id;
+	struct provider *p = providers_find(db, args[0]);
 
 	(void)nargs;
-	if (p == NULL) {
-		id = shown(args[0]);
-		cmd_trouble(_("there is no provider '%s'; 'postlotse "
-			      "providers list' names them all"),
-		    id);
-		free(id);
+	if (p == NULL)
 		return EXIT_TROUBLE;
-	}
 	if (o->json)
 		provider_print_json(provider_json(p));
 	else
@@ -263,6 +273,8 @@ static const struct action actions[] = {
 	{ "show", 1, 1, run_show },
 	{ "match", 1, 1, run_match },
 	{ "validate", 0, SIZE_MAX, run_validate },
+	{ "import", 1, 1, providers_import },
+	{ "export", 1, SIZE_MAX, providers_export },
 };
 
 int
@@ -280,7 +292,8 @@ cmd_providers(const struct options *o)
 	if (a == NULL || o->nargs - 1 < a->min || o->nargs - 1 > a->max)
 		return cmd_trouble(
 		    _("providers: say 'list', 'show ID', "
-		      "'match ADDRESS|DOMAIN' or 'validate [FILE...]'"));
+		      "'match ADDRESS|DOMAIN', 'validate [FILE...]', "
+		      "'import DIR' or 'export ID...'"));
 	/* Files to validate are judged alone, whatever the database says. */
 	if ((a->run != run_validate || o->nargs == 1) &&
 	    provider_db_open(o->providers_dir, &db, &err) == -1)

@@ -142,41 +142,11 @@ make_all(struct writing *j)
 	return j->nmade > 0 ? 0 : EXIT_TROUBLE;
 }
 
-/* Does the file at path hold just these bytes? */
-static bool
-is_same(const char *path, const struct buf *b)
-{
-	char *bytes = xmalloc(b->len + 1);
-	FILE *f = fopen(path, "re");
-	bool same;
-
-	same = f != NULL && fread(bytes, 1, b->len + 1, f) == b->len &&
-	    memcmp(bytes, buf_text(b), b->len) == 0;
-	if (f != NULL)
-		fclose(f);
-	explicit_bzero(bytes, b->len + 1);
-	free(bytes);
-	return same;
-}
-
-/* What is there already is left alone, unless it is the same file. */
 static int
 look_at(struct made *m, struct err *err)
 {
-	const char *path = buf_text(&m->path);
-	struct stat st;
-
-	if (lstat(path, &st) == -1)
-		return errno == ENOENT
-		    ? 0
-		    : err_set(err, "%s: %s", path, strerror(errno));
-	m->present = S_ISREG(st.st_mode) && is_same(path, &m->bytes);
-	if (!m->present)
-		return err_set(err,
-		    _("%s is there already with other contents; remove it, or "
-		      "choose another folder with --out"),
-		    path);
-	return 0;
+	return output_look(buf_text(&m->path), buf_text(&m->bytes),
+	    m->bytes.len, &m->present, err);
 }
 
 static int
