@@ -3,11 +3,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/base/buf.h"
 #include "probe/base/str.h"
+#include "profiles/provider-autoconfig.h"
+#include "profiles/provider.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* An entry of the database comes out, or a reason. */
+static void
+import(const char *bytes, size_t size)
+{
+	const char *why = NULL;
+	struct provider *p;
+	struct buf out;
+	int left_out;
+
+	p = provider_import(
+	    "a.xml", "2026-01-01", bytes, size, &left_out, &why);
+	if (p == NULL && why == NULL)
+		abort();
+	if (p != NULL && p->ndomains + p->nmx > 0) {
+		buf_init(&out, 16 * READER_BYTES_MAX);
+		if (provider_export(p, &out, NULL) == -1 || out.len == 0)
+			abort();
+		buf_clear(&out);
+	}
+	provider_free(&p);
+}
 
 /* What comes out of any bytes is complete and harmless, or nothing. */
 int
@@ -18,6 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct settings *s;
 
 	reader_is_web_page(bytes, size);
+	import(bytes, size);
 	s = read_autoconfig(bytes, size, "anna@example.org", &why);
 	if (s == NULL) {
 		if (why == NULL)
