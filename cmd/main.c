@@ -40,7 +40,8 @@ static const struct command commands[] = {
 	    N_("Look into the provider database: list, show ID, match "
 	       "ADDRESS|DOMAIN or validate [FILE...]; take files of Mozilla "
 	       "autoconfig in (import DIR --out DIR) or make them "
-	       "(export ID...)."),
+	       "(export ID...); see whether the servers still are as stated "
+	       "(check ID...)."),
 	    FOR_PROVIDERS, cmd_providers },
 	{ NULL, NULL, NULL, 0, NULL },
 };

@@ -209,6 +209,7 @@ set_mechanisms(struct options *o, const struct option_row *row,
 
 #define MEMBER(m)  offsetof(struct options, m)
 #define FOR_RUN	   (FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROFILE)
+#define FOR_REACH  (FOR_RUN | FOR_PROVIDERS)
 #define FOR_FIND   (FOR_CHECK | FOR_DISCOVER | FOR_PROFILE)
 #define FOR_LOGIN  (FOR_CHECK | FOR_PROBE)
 #define FOR_SECRET (FOR_CHECK | FOR_PROBE | FOR_PROFILE)
@@ -222,7 +223,8 @@ const struct option_row option_rows[] = {
 	    N_("Write the dialogues with the servers to FILE; passwords are "
 	       "left out."),
 	    set_text, MEMBER(transcript), 0, 0, NULL },
-	{ "fail-on", 0, FOR_CHECK | FOR_DISCOVER | FOR_PROBE, "error|warning",
+	{ "fail-on", 0, FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROVIDERS,
+	    "error|warning",
 	    N_("The least severity that makes the exit status 1 (default "
 	       "error)."),
 	    set_severity, MEMBER(fail_on), 0, 0, "error warning" },
@@ -279,18 +281,18 @@ const struct option_row option_rows[] = {
 	    N_("Take the settings from FILE, a JSON report or settings "
 	       "document."),
 	    set_text, MEMBER(settings), 0, 0, NULL },
-	{ "resolver", 0, FOR_RUN, N_("IP[@PORT]"),
+	{ "resolver", 0, FOR_REACH, N_("IP[@PORT]"),
 	    N_("Ask this DNS server for every name."), set_resolver,
 	    MEMBER(resolver), 0, 0, NULL },
-	{ "ca-file", 0, FOR_RUN, N_("FILE"),
+	{ "ca-file", 0, FOR_REACH, N_("FILE"),
 	    N_("Trust the certificate authorities in FILE (PEM) as well."),
 	    set_text, MEMBER(ca_file), 0, 0, NULL },
-	{ "timeout", 0, FOR_RUN, N_("SECONDS"),
+	{ "timeout", 0, FOR_REACH, N_("SECONDS"),
 	    N_("End the whole run after so many seconds (default 15)."),
 	    set_seconds, MEMBER(timeout_ms), 1, 3600, NULL },
-	{ "ipv4", '4', FOR_RUN, NULL, N_("Use IPv4 only."), set_flag,
+	{ "ipv4", '4', FOR_REACH, NULL, N_("Use IPv4 only."), set_flag,
 	    MEMBER(ipv4), 0, 0, NULL },
-	{ "ipv6", '6', FOR_RUN, NULL, N_("Use IPv6 only."), set_flag,
+	{ "ipv6", '6', FOR_REACH, NULL, N_("Use IPv6 only."), set_flag,
 	    MEMBER(ipv6), 0, 0, NULL },
 	{ "offline", 0, FOR_FIND, NULL,
 	    N_("Look for settings in the provider database only."), set_flag,

@@ -275,6 +275,7 @@ static const struct action actions[] = {
 	{ "validate", 0, SIZE_MAX, run_validate },
 	{ "import", 1, 1, providers_import },
 	{ "export", 1, SIZE_MAX, providers_export },
+	{ "check", 1, SIZE_MAX, providers_check },
 };
 
 int
@@ -293,7 +294,7 @@ cmd_providers(const struct options *o)
 		return cmd_trouble(
 		    _("providers: say 'list', 'show ID', "
 		      "'match ADDRESS|DOMAIN', 'validate [FILE...]', "
-		      "'import DIR' or 'export ID...'"));
+		      "'import DIR', 'export ID...' or 'check ID...'"));
 	/* Files to validate are judged alone, whatever the database says. */
 	if ((a->run != run_validate || o->nargs == 1) &&
 	    provider_db_open(o->providers_dir, &db, &err) == -1)
