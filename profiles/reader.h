@@ -16,8 +16,7 @@ struct reader {
 	const char *name;
 	/*
 	 * Reads a document for address (or a bare domain, which leaves user
-	 * names open; or NULL, which leaves %EMAILADDRESS% and its kin as
-	 * they stand).  Returns settings with one endpoint or more, owned by
+	 * names open).  Returns settings with one endpoint or more, owned by
 	 * the caller; or NULL, and why_out points to a few static words.
 	 */
 	struct settings *(*read)(const char *bytes, size_t len,
@@ -30,6 +29,7 @@ const struct reader *reader_find(const char *name);
 bool reader_is_web_page(const char *bytes, size_t len);
 
 /* Rows of the table. */
+/* address NULL: %EMAILADDRESS% and its kin stay as they stand. */
 struct settings *read_autoconfig(
     const char *bytes, size_t len, const char *address, const char **why_out);
 struct settings *read_pacc(
