@@ -1,14 +1,12 @@
-#include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <limits.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "probe/base/idna.h"
 #include "probe/base/str.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
+#include "profiles/xml-reader.h"
 
 /*
  * The "clientConfig" document, versions 1.1 and 1.2
@@ -16,12 +14,7 @@
  * passed over; a section with a wrong value is dropped, the rest stays.
  */
 
-enum {
-	SERVERS_MAX = 32,
-	SERVED_MAX = 4096,
-	TEXT_MAX = 512,
-	MINUTES_MAX = 7 * 24 * 60
-};
+enum { SERVERS_MAX = 32, SERVED_MAX = 4096, MINUTES_MAX = 7 * 24 * 60 };
 
 static const struct word {
 	const char *name;
@@ -59,42 +52,6 @@ find_word(const struct word *words, const char *name)
 		if (str_equal_nocase(words->name, name))
 			return words->value;
 	return -1;
-}
-
-static bool
-is_element(const xmlNode *n, const char *name)
-{
-	return n->type == XML_ELEMENT_NODE &&
-	    strcmp((const char *)n->name, name) == 0;
-}
-
-/* Without the white space around it; "" when empty or over-long. */
-static const char *
-take_text(struct arena *a, xmlChar *value)
-{
-	const char *text = value == NULL ? "" : (const char *)value;
-	size_t n;
-	char *copy;
-
-	text += strspn(text, " \t\r\n");
-	n = strlen(text);
-	while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
-		n--;
-	copy = arena_strndup(a, text, n > TEXT_MAX ? 0 : n);
-	xmlFree(value);
-	return copy;
-}
-
-static const char *
-element_text(struct arena *a, xmlNode *n)
-{
-	return take_text(a, xmlNodeGetContent(n));
-}
-
-static const char *
-attribute_text(struct arena *a, xmlNode *n, const char *name)
-{
-	return take_text(a, xmlGetNoNsProp(n, (const xmlChar *)name));
 }
 
 /* A host in lower case but for its places, which stay; or an address. */
@@ -168,8 +125,8 @@ add_method(struct arena *a, struct endpoint *e, xmlNode *n)
 	size_t i;
 
 	if (e->nauths == ENDPOINT_AUTHS ||
-	    find_method(attribute_text(a, n, "system"), element_text(a, n),
-		&auth) == -1)
+	    find_method(
+		xml_property(a, n, "system"), xml_content(a, n), &auth) == -1)
 		return;
 	for (i = 0; i < e->nauths; i++)
 		if (e->auths[i] == auth)
@@ -180,7 +137,7 @@ add_method(struct arena *a, struct endpoint *e, xmlNode *n)
 static void
 read_leave(struct arena *a, struct endpoint *e, xmlNode *n)
 {
-	int leave = find_word(leaves, element_text(a, n));
+	int leave = find_word(leaves, xml_content(a, n));
 
 	if (leave != -1)
 		e->leave = (enum leave)leave;
@@ -193,11 +150,11 @@ read_pop3(struct arena *a, struct endpoint *e, xmlNode *section)
 	xmlNode *n;
 
 	for (n = section->children; n != NULL; n = n->next) {
-		if (is_element(n, "leaveMessagesOnServer"))
+		if (xml_is(n, "leaveMessagesOnServer"))
 			read_leave(a, e, n);
-		if (!is_element(n, "checkInterval"))
+		if (!xml_is(n, "checkInterval"))
 			continue;
-		if (str_number(attribute_text(a, n, "minutes"), 1, MINUTES_MAX,
+		if (str_number(xml_property(a, n, "minutes"), 1, MINUTES_MAX,
 			&minutes) == 0)
 			e->min_interval = (int)minutes;
 	}
@@ -210,22 +167,22 @@ read_value(struct arena *a, struct endpoint *e, xmlNode *n, const char *address,
 {
 	int64_t port;
 
-	if (is_element(n, "hostname"))
-		return set_host(a, e, element_text(a, n), address);
-	if (is_element(n, "username"))
-		return set_username(a, e, element_text(a, n), address);
-	if (is_element(n, "socketType")) {
-		*security = find_word(securities, element_text(a, n));
+	if (xml_is(n, "hostname"))
+		return set_host(a, e, xml_content(a, n), address);
+	if (xml_is(n, "username"))
+		return set_username(a, e, xml_content(a, n), address);
+	if (xml_is(n, "socketType")) {
+		*security = find_word(securities, xml_content(a, n));
 		return *security;
 	}
-	if (is_element(n, "port")) {
-		if (str_number(element_text(a, n), 1, UINT16_MAX, &port) == -1)
+	if (xml_is(n, "port")) {
+		if (str_number(xml_content(a, n), 1, UINT16_MAX, &port) == -1)
 			return -1;
 		e->port = (uint16_t)port;
 	}
-	if (is_element(n, "authentication"))
+	if (xml_is(n, "authentication"))
 		add_method(a, e, n);
-	if (is_element(n, "pop3"))
+	if (xml_is(n, "pop3"))
 		read_pop3(a, e, n);
 	return 0;
 }
@@ -236,7 +193,7 @@ has_child(const xmlNode *section, const char *name)
 	const xmlNode *n;
 
 	for (n = section->children; n != NULL; n = n->next)
-		if (is_element(n, name))
+		if (xml_is(n, name))
 			return true;
 	return false;
 }
@@ -246,8 +203,8 @@ static int
 read_server(
     struct arena *a, struct endpoint *e, xmlNode *section, const char *address)
 {
-	const char *type = attribute_text(a, section, "type");
-	bool incoming = is_element(section, "incomingServer");
+	const char *type = xml_property(a, section, "type");
+	bool incoming = xml_is(section, "incomingServer");
 	int security = -1;
 	xmlNode *n;
 
@@ -293,7 +250,7 @@ first_https(struct arena *a, xmlNode *n, const char *name, const char *known)
 
 	if (known != NULL)
 		return known;
-	url = attribute_text(a, n, name);
+	url = xml_property(a, n, name);
 	return str_starts_nocase(url, "https://") ? url : NULL;
 }
 
@@ -326,9 +283,9 @@ add_help(struct settings *s, bool enable, const char *url, xmlNode *n)
 	h->enable = enable;
 	h->url = help_is_url(url) ? url : NULL;
 	if (n != NULL) {
-		lang = attribute_text(&s->arena, n, "lang");
+		lang = xml_property(&s->arena, n, "lang");
 		h->lang = help_is_lang(lang) ? lang : NULL;
-		h->text = one_line(&s->arena, element_text(&s->arena, n));
+		h->text = one_line(&s->arena, xml_content(&s->arena, n));
 		if (*h->text == '\0' || strlen(h->text) > HELP_TEXT_MAX)
 			h->text = NULL;
 	}
@@ -342,12 +299,12 @@ static void
 read_help(struct settings *s, xmlNode *page, const char *attribute,
     const char *element)
 {
-	const char *url = attribute_text(&s->arena, page, attribute);
-	bool enable = is_element(page, "enable"), any = false;
+	const char *url = xml_property(&s->arena, page, attribute);
+	bool enable = xml_is(page, "enable"), any = false;
 	xmlNode *n;
 
 	for (n = page->children; n != NULL; n = n->next) {
-		if (!is_element(n, element))
+		if (!xml_is(n, element))
 			continue;
 		add_help(s, enable, url, n);
 		any = true;
@@ -360,11 +317,11 @@ read_help(struct settings *s, xmlNode *page, const char *attribute,
 static void
 read_domain(struct settings *s, xmlNode *n)
 {
-	const char *text = element_text(&s->arena, n), *wild = "";
+	const char *text = xml_content(&s->arena, n), *wild = "";
 	struct served *served;
 	bool mx;
 
-	mx = str_equal_nocase(attribute_text(&s->arena, n, "purpose"), "mx");
+	mx = str_equal_nocase(xml_property(&s->arena, n, "purpose"), "mx");
 	if (!mx && strncmp(text, "*.", 2) == 0) {
 		wild = "*.";
 		text += 2;
@@ -404,7 +361,7 @@ read_documentation(struct settings *s, xmlNode *n)
 static const char *
 read_name(struct settings *s, xmlNode *n, const char *address)
 {
-	const char *text = element_text(&s->arena, n), *name = NULL;
+	const char *text = xml_content(&s->arena, n), *name = NULL;
 
 	if (address != NULL && strchr(text, '%') != NULL)
 		name = settings_expand(&s->arena, text, address);
@@ -421,19 +378,17 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 	xmlNode *n;
 
 	for (n = provider->children; n != NULL; n = n->next) {
-		if (is_element(n, "incomingServer") ||
-		    is_element(n, "outgoingServer"))
+		if (xml_is(n, "incomingServer") || xml_is(n, "outgoingServer"))
 			add_server(s, n, address, &servers);
-		else if (is_element(n, "displayName") && s->provider == NULL)
+		else if (xml_is(n, "displayName") && s->provider == NULL)
 			s->provider = read_name(s, n, address);
-		else if (is_element(n, "displayShortName") &&
-		    s->short_name == NULL)
+		else if (xml_is(n, "displayShortName") && s->short_name == NULL)
 			s->short_name = read_name(s, n, address);
-		else if (is_element(n, "domain"))
+		else if (xml_is(n, "domain"))
 			read_domain(s, n);
-		else if (is_element(n, "documentation"))
+		else if (xml_is(n, "documentation"))
 			read_documentation(s, n);
-		else if (is_element(n, "enable"))
+		else if (xml_is(n, "enable"))
 			read_enable(s, n);
 	}
 }
@@ -444,64 +399,32 @@ read_document(struct settings *s, xmlDoc *doc, const char *address)
 	xmlNode *root = xmlDocGetRootElement(doc), *n;
 	bool seen = false;
 
-	if (root == NULL || !is_element(root, "clientConfig"))
+	if (root == NULL || !xml_is(root, "clientConfig"))
 		return "XML, but no clientConfig";
 	for (n = root->children; n != NULL; n = n->next) {
-		if (is_element(n, "emailProvider") && !seen) {
+		if (xml_is(n, "emailProvider") && !seen) {
 			read_provider(s, n, address);
 			seen = true;
-		} else if (is_element(n, "enable")) {
+		} else if (xml_is(n, "enable")) {
 			read_enable(s, n);
 		}
 	}
 	return STAILQ_EMPTY(&s->endpoints) ? "no usable server in it" : NULL;
 }
 
-/* A DOCTYPE could declare entities: parsing ends right there. */
-static void
-refuse_doctype(void *arg, const xmlChar *name, const xmlChar *external,
-    const xmlChar *system)
-{
-	xmlParserCtxt *ctxt = arg;
-
-	(void)name;
-	(void)external;
-	(void)system;
-	ctxt->_private = ctxt;
-	xmlStopParser(ctxt);
-}
-
 struct settings *
 read_autoconfig(
     const char *bytes, size_t len, const char *address, const char **why_out)
 {
-	struct settings *s = NULL;
-	xmlParserCtxt *ctxt;
-	xmlDoc *doc = NULL;
+	xmlDoc *doc = xml_read(bytes, len, why_out);
+	struct settings *s;
 
-	if (len > READER_BYTES_MAX) {
-		*why_out = "too long";
+	if (doc == NULL)
 		return NULL;
-	}
-	ctxt = xmlNewParserCtxt();
-	if (ctxt == NULL)
-		abort();
-	ctxt->sax->internalSubset = refuse_doctype;
-	doc = xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-		XML_PARSE_NOCDATA);
-	if (ctxt->_private != NULL)
-		*why_out = "a document type declaration is not allowed";
-	else if (doc == NULL)
-		*why_out = "not well-formed XML";
-	else
-		s = settings_new();
-	xmlFreeParserCtxt(ctxt);
-	if (s != NULL) {
-		*why_out = read_document(s, doc, address);
-		if (*why_out != NULL)
-			settings_free(&s);
-	}
+	s = settings_new();
+	*why_out = read_document(s, doc, address);
+	if (*why_out != NULL)
+		settings_free(&s);
 	xmlFreeDoc(doc);
 	return s;
 }

@@ -1,0 +1,36 @@
+#ifndef PROFILES_AUTODISCOVER_H
+#define PROFILES_AUTODISCOVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct buf;
+struct settings;
+
+/*
+ * What a server of Microsoft's autodiscover says ([MS-OXDSCLI] section 2.2.4):
+ * one of settings, redirect_url and redirect_address; else why, in a few
+ * words, and alive is true when it is an answer of that service at all.
+ */
+struct autodiscover {
+	struct settings *settings;    /* owned by the caller */
+	const char *redirect_url;     /* ask there; any scheme, as stated */
+	const char *redirect_address; /* ask again for that address */
+	const char *why;
+	bool alive;
+};
+
+/*
+ * Reads an answer for address, with which no user name is made: one that is
+ * not stated stays open.  The strings live in the arena.
+ */
+void autodiscover_read(struct arena *a, const char *bytes, size_t len,
+    const char *address, struct autodiscover *out);
+/*
+ * Appends the question for the settings of address ([MS-OXDSCLI] section
+ * 2.2.3).  Returns 0, or -1 when the address cannot stand in XML.
+ */
+int autodiscover_ask(struct buf *out, const char *address);
+
+#endif

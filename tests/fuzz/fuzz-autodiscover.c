@@ -1,0 +1,45 @@
+// layer: profiles
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/arena.h"
+#include "probe/base/str.h"
+#include "profiles/autodiscover.h"
+#include "profiles/settings.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check_endpoints(const struct settings *s)
+{
+	const struct endpoint *e;
+
+	if (STAILQ_EMPTY(&s->endpoints))
+		abort();
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		if (!str_is_host(e->host, false) || e->port == 0 ||
+		    e->nauths > ENDPOINT_AUTHS || e->protocol >= PROTO_COUNT ||
+		    (e->username != NULL && strpbrk(e->username, " %\r\n")))
+			abort();
+}
+
+/* Whatever comes: complete settings, one way on, or a reason. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena a = { NULL };
+	struct autodiscover found;
+
+	autodiscover_read(
+	    &a, (const char *)data, size, "anna@example.org", &found);
+	if ((found.settings != NULL) + (found.redirect_url != NULL) +
+		(found.redirect_address != NULL) + (found.why != NULL) !=
+	    1)
+		abort();
+	if (found.settings != NULL)
+		check_endpoints(found.settings);
+	settings_free(&found.settings);
+	arena_clear(&a);
+	return 0;
+}
