@@ -79,6 +79,13 @@ match_provider(const struct discovery *d, const struct dns_answer *answer,
 	return NULL;
 }
 
+/* How Microsoft names the exchangers of its customers. */
+static bool
+is_exchange(const char *host)
+{
+	return str_host_inside(host, "mail.protection.outlook.com");
+}
+
 static enum trust
 trust_of(const struct mx *mx)
 {
@@ -170,6 +177,7 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 	p = match_provider(d, answer, &host);
 	mx->host = arena_strdup(&d->report->arena, host);
 	mx->secure = answer->secure;
+	d->exchange = is_exchange(mx->host);
 	if (p != NULL) {
 		s = provider_settings(p, d->typed);
 		detail =

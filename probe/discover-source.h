@@ -16,7 +16,7 @@
 
 struct lookup;
 
-enum { SOURCE_MS = 5000, SOURCES_MAX = 10 };
+enum { SOURCE_MS = 5000, SOURCES_MAX = 12 };
 
 /* One row. */
 struct source {
@@ -58,8 +58,11 @@ struct discovery {
 	const char *typed;   /* as typed: what user names are made of */
 	bool disabled[PROTO_COUNT]; /* SRV target "." */
 	bool begun, stopped, finished;
-	bool incoming, outgoing; /* found at T2 or better */
-	int name_rank;		 /* of the source that named the provider */
+	bool incoming, outgoing; /* found at T3 or better */
+	/* The same without what SRV names at T3: autodiscover may be surer. */
+	bool incoming_sure, outgoing_sure;
+	bool exchange; /* the MX is one of Exchange Online */
+	int name_rank; /* of the source that named the provider */
 	struct task *timer;
 	struct lookup lookups[SOURCES_MAX];
 	int nlookups;
@@ -117,6 +120,9 @@ void ispdb_start(struct lookup *lk);
 void ispdb_stop(struct lookup *lk);
 /* Where the public database keeps a domain; options->ispdb is not NULL. */
 const char *ispdb_url(const struct discovery *d, const char *domain);
+bool autodiscover_ready(const struct lookup *lk);
+void autodiscover_start(struct lookup *lk);
+void autodiscover_stop(struct lookup *lk);
 void guess_start(struct lookup *lk);
 void guess_stop(struct lookup *lk);
 

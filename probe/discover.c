@@ -14,6 +14,7 @@
 
 enum {
 	GUESS_MS = 250, /* how long the guess waits for better sources */
+	RANK_SRV = 50,
 	RANK_LAST = 1000
 };
 
@@ -32,7 +33,10 @@ static const struct source sources[] = {
 	{ "ispdb", 21, TRUST_CURATED, true, false, NULL, ispdb_start,
 	    ispdb_stop },
 	{ "mx", 31, TRUST_DNS, true, false, NULL, mx_start, mx_stop },
-	{ "srv", 50, TRUST_DNS, true, false, NULL, srv_start, srv_stop },
+	{ "srv", RANK_SRV, TRUST_DNS, true, false, NULL, srv_start, srv_stop },
+	/* Later than SRV and, by https, more to be believed. */
+	{ "autodiscover", 40, TRUST_CURATED, true, false, autodiscover_ready,
+	    autodiscover_start, autodiscover_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
 };
 
@@ -186,7 +190,23 @@ note_provider(struct lookup *lk, const struct settings *s)
 			words_add(&r->arena, &r->hints, s->hints[i]);
 	/* Who is known to have no servers needs no guess. */
 	if (words_have(&r->hints, "no-standard-protocol"))
-		lk->d->incoming = lk->d->outgoing = true;
+		lk->d->incoming = lk->d->outgoing = lk->d->incoming_sure =
+		    lk->d->outgoing_sure = true;
+}
+
+static void
+note_service(struct lookup *lk, enum protocol p, enum trust trust)
+{
+	struct discovery *d = lk->d;
+	bool sure = trust <= TRUST_CURATED || lk->source->rank < RANK_SRV;
+
+	if (p == PROTO_SMTP) {
+		d->outgoing = true;
+		d->outgoing_sure = d->outgoing_sure || sure;
+	} else {
+		d->incoming = true;
+		d->incoming_sure = d->incoming_sure || sure;
+	}
 }
 
 /*
@@ -197,7 +217,6 @@ static enum trust *
 judge_trusts(
     struct lookup *lk, const struct settings *s, const enum trust *trusts)
 {
-	struct discovery *d = lk->d;
 	const struct endpoint *e;
 	enum trust *mine, weakest = TRUST_NAMED;
 	size_t n = 0;
@@ -214,10 +233,7 @@ judge_trusts(
 			mine[n] = TRUST_NONE;
 		if (mine[n++] > TRUST_DNS)
 			continue;
-		if (e->protocol == PROTO_SMTP)
-			d->outgoing = true;
-		else
-			d->incoming = true;
+		note_service(lk, e->protocol, mine[n - 1]);
 	}
 	if (n > 0)
 		lk->result->trust = weakest;

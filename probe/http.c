@@ -40,6 +40,8 @@ struct http_fetch {
 	struct buf addresses; /* comma-separated */
 	CURL *easy;	      /* while a transfer runs */
 	struct curl_slist *resolve;
+	char *post; /* the body to send; NULL: a GET */
+	struct curl_slist *headers;
 	struct buf body;
 	size_t header_bytes;
 	bool too_long;
@@ -70,7 +72,8 @@ clear_transfer(struct http_fetch *f)
 		f->easy = NULL;
 	}
 	curl_slist_free_all(f->resolve);
-	f->resolve = NULL;
+	curl_slist_free_all(f->headers);
+	f->resolve = f->headers = NULL;
 	dns_cancel(&f->queries[0]);
 	dns_cancel(&f->queries[1]);
 	f->addresses.len = 0;
@@ -86,6 +89,7 @@ free_fetch(struct http_fetch *f)
 	buf_clear(&f->body);
 	curl_free(f->host);
 	curl_free(f->port);
+	free(f->post);
 	free(f->url);
 	free(f);
 }
@@ -233,6 +237,19 @@ set_options(struct http_fetch *f)
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->error);
 }
 
+/* [MS-OXDISCO] section 3.1.5: the body is XML in UTF-8. */
+static void
+set_post(struct http_fetch *f)
+{
+	f->headers =
+	    curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8");
+	if (f->headers == NULL)
+		abort();
+	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
+	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, f->post);
+	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(f->post));
+}
+
 /* The names are known: the transfer begins. */
 static void
 transfer(struct http_fetch *f)
@@ -251,6 +268,8 @@ transfer(struct http_fetch *f)
 		abort();
 	f->error[0] = '\0';
 	set_options(f);
+	if (f->post != NULL)
+		set_post(f);
 	http_multi_add(f->http->multi, f->easy);
 }
 
@@ -388,22 +407,31 @@ redirect(struct http_fetch *f, int status)
 	free(next);
 }
 
+static bool
+is_redirect(long status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	    status == 307 || status == 308;
+}
+
 static void
 take_answer(struct http_fetch *f)
 {
 	struct http_answer answer = { .trouble = HTTP_ANSWERED };
-	char *type = NULL;
+	char *type = NULL, *location = NULL;
 	long status = 0;
 
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (status == 301 || status == 302 || status == 303 || status == 307 ||
-	    status == 308) {
+	if (is_redirect(status) && f->post == NULL) {
 		redirect(f, (int)status);
 		return;
 	}
 	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
+	if (is_redirect(status))
+		curl_easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &location);
 	answer.status = (int)status;
 	answer.content_type = type;
+	answer.location = location;
 	finish(f, &answer);
 }
 
@@ -500,6 +528,17 @@ http_get(
     struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
 {
 	return http_get_as(h, url, 0, deadline, fn, arg);
+}
+
+struct http_fetch *
+http_post(struct http *h, const char *url, const char *xml, int64_t deadline,
+    http_fn *fn, void *arg)
+{
+	struct http_fetch *f = http_get_as(h, url, 0, deadline, fn, arg);
+
+	/* Nothing is sent before the names are known. */
+	f->post = xstrdup(xml);
+	return f;
 }
 
 void

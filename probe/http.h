@@ -35,6 +35,7 @@ struct http_answer {
 	const char *body;	  /* NUL-terminated */
 	size_t len;
 	int redirects; /* followed: never from https to http, at most 5 */
+	const char *location; /* where a POST is sent on to, or NULL */
 };
 
 typedef void http_fn(const struct http_answer *answer, void *arg);
@@ -62,6 +63,12 @@ enum {
 };
 /* The same with other rules. */
 struct http_fetch *http_get_as(struct http *h, const char *url, int rules,
+    int64_t deadline, http_fn *fn, void *arg);
+/*
+ * Like http_get, but POSTs xml, a document in UTF-8, which is copied.
+ * Redirects are told and not followed: the caller decides who gets it.
+ */
+struct http_fetch *http_post(struct http *h, const char *url, const char *xml,
     int64_t deadline, http_fn *fn, void *arg);
 void http_cancel(struct http_fetch **f);
 

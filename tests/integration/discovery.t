@@ -253,6 +253,69 @@ hosts = {(e["protocol"], e["host"]) for e in run.report.get("endpoints", [])}
 tap.ok({("imap", "imap.guess.test"), ("smtp", "smtp.guess.test")} <= hosts,
        "guess.test: the usual names", hosts)
 
+# Microsoft's autodiscover, where nothing else names the servers.
+FOUND = "adfound.test"
+ASKED = "https://{}/autodiscover/autodiscover.xml"
+for domain, result, trust, detail, url in (
+        (FOUND, "found", "T2", "", ASKED.format(f"autodiscover.{FOUND}")),
+        ("adinside.test", "found", "T2", "redirected to https://autodisc",
+         ASKED.format("autodiscover.adinside.test")),
+        ("adlogin.test", "found", "T2", "",
+         ASKED.format("autodiscover.adlogin.test")),
+        ("adforeign.test", "found", "T3", f"https://autodiscover.{FOUND}",
+         ASKED.format(f"autodiscover.{FOUND}")),
+        ("adback.test", "found", "T3", "https://autodiscover.adback.test",
+         ASKED.format("autodiscover.adback.test")),
+        ("adurl.test", "found", "T3", f"https://autodiscover.{FOUND}",
+         ASKED.format(f"autodiscover.{FOUND}")),
+        ("adaddress.test", "found", "T3", f"https://autodiscover.{FOUND}",
+         ASKED.format(f"autodiscover.{FOUND}")),
+        ("adsrv.test", "found", "T3", "",
+         ASKED.format(f"autodiscover.{FOUND}")),
+        ("adcircle.test", "failed", "T2", "redirected in a circle", None),
+        ("adendless.test", "failed", "T2", "too many redirects", None),
+        ("adhttp.test", "failed", "T2", "no https URL", None),
+        ("adbomb.test", "failed", "T2", "document type", None),
+        ("ad401.test", "none", "T2", "wants a login first",
+         ASKED.format("ad401.test")),
+        ("adpage.test", "none", "T2", "web page", None)):
+    run = bench.check(domain)
+    got = source(run.report, "autodiscover")
+    tap.same((got.get("outcome"), got.get("trust")), (result, trust),
+             f"{domain}: autodiscover {result}, {trust}", got)
+    tap.has(got.get("detail", ""), detail, f"{domain}: says how")
+    if url:
+        tap.same(got.get("url"), url, f"{domain}: asked at")
+    if trust == "T2" and result == "found":
+        tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+                 f"{domain}: logged in", run)
+    elif result == "found":
+        tap.ok("trust.confirmation-needed" in
+               harness.ids(run.report, "error"),
+               f"{domain}: no password without consent", run)
+        tap.same({e["username"] for e in run.report["endpoints"]},
+                 {f"anna@{domain}"}, f"{domain}: the user's own name")
+        tap.same(attempts(f"anna@{domain}"), [], f"{domain}: no login")
+
+run = bench.check("adsure.test", "--user", "anna@hafen.test")
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "adsure.test: autodiscover confirms what SRV says", run)
+
+posted = provider.log("autodiscover").strip().split("\n")
+tap.ok(all('"POST /autodiscover/' in x and x.endswith("[-]")
+           for x in posted), "autodiscover: POST only, and no credentials",
+       posted)
+tap.same(len([x for x in posted if x.startswith("adendless.test ")]), 11,
+         "adendless.test: ten redirects and no more")
+tap.ok(not [x for x in posted if " 400 " in x or " 415 " in x],
+       "autodiscover: every question is XML", posted)
+run = bench.run("discover", provider.address, "--json")
+tap.same(source(run.report, "autodiscover").get("detail"), "not needed",
+         "autodiscover is not asked where better sources answer", run)
+run = bench.run("discover", FOUND, "--json")
+tap.same(outcome(run.report, "autodiscover"), "none",
+         "autodiscover is not asked for a domain alone", run)
+
 # A file of the administrator.
 folder = bench.path("providers")
 os.mkdir(folder)

@@ -26,6 +26,10 @@ class Domain:
     web: tuple = ("autoconfig",)
     # SRV records as (service, port, target); target None: the own host.
     srv: tuple = ()
+    # Who answers to Microsoft's autodiscover, as (host label, what):
+    # a word of ANSWERS, a status, a URL to redirect to, or
+    # ("url" or "address", where to) for a redirect in the document.
+    autodiscover: tuple = ()
     mx: str = "10 smtp.{d}."
     certificate: str = "others/good"
     web_certificate: str = "others/good"
@@ -47,7 +51,12 @@ class Domain:
     def web_names(self):
         return [self.name, f"autoconfig.{self.name}",
                 f"ua-auto-config.{self.name}"] + (
-                    [f"ispdb.{self.name}"] if "ispdb" in self.web else [])
+                    [f"ispdb.{self.name}"] if "ispdb" in self.web else [])\
+            + [x for x in self.autodiscover_names() if x != self.name]
+
+    def autodiscover_names(self):
+        return [f"{label}.{self.name}" if label else self.name
+                for label, _ in self.autodiscover]
 
     def login(self, local="anna"):
         if self.username == "%EMAILLOCALPART%":
@@ -63,6 +72,9 @@ def srv_tls(domain):
 
 
 GOOD = "hafen.test"
+FOUND = "adfound.test"
+AUTODISCOVER = "/autodiscover/autodiscover.xml"
+ELSEWHERE = f"https://autodiscover.{FOUND}{AUTODISCOVER}"
 
 # Certificates the servers show, kinds of ca.py.
 KINDS = ("good", "expiring", "expired", "not-yet-valid", "self-signed",
@@ -120,6 +132,40 @@ DOMAINS = [
     Domain("webexpired.test", web_certificate="others/expired",
            srv=srv_tls("webexpired.test")),
     Domain("nullmx.test", web=(), mx="0 .", hosts=(), engine=None),
+    # Autodiscover: what nothing else names.
+    Domain(FOUND, web=(), autodiscover=(("autodiscover", "settings"),)),
+    # It confirms what plain DNS says.
+    Domain("adsure.test", web=(), srv=srv_tls(GOOD), hosts=(),
+           autodiscover=(("autodiscover", "elsewhere"),)),
+    Domain("adinside.test", web=(), autodiscover=(
+        ("", f"https://autodiscover.adinside.test{AUTODISCOVER}"),
+        ("autodiscover", "settings"))),
+    Domain("adlogin.test", web=(), autodiscover=(
+        ("", 401), ("autodiscover", "settings"))),
+    Domain("adback.test", web=(), autodiscover=(
+        ("", f"https://autodiscover.adaway.test{AUTODISCOVER}"),
+        ("autodiscover", "settings"))),
+    *(Domain(name, web=(), hosts=(), engine=None, mx="", srv=srv,
+             autodiscover=places) for name, srv, places in (
+        ("adforeign.test", (), (("", ELSEWHERE),)),
+        ("adaway.test", (), (
+            ("autodiscover",
+             f"https://autodiscover.adback.test{AUTODISCOVER}"),)),
+        ("adurl.test", (), (("", ("url", ELSEWHERE)),)),
+        ("adaddress.test", (), (("", ("address", f"vera@{FOUND}")),)),
+        ("adcircle.test", (), (
+            ("", f"https://autodiscover.adcircle.test{AUTODISCOVER}"),
+            ("autodiscover",
+             ("url", f"https://adcircle.test{AUTODISCOVER}")))),
+        ("adendless.test", (), (
+            ("", "https://adendless.test$uri/autodiscover"),)),
+        ("adhttp.test", (), (
+            ("", f"http://autodiscover.{FOUND}{AUTODISCOVER}"),)),
+        ("ad401.test", (), (("", 401), ("autodiscover", 404))),
+        ("adpage.test", (), (("", "page"),)),
+        ("adbomb.test", (), (("", "bomb"),)),
+        ("adsrv.test", (
+            ("_autodiscover", 443, f"autodiscover.{FOUND}."),), ()))),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
     # Over plain http, as https shows a bad certificate; sent elsewhere from
     # there; https that leads back to http.
@@ -178,3 +224,45 @@ def pacc(domain):
         "authentication": {"password": True},
         "info": {"provider": {"name": f"Post von {domain.name}"}},
     }, indent=1) + "\n"
+
+
+NAMESPACE = "http://schemas.microsoft.com/exchange/autodiscover/"
+ANSWER = ('<?xml version="1.0" encoding="utf-8"?>\n'
+          f'<Autodiscover xmlns="{NAMESPACE}responseschema/2006">\n'
+          f'<Response xmlns="{NAMESPACE}outlook/responseschema/2006a">\n'
+          '<Account>\n<AccountType>email</AccountType>\n{}</Account>\n'
+          '</Response>\n</Autodiscover>\n')
+
+
+def entity(name):
+    return f"&{name};"
+
+
+BOMB = ('<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+        + "".join(f'<!ENTITY {x} "{10 * entity(y)}">'
+                  for x, y in zip("bcdefghi", "abcdefgh"))
+        + ']>\n<Autodiscover>&i;</Autodiscover>\n')
+
+
+def autodiscover(domain, what):
+    """The document that answers; None for what is no document."""
+    if what == "page":
+        return "<!doctype html><html><body>Guten Tag</body></html>\n"
+    if what == "bomb":
+        return BOMB
+    if what in ("settings", "elsewhere"):
+        name = domain.name if what == "settings" else GOOD
+        return ANSWER.format("<Action>settings</Action>\n" + "".join(
+            "<Protocol>"
+            f"<Type>{kind.upper()}</Type>"
+            f"<Server>{label}.{name}</Server><Port>{port}</Port>"
+            "<SPA>off</SPA><SSL>on</SSL><AuthRequired>on</AuthRequired>"
+            "</Protocol>\n"
+            for kind, label, port, _ in domain.offers))
+    if isinstance(what, tuple):
+        kind, where = what
+        name = "RedirectUrl" if kind == "url" else "RedirectAddr"
+        action = name[0].lower() + name[1:]
+        return ANSWER.format(f"<Action>{action}</Action>\n"
+                             f"<{name}>{where}</{name}>\n")
+    return None

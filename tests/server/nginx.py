@@ -1,8 +1,10 @@
-"""A real web server, nginx, that publishes the settings."""
+"""A real web server, nginx, that publishes the settings: documents as files,
+autodiscover as what a POST of XML is answered with.
+"""
 
 import os
 
-from domains import autoconfig, pacc
+from domains import autoconfig, autodiscover, pacc
 
 CONF = """\
 daemon off;
@@ -16,6 +18,7 @@ events {{
 http {{
 	log_format places '$scheme://$host$request_uri $status';
 	access_log {dir}/access.log places;
+	log_format posted '$host "$request" $status [$http_authorization]';
 	server_names_hash_bucket_size 128;
 	client_body_temp_path {dir}/tmp-body;
 	proxy_temp_path {dir}/tmp-proxy;
@@ -46,6 +49,26 @@ SERVER = """\
 		ssl_certificate_key {root}/certs/{certificate}.key;
 		root {root}/nginx/www/{name}-{scheme};
 		{more}
+	}}
+"""
+
+POSTED = """\
+	server {{
+		listen {web}:443 ssl;
+		server_name {name};
+		ssl_certificate {root}/certs/{certificate}.pem;
+		ssl_certificate_key {root}/certs/{certificate}.key;
+		location /autodiscover/ {{
+			access_log {dir}/autodiscover.log posted;
+			default_type {kind};
+			if ($request_method != POST) {{
+				return 400;
+			}}
+			if ($content_type !~ "^text/xml; *charset=utf-8$") {{
+				return 415;
+			}}
+			return {answer};
+		}}
 	}}
 """
 
@@ -95,6 +118,20 @@ def put(path, text):
         out.write(text)
 
 
+def posted(domain):
+    """What a domain answers: (host, content type, how nginx says it)."""
+    for host, (_, what) in zip(domain.autodiscover_names(),
+                               domain.autodiscover):
+        text = autodiscover(domain, what)
+        kind = "text/html" if what == "page" else "text/xml"
+        if text is not None:
+            yield host, kind, f"200 '{text}'"
+        elif isinstance(what, int):
+            yield host, kind, what
+        else:
+            yield host, kind, f"302 {what}"
+
+
 def write(root, domains, web, user, group):
     """Writes configuration and documents; returns the command."""
     servers = []
@@ -108,6 +145,11 @@ def write(root, domains, web, user, group):
                 web=web, port=port, name=host, root=root, scheme=scheme,
                 more=more,
                 certificate=domain.web_certificate))
+        for host, kind, answer in posted(domain):
+            servers.append(POSTED.format(
+                dir=f"{root}/nginx", web=web, name=host, root=root,
+                certificate=domain.web_certificate, kind=kind,
+                answer=answer))
     put(f"{root}/nginx/nginx.conf", CONF.format(
         dir=f"{root}/nginx", root=root, web=web, user=user, group=group,
         servers="".join(servers)))

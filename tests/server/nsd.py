@@ -77,6 +77,8 @@ def records(domain, web):
         yield f"ua-auto-config.{d}. IN A {web}"
         for text in digests(domain):
             yield f"_ua-auto-config.{d}. IN TXT {text}"
+    for host in domain.autodiscover_names():
+        yield f"{host}. IN A {web}"
     for name, port, target in domain.srv:
         yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
 

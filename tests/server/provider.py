@@ -354,6 +354,8 @@ class Provider:
         path = f"{self.root}/{name}/log"
         if name == "nginx":
             path = f"{self.root}/nginx/access.log"
+        elif name == "autodiscover":
+            path = f"{self.root}/nginx/autodiscover.log"
         try:
             with open(path, encoding="utf-8", errors="replace") as log:
                 return log.read()

@@ -49,9 +49,25 @@ static const struct zone_row srv_zone[] = {
 	END,
 };
 
+static const struct zone_row foreign_zone[] = {
+	EXISTS("\1d\4test"),
+	{ "\6_imaps\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\x0a\0\0\3\xe1\1h\7example\0", 6 + 11 },
+	{ "\14_submissions\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\x0a\0\0\1\xd1\1h\7example\0", 6 + 11 },
+	END,
+};
+
 static const struct zone_row mx_zone[] = {
 	{ "\1d\4test", DNS_MX, 0, "\0\x14\2mx\6strato\2de\0", 2 + 14 },
 	{ "\1d\4test", DNS_MX, 0, "\0\x0a\2mx\6hoster\4test\0", 2 + 3 + 7 + 6 },
+	END,
+};
+
+static const struct zone_row exchange_zone[] = {
+	{ "\1d\4test", DNS_MX, 0,
+	    "\0\x0a\6d-test\4mail\12protection\7outlook\3com\0",
+	    2 + 7 + 5 + 11 + 8 + 5 },
 	END,
 };
 
@@ -99,9 +115,10 @@ static const struct {
 	const char *facts;
 } rows[] = {
 	{ "anna@d.test", empty_zone, false,
-	    "none none none none none none none none", "", "nxdomain d.test" },
+	    "none none none none none none none none none", "",
+	    "nxdomain d.test" },
 	{ "anna@d.test", srv_zone, false,
-	    "none none none none none none found none",
+	    "none none none none none none found none none",
 	    "no pop3\n"
 	    "srv T3 imap tls h.example:993 anna@d.test\n"
 	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
@@ -109,17 +126,18 @@ static const struct {
 	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
 	    "disabled pop3" },
 	{ "anna@d.test", mx_zone, false,
-	    "none none none none none found none none",
+	    "none none none none none found none none none",
 	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
 	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
 	    "" },
 	{ "anna@d.test", null_mx_zone, false,
-	    "none none none none none none none none", "", "null-mx d.test" },
+	    "none none none none none none none none none", "",
+	    "null-mx d.test" },
 	{ "anna@d.test", fail_zone, false,
-	    "none none none none none failed none none", "",
+	    "none none none none none failed none none none", "",
 	    "servfail d.test" },
 	{ "d.test", guess_zone, false,
-	    "none none none failed none none none found",
+	    "none none none failed none none none none found",
 	    "guess T3 imap tls imap.d.test:993 -\n"
 	    "guess T3 imap starttls imap.d.test:143 -\n"
 	    "guess T3 imap tls mail.d.test:993 -\n"
@@ -143,13 +161,14 @@ static const struct {
 	    "" },
 	{ "anna@unheard.test", NULL, true, "none", "", "" },
 	{ "anna@1.2.3", empty_zone, false,
-	    "none none none none none none none none", "", "nxdomain 1.2.3" },
+	    "none none none none none none none none none", "",
+	    "nxdomain 1.2.3" },
 	{ "anna@", empty_zone, false,
-	    "failed failed failed failed failed failed failed failed", "",
-	    "nxdomain " },
+	    "failed failed failed failed failed failed failed failed failed",
+	    "", "nxdomain " },
 	{ "anna@[192.0.2.1]", empty_zone, false,
-	    "failed failed failed failed failed failed failed failed", "",
-	    "nxdomain [192.0.2.1]" },
+	    "failed failed failed failed failed failed failed failed failed",
+	    "", "nxdomain [192.0.2.1]" },
 };
 
 struct got {
@@ -346,6 +365,50 @@ test_rows(void **state)
 	}
 }
 
+static const char *
+detail_of(const struct report *r, const char *source)
+{
+	const struct source_result *s;
+
+	STAILQ_FOREACH (s, &r->sources, entry)
+		if (strcmp(s->source, source) == 0)
+			return s->detail;
+	return "";
+}
+
+/* Asked where nothing better is known, and where the MX is Exchange's. */
+static void
+test_autodiscover(void **state)
+{
+	static const struct {
+		const char *address;
+		const struct zone_row *zone;
+		const char *detail;
+	} cases[] = {
+		{ "anna@d.test", empty_zone, "no such name" },
+		{ "anna@d.test", mx_zone, "not needed" },
+		{ "anna@d.test", srv_zone, "not needed" },
+		{ "anna@d.test", foreign_zone, "the name has no address" },
+		{ "anna@listed.test", empty_zone, "not needed" },
+		{ "anna@d.test", exchange_zone, "the name has no address" },
+		{ "d.test", empty_zone,
+		    "asks for an address, not for a domain" },
+	};
+	struct bench b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		begin(&b, cases[i].address, cases[i].zone, false);
+		loop_run(b.loop);
+		assert_string_equal(
+		    detail_of(b.report, "autodiscover"), cases[i].detail);
+		if (cases[i].zone == exchange_zone)
+			assert_string_not_equal(found(&b), "");
+		end(&b);
+	}
+}
+
 /* Behind a wildcard record the usual names say nothing. */
 static void
 test_wildcard(void **state)
@@ -425,6 +488,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),

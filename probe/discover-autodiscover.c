@@ -1,0 +1,305 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/str.h"
+#include "probe/discover-source.h"
+#include "probe/dns.h"
+#include "probe/http.h"
+#include "profiles/autodiscover.h"
+#include "profiles/reader.h"
+
+/*
+ * Microsoft's autodiscover ([MS-OXDISCO] section 3.1.5): a question with the
+ * address is posted to two places of the domain and then to the host that an
+ * SRV record names, https only.  A password is never sent: a server that
+ * wants a login first is left alone.
+ */
+
+enum {
+	REDIRECTS_MAX = 10, /* of every kind, in all */
+	PLACES = 3,
+	VISITS_MAX = PLACES * (REDIRECTS_MAX + 1) + REDIRECTS_MAX,
+	QUESTION_MAX = 4096
+};
+
+#define PATH "/autodiscover/autodiscover.xml"
+
+/* What a place that did not help leaves to tell, the most telling last. */
+enum weight { SAY_NOTHING, SAY_NO_NAME, SAY_OTHER, SAY_FAILED, SAY_ALIVE };
+
+struct visit {
+	const char *url, *address;
+};
+
+struct autodiscover_walk {
+	const char *address, *domain; /* asked for; a redirect changes them */
+	int place;		      /* the next one of the domain */
+	bool foreign_start; /* the address came from outside the domain */
+	bool foreign;	    /* on the way we were outside */
+	int redirects;
+	struct visit visits[VISITS_MAX];
+	int nvisits;
+	struct http_fetch *fetch;
+	struct dns_query *query;
+	enum weight weight;
+	enum source_outcome outcome;
+	const char *url, *why; /* of the most telling place */
+};
+
+static void next_place(struct lookup *lk);
+static void visit(struct lookup *lk, const char *url);
+
+static const char *
+last_url(const struct autodiscover_walk *w)
+{
+	return w->nvisits == 0 ? "" : w->visits[w->nvisits - 1].url;
+}
+
+/* Remembers why it was in vain here, and goes on. */
+static void
+pass_on(struct lookup *lk, enum weight weight, const char *why)
+{
+	struct autodiscover_walk *w = lk->state;
+
+	if (weight > w->weight) {
+		w->weight = weight;
+		w->outcome = weight == SAY_FAILED ? SOURCE_FAILED : SOURCE_NONE;
+		w->url = last_url(w);
+		w->why = arena_strdup(&lk->d->report->arena, why);
+	}
+	next_place(lk);
+}
+
+/* Every way on counts; false when the lookup has ended here. */
+static bool
+count_redirect(struct lookup *lk)
+{
+	struct autodiscover_walk *w = lk->state;
+
+	if (++w->redirects <= REDIRECTS_MAX)
+		return true;
+	lookup_failed(lk, "too many redirects");
+	return false;
+}
+
+static void
+follow_url(struct lookup *lk, const char *url)
+{
+	if (!count_redirect(lk))
+		return;
+	if (str_starts_nocase(url, "https://"))
+		visit(lk, url);
+	else
+		pass_on(lk, SAY_FAILED, "redirected to what is no https URL");
+}
+
+/* The other address tells where to ask; the user logs in with his own. */
+static void
+follow_address(struct lookup *lk, const char *address)
+{
+	struct autodiscover_walk *w = lk->state;
+	const char *at = strrchr(address, '@');
+
+	if (!count_redirect(lk))
+		return;
+	if (at == NULL || at == address || !str_is_host(at + 1, false)) {
+		pass_on(lk, SAY_FAILED, "redirected to what is no address");
+		return;
+	}
+	w->address = address;
+	w->domain = str_lower(arena_strdup(&lk->d->report->arena, at + 1));
+	w->foreign_start = w->foreign;
+	w->place = 0;
+	next_place(lk);
+}
+
+static void
+take_settings(struct lookup *lk, struct settings *s)
+{
+	struct autodiscover_walk *w = lk->state;
+	const char *detail = "";
+	struct endpoint *e;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		if (e->username == NULL)
+			e->username = arena_strdup(&s->arena, lk->d->typed);
+	if (w->redirects > 0)
+		detail = arena_printf(
+		    &lk->d->report->arena, "redirected to %s", last_url(w));
+	lookup_found_all(lk, s, w->foreign ? TRUST_DNS : TRUST_CURATED, detail);
+}
+
+static void
+read_body(struct lookup *lk, const struct http_answer *answer)
+{
+	struct autodiscover found;
+
+	if (str_starts_nocase(answer->content_type, "text/html") ||
+	    reader_is_web_page(answer->body, answer->len)) {
+		pass_on(lk, SAY_OTHER, "answered with a web page");
+		return;
+	}
+	autodiscover_read(&lk->d->report->arena, answer->body, answer->len,
+	    lk->d->typed, &found);
+	if (found.settings != NULL)
+		take_settings(lk, found.settings);
+	else if (found.redirect_url != NULL)
+		follow_url(lk, found.redirect_url);
+	else if (found.redirect_address != NULL)
+		follow_address(lk, found.redirect_address);
+	else
+		pass_on(lk, found.alive ? SAY_ALIVE : SAY_FAILED, found.why);
+}
+
+static void
+got_answer(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct autodiscover_walk *w = lk->state;
+	struct arena *a = &lk->d->report->arena;
+
+	w->fetch = NULL;
+	if (!str_host_inside(answer->host, lk->d->domain))
+		w->foreign = true;
+	if (answer->trouble == HTTP_NO_NAME)
+		pass_on(lk, SAY_NO_NAME, answer->error);
+	else if (answer->trouble != HTTP_ANSWERED)
+		pass_on(lk, SAY_FAILED, answer->error);
+	else if (answer->location != NULL)
+		follow_url(lk, arena_strdup(a, answer->location));
+	else if (answer->status == 401)
+		pass_on(lk, SAY_ALIVE, "wants a login first");
+	else if (answer->status == 200)
+		read_body(lk, answer);
+	else
+		pass_on(lk,
+		    answer->status >= 400 && answer->status < 500 ? SAY_OTHER
+								  : SAY_FAILED,
+		    arena_printf(a, "HTTP %d", answer->status));
+}
+
+static bool
+was_here(const struct autodiscover_walk *w, const char *url)
+{
+	int i;
+
+	for (i = 0; i < w->nvisits; i++)
+		if (strcmp(w->visits[i].url, url) == 0 &&
+		    strcmp(w->visits[i].address, w->address) == 0)
+			return true;
+	return false;
+}
+
+/* Asks at url for the address, unless that was done before. */
+static void
+visit(struct lookup *lk, const char *url)
+{
+	struct autodiscover_walk *w = lk->state;
+	struct buf question;
+
+	if (was_here(w, url) || w->nvisits == VISITS_MAX) {
+		pass_on(lk, SAY_FAILED, "redirected in a circle");
+		return;
+	}
+	w->visits[w->nvisits].url = url;
+	w->visits[w->nvisits++].address = w->address;
+	lookup_url(lk, url);
+	buf_init(&question, QUESTION_MAX);
+	if (autodiscover_ask(&question, w->address) == -1)
+		lookup_none(lk, "the address cannot be asked for");
+	else
+		w->fetch = http_post(lk->d->http, url, buf_text(&question),
+		    lookup_deadline(lk), got_answer, lk);
+	buf_clear(&question);
+}
+
+static void
+got_srv(const struct dns_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct autodiscover_walk *w = lk->state;
+	const struct dns_record *r = answer->records;
+	struct arena *a = &lk->d->report->arena;
+
+	w->query = NULL;
+	/* Those who gave no record and those who gave ".": RFC 2782. */
+	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
+		next_place(lk);
+	else if (r->port == 443)
+		visit(lk, arena_printf(a, "https://%s" PATH, r->host));
+	else
+		visit(lk,
+		    arena_printf(a, "https://%s:%d" PATH, r->host, r->port));
+}
+
+static void
+next_place(struct lookup *lk)
+{
+	struct autodiscover_walk *w = lk->state;
+	struct arena *a = &lk->d->report->arena;
+
+	w->foreign = w->foreign_start;
+	switch (w->place++) {
+	case 0:
+		visit(lk, arena_printf(a, "https://%s" PATH, w->domain));
+		return;
+	case 1:
+		visit(lk,
+		    arena_printf(a, "https://autodiscover.%s" PATH, w->domain));
+		return;
+	case 2:
+		w->query = dns_ask(lk->d->dns,
+		    arena_printf(a, "_autodiscover._tcp.%s", w->domain),
+		    DNS_SRV, lookup_deadline(lk), got_srv, lk);
+		return;
+	default:
+		lookup_url(lk, w->url);
+		lookup_end(lk, w->outcome, w->why);
+	}
+}
+
+/* All sources before this one have ended. */
+bool
+autodiscover_ready(const struct lookup *lk)
+{
+	const struct lookup *other;
+
+	for (other = lk->d->lookups; other != lk; other++)
+		if (!other->done)
+			return false;
+	return true;
+}
+
+void
+autodiscover_start(struct lookup *lk)
+{
+	struct discovery *d = lk->d;
+	struct autodiscover_walk *w =
+	    arena_alloc(&d->report->arena, sizeof(*w));
+
+	lk->state = w;
+	w->outcome = SOURCE_NONE;
+	w->url = w->why = "";
+	/* Exchange may know better than the pattern of its MX. */
+	if (!d->exchange && d->incoming_sure && d->outgoing_sure) {
+		lookup_none(lk, "not needed");
+		return;
+	}
+	if (d->address == NULL) {
+		lookup_none(lk, "asks for an address, not for a domain");
+		return;
+	}
+	w->address = d->address;
+	w->domain = d->domain;
+	next_place(lk);
+}
+
+void
+autodiscover_stop(struct lookup *lk)
+{
+	struct autodiscover_walk *w = lk->state;
+
+	dns_cancel(&w->query);
+	http_cancel(&w->fetch);
+}
