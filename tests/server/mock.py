@@ -471,7 +471,9 @@ class Server:
     def stop(self, grace=2.0):
         """The program has ended; its connections end, too."""
         deadline = time.monotonic() + grace
-        for thread in self.workers:
+        with self.lock:  # a session that has begun is in the list
+            workers = list(self.workers)
+        for thread in workers:
             thread.join(max(0, deadline - time.monotonic()))
         self.stopping.set()
         for session in self.sessions:
