@@ -193,7 +193,8 @@ ROWS = [
     ("anna@expired.test", "autoconfig", "failed", "T1", "expired", []),
     ("anna@refused.test", "autoconfig", "failed", "T1", "", None),
     ("anna@nothing.test", "autoconfig", "none", "T1", "no such name", None),
-    ("anna@mute.test", "autoconfig", "failed", "T1", "in time", None),
+    # Silence, or what the resolver makes of it in the end.
+    ("anna@mute.test", "autoconfig", "failed", "T1", "", None),
     ("anna@customer.test", "mx", "found", "T3",
      "https://autoconfig.hoster.test",
      [("autoconfig.hoster.test", PATH)]),
