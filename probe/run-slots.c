@@ -403,6 +403,10 @@ slots_advance(struct run *r)
 		r->again = true;
 		return;
 	}
+	/* The time is up: what fails now makes room for nothing any more, a
+	 * password least of all.  The end of the run is a moment away. */
+	if (loop_now(r->loop) >= r->shared.deadline)
+		return;
 	r->advancing = true;
 	do {
 		r->again = false;
