@@ -2,30 +2,13 @@
 #include <string.h>
 
 #include "probe/base/err.h"
+#include "profiles/autoconfig.h"
 #include "profiles/hint.h"
 #include "profiles/provider-autoconfig.h"
 #include "profiles/provider.h"
 #include "profiles/xml-writer.h"
 
 enum { SHORT_MAX_CHARS = 20 };
-
-static const char *const auths[AUTH_COUNT] = {
-	[AUTH_PASSWORD] = "password-cleartext",
-	[AUTH_ENCRYPTED] = "password-encrypted",
-	[AUTH_SCRAM] = "password-encrypted",
-	[AUTH_OAUTH2] = "OAuth2",
-	[AUTH_GSSAPI] = "GSSAPI",
-	[AUTH_NTLM] = "NTLM",
-	[AUTH_CLIENT_CERT] = "TLS-client-cert",
-	[AUTH_CLIENT_IP] = "client-IP-address",
-	[AUTH_NONE] = "none",
-};
-
-static const char *const sockets[] = {
-	[SECURITY_TLS] = "SSL",
-	[SECURITY_STARTTLS] = "STARTTLS",
-	[SECURITY_NONE] = "plain",
-};
 
 static void
 add_auths(struct xml *x, const struct endpoint *e)
@@ -34,10 +17,12 @@ add_auths(struct xml *x, const struct endpoint *e)
 
 	for (i = 0; i < e->nauths; i++) {
 		for (k = 0; k < i; k++)
-			if (auths[e->auths[k]] == auths[e->auths[i]])
+			if (autoconfig_auths[e->auths[k]] ==
+			    autoconfig_auths[e->auths[i]])
 				break;
 		if (k == i)
-			xml_element(x, "authentication", auths[e->auths[i]]);
+			xml_element(
+			    x, "authentication", autoconfig_auths[e->auths[i]]);
 	}
 }
 
@@ -69,7 +54,7 @@ add_server(struct xml *x, const struct endpoint *e)
 	xml_attribute(x, "type", protocol_name(e->protocol));
 	xml_element(x, "hostname", e->host);
 	xml_number(x, "port", e->port);
-	xml_element(x, "socketType", sockets[e->security]);
+	xml_element(x, "socketType", autoconfig_sockets[e->security]);
 	add_auths(x, e);
 	if (e->username != NULL)
 		xml_element(x, "username", e->username);

@@ -3,24 +3,13 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "profiles/autoconfig.h"
 #include "profiles/hint.h"
 #include "profiles/write.h"
 #include "profiles/xml-writer.h"
 
 /* Lengths that clients cut or refuse, in characters. */
 enum { NAME_MAX_CHARS = 60, SHORT_MAX_CHARS = 20 };
-
-static const char *const auths[AUTH_COUNT] = {
-	[AUTH_PASSWORD] = "password-cleartext",
-	[AUTH_ENCRYPTED] = "password-encrypted",
-	[AUTH_SCRAM] = "password-encrypted",
-	[AUTH_OAUTH2] = "OAuth2",
-	[AUTH_GSSAPI] = "GSSAPI",
-	[AUTH_NTLM] = "NTLM",
-	[AUTH_CLIENT_CERT] = "TLS-client-cert",
-	[AUTH_CLIENT_IP] = "client-IP-address",
-	[AUTH_NONE] = "none",
-};
 
 static bool
 is_login(enum auth a)
@@ -41,8 +30,8 @@ add_auths(struct xml *x, const struct endpoint *e)
 		return;
 	}
 	for (i = 0; i < e->nauths; i++) {
-		word = auths[e->auths[i]];
-		for (k = 0; k < i && auths[e->auths[k]] != word; k++)
+		word = autoconfig_auths[e->auths[i]];
+		for (k = 0; k < i && autoconfig_auths[e->auths[k]] != word; k++)
 			;
 		if (k == i && is_login(e->auths[i]))
 			xml_element(x, "authentication", word);
@@ -86,8 +75,7 @@ add_server(struct xml *x, const struct account *a, const struct endpoint *e)
 	xml_attribute(x, "type", protocol_name(e->protocol));
 	xml_element(x, "hostname", e->host);
 	xml_number(x, "port", e->port);
-	xml_element(
-	    x, "socketType", e->security == SECURITY_TLS ? "SSL" : "STARTTLS");
+	xml_element(x, "socketType", autoconfig_sockets[e->security]);
 	add_auths(x, e);
 	if (e->username != NULL && !write_is_open(&writer_autoconfig, e))
 		add_username(x, a, e->username);
@@ -203,6 +191,6 @@ const struct writer writer_autoconfig = {
 	.protocols = WRITES_ALL,
 	.incoming = true,
 	.outgoing = true,
-	.auths = auths,
+	.auths = autoconfig_auths,
 	.write = write_autoconfig,
 };
