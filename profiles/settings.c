@@ -42,6 +42,7 @@ settings_new(void)
 	struct settings *s = xcalloc(1, sizeof(*s));
 
 	STAILQ_INIT(&s->endpoints);
+	STAILQ_INIT(&s->services);
 	STAILQ_INIT(&s->served);
 	STAILQ_INIT(&s->help);
 	return s;
@@ -64,6 +65,15 @@ settings_add(struct settings *s)
 
 	STAILQ_INSERT_TAIL(&s->endpoints, e, entry);
 	return e;
+}
+
+struct service *
+settings_add_service(struct settings *s)
+{
+	struct service *v = arena_alloc(&s->arena, sizeof(*v));
+
+	STAILQ_INSERT_TAIL(&s->services, v, entry);
+	return v;
 }
 
 const struct endpoint *

@@ -29,6 +29,25 @@ struct served {
 };
 STAILQ_HEAD(serveds, served);
 
+/* A service beside mail that a publication names: reported, not probed. */
+struct service {
+	STAILQ_ENTRY(service) entry;
+	/* As in the registry of autoconfig, in lower case: jmap, caldav,
+	 * carddav, webdav, managesieve, ews, activesync, graph, xmpp ... */
+	const char *kind;
+	const char *url;  /* http or https; or NULL, then there is a host */
+	const char *host; /* A-labels in lower case, or NULL */
+	uint16_t port;	  /* 0: unstated */
+};
+STAILQ_HEAD(services, service);
+
+/* Where a client gets its tokens (RFC 6749, RFC 8414); each NULL: unstated. */
+struct oauth {
+	const char *issuer;
+	const char *scopes;		  /* separated by blanks */
+	const char *auth_url, *token_url; /* https */
+};
+
 /*
  * What one source says about a mailbox: its services in order of preference
  * and what the customer has to know.  Owns all its strings by its arena.
@@ -41,6 +60,8 @@ struct settings {
 	const char *hints[SETTINGS_HINTS]; /* coded classes: "app-password" */
 	size_t nhints;
 	struct endpoints endpoints;
+	struct services services;
+	struct oauth oauth;
 	struct serveds served;
 	struct helps help;
 	size_t nserved, nhelp;
@@ -55,6 +76,8 @@ struct settings *settings_new(void);
 void settings_free(struct settings **s);
 /* Adds an empty endpoint at the end; the caller fills it. */
 struct endpoint *settings_add(struct settings *s);
+/* Adds an empty service at the end; the caller fills it. */
+struct service *settings_add_service(struct settings *s);
 /* The first endpoint of the protocol, or NULL. */
 const struct endpoint *settings_first(
     const struct settings *s, enum protocol p);
