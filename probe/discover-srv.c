@@ -6,7 +6,7 @@
 #include "probe/dns.h"
 
 /* RFC 6186 section 3 and RFC 8314 section 5.1. */
-static const struct service {
+static const struct srv_service {
 	const char *name;
 	enum protocol protocol;
 	enum security security;
@@ -28,7 +28,7 @@ enum {
 };
 
 struct target {
-	const struct service *service;
+	const struct srv_service *service;
 	const char *host;
 	uint16_t priority, weight, port;
 	bool secure;
@@ -38,7 +38,7 @@ struct srv;
 
 struct srv_question {
 	struct srv *srv;
-	const struct service *service;
+	const struct srv_service *service;
 	struct dns_query *query;
 };
 
