@@ -131,6 +131,19 @@ set_int(struct options *o, const struct option_row *row, const char *text,
 }
 
 static int
+set_pop_delete(struct options *o, const struct option_row *row,
+    const char *text, struct err *err)
+{
+	static const int values[] = { POP_DELETE_AT_ONCE, POP_DELETE_NEVER };
+	int choice = find_choice(row->choices, text);
+
+	if (choice == -1)
+		return set_int(o, row, text, err);
+	*(int *)member(o, row) = values[choice];
+	return 0;
+}
+
+static int
 set_seconds(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
 {
@@ -271,6 +284,10 @@ const struct option_row option_rows[] = {
 	{ "prefer", 0, FOR_FILES, "imap|pop3",
 	    N_("Write profiles for this protocol where both work."), set_text,
 	    MEMBER(prefer), 0, 0, "imap pop3" },
+	{ "pop-delete", 0, FOR_FILES, N_("at-once|DAYS|never"),
+	    N_("What POP3 profiles do with mail on the server after fetching "
+	       "it: delete it, delete it after some days, or keep it."),
+	    set_pop_delete, MEMBER(pop_delete), 1, 365, "at-once never" },
 	{ "name", 0, FOR_FILES, N_("NAME"),
 	    N_("The full name that profiles send mail under."), set_text,
 	    MEMBER(name), 0, 0, NULL },

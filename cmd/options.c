@@ -159,12 +159,13 @@ static int
 check_profiles(const struct options *o, struct err *err)
 {
 	bool any = o->format != NULL || o->out != NULL || o->prefer != NULL ||
-	    o->name != NULL || o->with_password;
+	    o->name != NULL || o->with_password ||
+	    o->pop_delete != POP_DELETE_UNSAID;
 
 	if (o->command->bit == FOR_CHECK && !o->write && any)
 		return err_set(err,
-		    _("--for, --out, --prefer, --name and --with-password "
-		      "need --write"));
+		    _("--for, --out, --prefer, --pop-delete, --name and "
+		      "--with-password need --write"));
 	if (o->write && o->no_login)
 		return err_set(err,
 		    _("--write needs a login: profiles hold proven settings"));
@@ -231,6 +232,7 @@ options_parse(struct options *o, const struct command *commands, int argc,
 	memset(o, 0, sizeof(*o));
 	o->password_fd = -1;
 	o->max_logins = 1;
+	o->pop_delete = POP_DELETE_UNSAID;
 	o->timeout_ms = 15000;
 	o->fail_on = SEV_ERROR;
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));

@@ -7,6 +7,9 @@
 
 struct command;
 
+/* Values of --pop-delete beside a number of days. */
+enum { POP_DELETE_UNSAID = -1, POP_DELETE_AT_ONCE = 0, POP_DELETE_NEVER = -2 };
+
 /* Which subcommands take an option: bits of struct command. */
 enum {
 	FOR_CHECK = 1,
@@ -31,6 +34,7 @@ struct options {
 	    *export;
 	const char *password_file, *password_command, *settings;
 	int password_fd;    /* -1: none */
+	int pop_delete;	    /* days on the server; 0: at once, or: */
 	int max_logins;	    /* 1 by default */
 	int64_t timeout_ms; /* 15000 by default */
 	int fail_on;	    /* enum severity, SEV_ERROR by default */

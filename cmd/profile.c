@@ -75,7 +75,7 @@ from_file(struct origin *g, const char *path, struct account_wish *wish,
 		return -1;
 	if (wish->name == NULL)
 		wish->name = d->name;
-	if (d->retention_days > 0) {
+	if (d->retention_days > 0 && !wish->retention_wished) {
 		wish->retention = d->retention;
 		wish->retention_days = d->retention_days;
 	}

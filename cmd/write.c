@@ -1,5 +1,6 @@
 #include "cmd/write.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@
 #include "probe/report.h"
 #include "profiles/writer.h"
 
-enum { WRITTEN_MAX = 16, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
+enum { WRITTEN_MAX = 64, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
 
 /* One profile, made and not yet written. */
 struct made {
@@ -53,6 +54,21 @@ write_formats(void)
 	return names;
 }
 
+static void
+wish_retention(struct account_wish *w, int choice)
+{
+	if (choice == POP_DELETE_UNSAID)
+		return;
+	w->retention_wished = true;
+	w->retention = RETENTION_DAYS;
+	if (choice == POP_DELETE_AT_ONCE)
+		w->retention = RETENTION_DELETE;
+	else if (choice == POP_DELETE_NEVER)
+		w->retention = RETENTION_KEEP;
+	else
+		w->retention_days = choice;
+}
+
 void
 write_wish(struct account_wish *w, const struct options *o, const char *address,
     const struct secret *password)
@@ -65,6 +81,7 @@ write_wish(struct account_wish *w, const struct options *o, const char *address,
 		protocol_parse(o->prefer, &w->prefer);
 	if (o->with_password)
 		w->password = password;
+	wish_retention(w, o->pop_delete);
 }
 
 void
@@ -80,15 +97,12 @@ write_provider(struct account *a, const struct report *r)
 }
 
 static int
-make_profile(struct writing *j, const struct writer *w, struct err *err)
+make_file(struct writing *j, const struct writer *w, struct err *err)
 {
 	struct writer_options options = { "Postlotse " VERSION, translate };
 	struct made *m = &j->made[j->nmade];
-	size_t i;
 
-	for (i = 0; i < j->nmade; i++)
-		if (j->made[i].writer == w)
-			return 0;
+	assert(j->nmade < WRITTEN_MAX);
 	memset(m, 0, sizeof(*m));
 	m->writer = w;
 	buf_init(&m->bytes, BYTES_MAX);
@@ -101,6 +115,24 @@ make_profile(struct writing *j, const struct writer *w, struct err *err)
 	if (buf_printf(&m->path, "%s/", j->dir) == -1)
 		return err_set(err, _("the name of the folder is too long"));
 	writer_file(w, j->account, &m->path);
+	return 0;
+}
+
+/* All files of one format, or none. */
+static int
+make_profile(struct writing *j, const struct writer *w, struct err *err)
+{
+	size_t i, before = j->nmade;
+
+	for (i = 0; i < j->nmade; i++)
+		if (j->made[i].writer == w)
+			return 0;
+	for (; w != NULL; w = w->more) {
+		if (make_file(j, w, err) == 0)
+			continue;
+		j->nmade = before;
+		return -1;
+	}
 	return 0;
 }
 

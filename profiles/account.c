@@ -69,6 +69,7 @@ account_make(struct account *out, struct arena *a,
 	out->provider = "";
 	out->retention = wish->retention;
 	out->retention_days = wish->retention_days;
+	out->retention_wished = wish->retention_wished;
 	out->password_command = wish->password_command;
 	out->password = wish->password;
 	return 0;
@@ -99,6 +100,7 @@ account_from_settings(struct account *out, struct arena *a,
 	if (s->provider != NULL)
 		out->provider = s->provider;
 	out->documentation = s->documentation;
+	out->oauth = s->oauth;
 	out->hints = s->hints;
 	out->nhints = s->nhints;
 	return 0;

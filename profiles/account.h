@@ -2,13 +2,20 @@
 #define PROFILES_ACCOUNT_H
 
 #include "profiles/endpoint.h"
+#include "profiles/settings.h"
 
 struct arena;
 struct secret;
-struct settings;
 
 /* What a POP3 client does with mail on the server after fetching it. */
 enum retention { RETENTION_DELETE, RETENTION_DAYS, RETENTION_KEEP };
+
+/* The folders of an IMAP server by what they are for (RFC 6154): full names
+ * in UTF-8, as the server tells them; NULL: not known. */
+struct folders {
+	const char *sent, *drafts, *trash, *junk, *archive;
+	char delimiter; /* of the hierarchy; '\0': not known */
+};
 
 /*
  * One account as a client will be told it: the chosen incoming service and
@@ -28,6 +35,11 @@ struct account {
 	const struct endpoint *outgoing; /* SMTP; NULL: none */
 	enum retention retention;	 /* POP3 only */
 	int retention_days;		 /* 1..365, with RETENTION_DAYS */
+	/* The user asked for this retention: a format that cannot say it is
+	 * refused.  Else a format that cannot keeps mail for longer. */
+	bool retention_wished;
+	struct folders folders; /* IMAP only */
+	struct oauth oauth;	/* of the provider, all NULL: not known */
 	/* Shell command that prints the password; NULL: the writer's own way */
 	const char *password_command;
 	/* Only when the user asked for a file with the password in it. */
@@ -42,6 +54,7 @@ struct account_wish {
 	enum protocol prefer; /* IMAP or POP3; PROTO_COUNT: no wish */
 	enum retention retention;
 	int retention_days;
+	bool retention_wished; /* else it is our default */
 	const char *password_command;
 	const struct secret *password;
 };

@@ -187,8 +187,14 @@ const struct writer writer_autoconfig = {
 	.name = "autoconfig",
 	.summary = N_("Mozilla autoconfig (config-v1.1.xml), for Thunderbird "
 		      "and many others"),
+	.client = "Thunderbird 3+, Thunderbird for Android, K-9 Mail, "
+		  "Evolution, KMail, FairEmail",
+	.platforms = ON_WINDOWS | ON_MAC | ON_LINUX,
+	.verified = VERIFIED_SCHEMA,
+	.test = "clients/xml.t",
 	.file = "{domain}.xml",
 	.protocols = WRITES_ALL,
+	.retentions = LEAVES_NONE | LEAVES_DAYS,
 	.incoming = true,
 	.outgoing = true,
 	.auths = autoconfig_auths,

@@ -115,6 +115,10 @@ const struct writer writer_mbsync = {
 	.name = "mbsync",
 	.summary = N_("configuration of mbsync (isync), to copy an IMAP "
 		      "mailbox to this computer"),
+	.client = "isync (mbsync) 1.4+",
+	.platforms = ON_LINUX,
+	.verified = VERIFIED_LOGIN,
+	.test = "clients/mbsync.t",
 	.file = "{address}.mbsyncrc",
 	.protocols = WRITES_IMAP,
 	.incoming = true,

@@ -300,8 +300,13 @@ write_sheet(const struct account *a, const struct writer_options *o,
 const struct writer writer_sheet = {
 	.name = "sheet",
 	.summary = N_("sheet with the settings, for the customer to read"),
+	.client = "a person",
+	.platforms = ON_WINDOWS | ON_MAC | ON_IPHONE | ON_ANDROID | ON_LINUX,
+	.verified = VERIFIED_RULES,
+	.test = "unit/test-writer.c",
 	.file = "{address}.txt",
 	.protocols = WRITES_ALL,
+	.retentions = LEAVES_NONE | LEAVES_DAYS | LEAVES_ALL,
 	.auths = auths,
 	.write = write_sheet,
 };

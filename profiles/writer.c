@@ -118,6 +118,11 @@ check_endpoint(
 		    "%s, port %u (%s) offers no encryption: the password "
 		    "would travel readable for everyone on the way",
 		    e->host, e->port, label);
+	if (e->security == SECURITY_STARTTLS &&
+	    (w->tls_only & (1u << e->protocol)) != 0)
+		return err_set(err,
+		    "%s cannot use STARTTLS for %s, and %s offers nothing else",
+		    w->name, label, e->host);
 	if (write_auth(w, e) == NULL)
 		return err_set(err,
 		    "%s cannot log in to %s (%s) the way it wants: %s", w->name,
@@ -151,6 +156,29 @@ check_servers(const struct writer *w, struct account *a, struct err *err)
 	return 0;
 }
 
+/*
+ * What the user asked POP3 to leave on the server must be said.  Our own
+ * default gives way, but only towards keeping mail.
+ */
+static int
+check_retention(const struct writer *w, struct account *a, struct err *err)
+{
+	static const char *const wishes[] = { "delete mail",
+		"delete mail after some days", "keep mail for ever" };
+
+	if (a->incoming == NULL || a->incoming->protocol != PROTO_POP3 ||
+	    (w->retentions & (1u << a->retention)) != 0)
+		return 0;
+	if (!a->retention_wished && w->retentions == 0)
+		return 0;
+	if (a->retention_wished || (w->retentions & LEAVES_ALL) == 0)
+		return err_set(err,
+		    "%s cannot be told to %s on the server after fetching",
+		    w->name, wishes[a->retention]);
+	a->retention = RETENTION_KEEP;
+	return 0;
+}
+
 /* An alternative that does not fit is left out, since the account works
  * without it. */
 static int
@@ -161,6 +189,8 @@ check_account(const struct writer *w, struct account *a, struct err *err)
 	if (a->incoming != NULL && check_endpoint(w, a->incoming, err) == -1)
 		return -1;
 	if (a->outgoing != NULL && check_endpoint(w, a->outgoing, err) == -1)
+		return -1;
+	if (check_retention(w, a, err) == -1)
 		return -1;
 	if (a->alternative != NULL &&
 	    check_endpoint(w, a->alternative, NULL) == -1)

@@ -20,6 +20,31 @@ enum {
 	WRITES_ALL = WRITES_IMAP | WRITES_POP3 | WRITES_SMTP
 };
 
+/* What a POP3 format can say about mail left on the server. */
+enum {
+	LEAVES_NONE = 1 << RETENTION_DELETE,
+	LEAVES_DAYS = 1 << RETENTION_DAYS,
+	LEAVES_ALL = 1 << RETENTION_KEEP
+};
+
+/* Where the client runs: the sets of --for. */
+enum platform {
+	ON_WINDOWS = 1,
+	ON_MAC = 2,
+	ON_IPHONE = 4,
+	ON_ANDROID = 8,
+	ON_LINUX = 16
+};
+
+/* How the tests show that the format is right, best first. */
+enum verified {
+	VERIFIED_LOGIN,	 /* the real client logged in with the file */
+	VERIFIED_LOADED, /* the real client or its library read it */
+	VERIFIED_SCHEMA, /* a published schema or a reader not ours accepts */
+	VERIFIED_RULES,	 /* our own reading of its documents only */
+	VERIFIED_COUNT
+};
+
 struct writer_options {
 	const char *tool; /* name and version, for the comment at the top */
 	/* Turns a text marked with N_() into the language of the user; N_("en")
@@ -31,9 +56,18 @@ struct writer_options {
 struct writer {
 	const char *name;    /* the word of --for */
 	const char *summary; /* N_(): one line */
+	const char *client;  /* programs and versions: "msmtp 1.6+" */
+	unsigned platforms;  /* ON_..., of the set that chooses it; or 0 */
+	enum verified verified;
+	const char *test; /* the test that shows it, under tests/ */
+	/* The next file of the same format, which has the same name; NULL:
+	 * there is one file only. */
+	const struct writer *more;
 	/* Name of the file; {address} and {domain} are replaced. */
 	const char *file;
 	unsigned protocols;	 /* WRITES_...: what it can express */
+	unsigned tls_only;	 /* WRITES_...: where it cannot say STARTTLS */
+	unsigned retentions;	 /* LEAVES_...; 0: the client's own default */
 	bool incoming, outgoing; /* must be there for the file to be of use */
 	bool password;		 /* can hold the password, if account has one */
 	/* How the format calls each kind of login; NULL: it cannot say it.
@@ -45,15 +79,15 @@ struct writer {
 	    struct buf *out, struct err *err);
 };
 
-/* NULL when there is no such format. */
+/* The first file of a format, NULL when there is none. */
 const struct writer *writer_find(const char *name);
 size_t writer_count(void);
-const struct writer *writer_at(size_t i);
+const struct writer *writer_at(size_t i); /* the first file of a format */
 /*
  * Appends the profile of the account to out.  Returns 0; or -1, out
  * unchanged and err saying why the format cannot express this account: the
- * protocol, no encryption, the kind of login, an unknown user name, or a
- * value it cannot carry.  The password is written only when a->password is
+ * protocol, no encryption or not this one, the kind of login, what POP3 shall
+ * leave on the server, an unknown user name, or a value it cannot carry.  The password is written only when a->password is
  * set and the format has a place for it.
  */
 int writer_write(const struct writer *w, const struct account *a,

@@ -434,11 +434,32 @@ test_retention(void **state)
 	assert_int_equal(write_as(&f, "autoconfig"), 0);
 	assert_holds(&f, "<leaveMessagesOnServer>false<");
 	f.wish.retention = RETENTION_KEEP;
-	assert_refused(&f, "autoconfig", "for good");
+	assert_refused(&f, "autoconfig", "keep mail for ever");
 	/* As an alternative it is left out, for IMAP does without it. */
 	f.wish.prefer = PROTO_IMAP;
 	assert_int_equal(write_as(&f, "autoconfig"), 0);
 	assert_lacks(&f, "pop3");
+	stop(&f);
+}
+
+/* What the format cannot say is refused when it was asked for; our default
+ * gives way, and then mail is kept. */
+static void
+test_retention_wished(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.wish.prefer = PROTO_POP3;
+	assert_int_equal(write_as(&f, "mobileconfig"), 0);
+	f.wish.retention_wished = true;
+	assert_refused(&f, "mobileconfig",
+	    "cannot be told to delete mail after some days");
+	f.wish.retention = RETENTION_KEEP;
+	assert_refused(&f, "autoconfig", "keep mail for ever");
+	f.wish.prefer = PROTO_IMAP;
+	assert_int_equal(write_as(&f, "mobileconfig"), 0);
 	stop(&f);
 }
 
@@ -554,6 +575,7 @@ main(void)
 		cmocka_unit_test(test_refuses_msmtp_patterns),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_retention),
+		cmocka_unit_test(test_retention_wished),
 		cmocka_unit_test(test_preference),
 		cmocka_unit_test(test_same_input_same_bytes),
 		cmocka_unit_test(test_file_names),
