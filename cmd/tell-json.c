@@ -266,6 +266,19 @@ source_object(const struct source_result *s)
 }
 
 static json *
+service_object(const struct service_result *s)
+{
+	json *o = json_object_new_object();
+
+	put_text(o, "kind", s->kind);
+	put_text(o, "url", s->url);
+	put_text(o, "host", s->host);
+	put(o, "port", s->port == 0 ? NULL : json_object_new_int64(s->port));
+	put_text(o, "source", s->source);
+	return o;
+}
+
+static json *
 report_head(const struct report *r)
 {
 	json *o = json_object_new_object(), *tool;
@@ -294,6 +307,7 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e;
 	const struct source_result *s;
+	const struct service_result *v;
 	json *root = report_head(r), *list;
 
 	(void)o;
@@ -303,6 +317,9 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 	put(root, "endpoints", list = json_object_new_array());
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		json_object_array_add(list, endpoint_object(e));
+	put(root, "services", list = json_object_new_array());
+	STAILQ_FOREACH (v, &r->services, entry)
+		json_object_array_add(list, service_object(v));
 	put(root, "findings", findings_array(&r->findings));
 	fprintf(f, "%s\n",
 	    json_object_to_json_string_ext(root,

@@ -11,6 +11,8 @@ void text_settings(
     FILE *f, const struct report *r, const struct tell_options *o);
 void text_findings(
     FILE *f, const struct report *r, const struct tell_options *o);
+void text_services(
+    FILE *f, const struct report *r, const struct tell_options *o);
 void text_endpoints(
     FILE *f, const struct report *r, const struct tell_options *o);
 void text_sources(

@@ -30,6 +30,7 @@ tell_text(FILE *f, const struct report *r, const struct tell_options *o)
 		return;
 	text_settings(f, r, o);
 	text_provider(f, r, o);
+	text_services(f, r, o);
 	text_findings(f, r, o);
 	text_endpoints(f, r, o);
 	if (want_sources(r, o))

@@ -16,7 +16,7 @@
 
 struct lookup;
 
-enum { SOURCE_MS = 5000, SOURCES_MAX = 12 };
+enum { SOURCE_MS = 5000, SOURCES_MAX = 20 };
 
 /* One row. */
 struct source {
@@ -123,6 +123,9 @@ const char *ispdb_url(const struct discovery *d, const char *domain);
 bool autodiscover_ready(const struct lookup *lk);
 void autodiscover_start(struct lookup *lk);
 void autodiscover_stop(struct lookup *lk);
+/* Services beside mail; a check does not wait for them. */
+void srv_services_start(struct lookup *lk);
+void srv_services_stop(struct lookup *lk);
 void guess_start(struct lookup *lk);
 void guess_stop(struct lookup *lk);
 

@@ -38,6 +38,8 @@ static const struct source sources[] = {
 	{ "autodiscover", 40, TRUST_CURATED, true, false, autodiscover_ready,
 	    autodiscover_start, autodiscover_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
+	{ "srv-services", 90, TRUST_DNS, true, false, NULL, srv_services_start,
+	    srv_services_stop },
 };
 
 enum { NSOURCES = sizeof(sources) / sizeof(sources[0]) };
@@ -74,15 +76,28 @@ start_lookup(struct lookup *lk)
 	lk->source->start(lk);
 }
 
+/* Only where the settings themselves are the subject is all waited for. */
+static bool
+is_waited_for(const struct discovery *d, const struct lookup *lk, bool by_guess)
+{
+	if (lk->source->start != srv_services_start)
+		return true;
+	return !by_guess && d->options->discover_only;
+}
+
 /* All others have ended. */
 static bool
 is_last(const struct discovery *d, const struct lookup *late)
 {
+	const struct lookup *lk;
 	int i;
 
-	for (i = 0; i < d->nlookups; i++)
-		if (&d->lookups[i] != late && !d->lookups[i].done)
+	for (i = 0; i < d->nlookups; i++) {
+		lk = &d->lookups[i];
+		if (lk != late && !lk->done &&
+		    is_waited_for(d, lk, late != NULL))
 			return false;
+	}
 	return true;
 }
 
@@ -177,6 +192,7 @@ note_provider(struct lookup *lk, const struct settings *s)
 {
 	struct report *r = lk->d->report;
 	bool stronger = lk->source->rank < lk->d->name_rank;
+	const struct service *v;
 	size_t i;
 
 	if (s->provider != NULL && (stronger || r->provider == NULL)) {
@@ -185,6 +201,8 @@ note_provider(struct lookup *lk, const struct settings *s)
 	}
 	if (s->documentation != NULL && (stronger || r->documentation == NULL))
 		r->documentation = printable(lk->d, s->documentation);
+	STAILQ_FOREACH (v, &s->services, entry)
+		report_add_service(r, v, lk->source->name, lk->source->rank);
 	for (i = 0; i < s->nhints; i++)
 		if (!words_have(&r->hints, s->hints[i]))
 			words_add(&r->arena, &r->hints, s->hints[i]);
@@ -249,7 +267,10 @@ lookup_found(struct lookup *lk, struct settings *s, const enum trust *trusts,
 
 	note_provider(lk, s);
 	end_lookup(lk, SOURCE_FOUND, detail);
-	if (d->events.found != NULL)
+	if (STAILQ_EMPTY(&s->endpoints)) {
+		if (d->events.ended != NULL)
+			d->events.ended(d->events.arg);
+	} else if (d->events.found != NULL)
 		d->events.found(
 		    d->events.arg, lk->source->name, lk->source->rank, s, mine);
 	free(mine);

@@ -13,6 +13,7 @@ report_new(void)
 
 	STAILQ_INIT(&r->sources);
 	STAILQ_INIT(&r->endpoints);
+	STAILQ_INIT(&r->services);
 	facts_init(&r->facts, &r->arena);
 	findings_init(&r->findings, &r->arena);
 	return r;
@@ -54,6 +55,67 @@ report_add_address(
 	facts_init(&ar->facts, &r->arena);
 	STAILQ_INSERT_TAIL(&e->addresses, ar, entry);
 	return ar;
+}
+
+static const char *
+printable(struct arena *a, const char *text)
+{
+	return text == NULL ? NULL : str_printable_dup(a, text, strlen(text));
+}
+
+/* Both NULL, or the same text. */
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Where s stands or would stand: the last one before it, NULL at the head. */
+static struct service_result *
+service_before(struct report *r, const struct service_result *s)
+{
+	struct service_result *other, *before = NULL;
+	int order;
+
+	STAILQ_FOREACH (other, &r->services, entry) {
+		order = strcmp(other->kind, s->kind);
+		if (order < 0 || (order == 0 && other->rank <= s->rank))
+			before = other;
+	}
+	return before;
+}
+
+void
+report_add_service(
+    struct report *r, const struct service *s, const char *source, int rank)
+{
+	struct service_result *v = arena_alloc(&r->arena, sizeof(*v));
+	struct service_result *old, *before;
+	int n = 0;
+
+	v->kind = printable(&r->arena, s->kind);
+	v->url = printable(&r->arena, s->url);
+	v->host = printable(&r->arena, s->host);
+	v->port = s->port;
+	v->source = source;
+	v->rank = rank;
+	STAILQ_FOREACH (old, &r->services, entry) {
+		n++;
+		if (is_same(old->kind, v->kind) && is_same(old->url, v->url) &&
+		    is_same(old->host, v->host) && old->port == v->port)
+			break;
+	}
+	if (old != NULL && old->rank <= rank)
+		return;
+	if (old != NULL)
+		STAILQ_REMOVE(&r->services, old, service_result, entry);
+	else if (n >= REPORT_SERVICES)
+		return;
+	before = service_before(r, v);
+	if (before == NULL)
+		STAILQ_INSERT_HEAD(&r->services, v, entry);
+	else
+		STAILQ_INSERT_AFTER(&r->services, before, v, entry);
 }
 
 enum severity

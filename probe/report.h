@@ -9,7 +9,7 @@
 #include "probe/base/facts.h"
 #include "probe/base/finding.h"
 #include "probe/trust.h"
-#include "profiles/endpoint.h"
+#include "profiles/settings.h"
 
 /*
  * Everything one run learnt.  The run and its sessions write it, the judges
@@ -17,6 +17,8 @@
  * from the network in it has been made printable.  Times are milliseconds of
  * the monotonic clock since the run began, or durations.
  */
+
+enum { REPORT_SERVICES = 32 };
 
 enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
 
@@ -121,6 +123,16 @@ enum source_outcome {
 	SOURCE_UNFINISHED
 };
 
+/* A service beside mail that a source named: told, not examined. */
+struct service_result {
+	STAILQ_ENTRY(service_result) entry;
+	const char *kind;	/* "caldav", "jmap", see profiles/settings.h */
+	const char *url, *host; /* one of them, or NULL */
+	uint16_t port;		/* 0: unstated */
+	const char *source;	/* the strongest that names it */
+	int rank;		/* of that source */
+};
+
 /* What one source of settings said. */
 struct source_result {
 	STAILQ_ENTRY(source_result) entry;
@@ -149,6 +161,8 @@ struct report {
 	struct facts facts; /* of the mail domain: DNS */
 	STAILQ_HEAD(, source_result) sources;
 	STAILQ_HEAD(, endpoint_result) endpoints;
+	/* In alphabetical order of kinds, the strongest source first. */
+	STAILQ_HEAD(, service_result) services;
 	struct findings findings; /* of the account as a whole */
 };
 
@@ -158,6 +172,13 @@ struct endpoint_result *report_add_endpoint(
     struct report *r, const struct endpoint *e);
 struct address_result *report_add_address(
     struct report *r, struct endpoint_result *e, const char *ip, int family);
+/*
+ * Adds what a source of that rank (smaller is stronger) says of a service,
+ * copied and made printable; what is there already is not added twice, nor
+ * is more than REPORT_SERVICES.
+ */
+void report_add_service(
+    struct report *r, const struct service *s, const char *source, int rank);
 /* The worst of all findings, SEV_INFO when there is none. */
 enum severity report_worst(const struct report *r);
 void words_add(struct arena *a, struct words *w, const char *word);

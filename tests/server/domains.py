@@ -26,6 +26,8 @@ class Domain:
     web: tuple = ("autoconfig",)
     # SRV records as (service, port, target); target None: the own host.
     srv: tuple = ()
+    # TXT records as (label, text); label "" is the domain itself.
+    txt: tuple = ()
     # Who answers to Microsoft's autodiscover, as (host label, what):
     # a word of ANSWERS, a status, a URL to redirect to, or
     # ("url" or "address", where to) for a redirect in the document.
@@ -123,6 +125,13 @@ DOMAINS = [
     Domain("popoff.test", web=(), srv=(
         ("_imaps", 993, "imap.popoff.test."), ("_pop3s", 0, "."),
         ("_submissions", 465, "smtp.popoff.test."))),
+    # What else a domain names: calendars with a path, contacts without TLS,
+    # filters.
+    Domain("services.test", srv=(
+        ("_caldavs", 443, "dav.services.test."),
+        ("_carddav", 80, "dav.services.test."),
+        ("_sieve", 4190, "imap.services.test.")),
+        txt=(("_caldavs._tcp", "Path=/dav/"),)),
     # SRV says no where the domain's own https says yes.
     Domain("popdoubt.test", srv=(("_pop3s", 0, "."), ("_pop3", 0, "."))),
     Domain("guess.test", web=()),

@@ -79,6 +79,8 @@ def records(domain, web):
             yield f"_ua-auto-config.{d}. IN TXT {text}"
     for host in domain.autodiscover_names():
         yield f"{host}. IN A {web}"
+    for label, text in domain.txt:
+        yield f"{label}.{d}. IN TXT \"{text}\"".lstrip(".")
     for name, port, target in domain.srv:
         yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
 

@@ -30,6 +30,12 @@
 		NULL, DNS_A, 0, NULL, 0 \
 	}
 
+#define ALL_FAILED                                                \
+	"provider-database=failed pacc=failed autoconfig=failed " \
+	"autoconfig-well-known=failed autoconfig-http=failed "    \
+	"mx=failed srv=failed autodiscover=failed guess=failed "  \
+	"srv-services=failed"
+
 static const struct zone_row empty_zone[] = { END };
 
 /* Every shape of SRV record: priorities, ports, "." and a stranger. */
@@ -95,6 +101,27 @@ static const struct zone_row wildcard_zone[] = {
 	END,
 };
 
+/* Calendars with a path and without TLS, contacts without a path, filters,
+ * JMAP at a port of its own, "." and a path that is none. */
+static const struct zone_row services_zone[] = {
+	EXISTS("\1d\4test"),
+	{ "\10_caldavs\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\1\xbb\3dav\1d\4test\0", 6 + 12 },
+	{ "\10_caldavs\4_tcp\1d\4test", DNS_TXT, 0, "\11txtvers=1", 10 },
+	{ "\10_caldavs\4_tcp\1d\4test", DNS_TXT, 0, "\13PATH=/c/%20", 12 },
+	{ "\7_caldav\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\0\x50\3dav\1d\4test\0", 6 + 12 },
+	{ "\7_caldav\4_tcp\1d\4test", DNS_TXT, 0, "\11path=/a\x1b[", 10 },
+	{ "\11_carddavs\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\1\xbb\1h\7example\0", 6 + 11 },
+	{ "\10_carddav\4_tcp\1d\4test", DNS_SRV, 0, "\0\0\0\0\0\0\0", 7 },
+	{ "\6_sieve\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\x10\x5e\2im\1d\4test\0", 6 + 11 },
+	{ "\5_jmap\4_tcp\1d\4test", DNS_SRV, 0,
+	    "\0\0\0\0\x20\xfb\2im\1d\4test\0", 6 + 11 },
+	END,
+};
+
 static const struct zone_row idn_zone[] = {
 	{ "\6_imaps\4_tcp\15xn--mller-kva\4test", DNS_SRV, 0,
 	    "\0\0\0\0\3\xe1\0\0", 0 },
@@ -110,34 +137,26 @@ static const struct {
 	const char *address;
 	const struct zone_row *zone;
 	bool offline;
-	const char *sources; /* "found", "none" ... in the order of the table */
+	const char *sources; /* those that did not say "none" */
 	const char *found;
 	const char *facts;
 } rows[] = {
-	{ "anna@d.test", empty_zone, false,
-	    "none none none none none none none none none", "",
-	    "nxdomain d.test" },
-	{ "anna@d.test", srv_zone, false,
-	    "none none none none none none found none none",
+	{ "anna@d.test", empty_zone, false, "", "", "nxdomain d.test" },
+	{ "anna@d.test", srv_zone, false, "srv=found",
 	    "no pop3\n"
 	    "srv T3 imap tls h.example:993 anna@d.test\n"
 	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
 	    "srv T2 imap tls im.d.test:993 anna@d.test\n"
 	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
 	    "disabled pop3" },
-	{ "anna@d.test", mx_zone, false,
-	    "none none none none none found none none none",
+	{ "anna@d.test", mx_zone, false, "mx=found",
 	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
 	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
 	    "" },
-	{ "anna@d.test", null_mx_zone, false,
-	    "none none none none none none none none none", "",
-	    "null-mx d.test" },
-	{ "anna@d.test", fail_zone, false,
-	    "none none none none none failed none none none", "",
-	    "servfail d.test" },
+	{ "anna@d.test", null_mx_zone, false, "", "", "null-mx d.test" },
+	{ "anna@d.test", fail_zone, false, "mx=failed", "", "servfail d.test" },
 	{ "d.test", guess_zone, false,
-	    "none none none failed none none none none found",
+	    "autoconfig-well-known=failed guess=found",
 	    "guess T3 imap tls imap.d.test:993 -\n"
 	    "guess T3 imap starttls imap.d.test:143 -\n"
 	    "guess T3 imap tls mail.d.test:993 -\n"
@@ -153,22 +172,17 @@ static const struct {
 	    "guess T3 smtp tls d.test:465 -\n"
 	    "guess T3 smtp starttls d.test:587 -\n",
 	    "" },
-	{ "anna@listed.test", NULL, true, "found",
+	{ "anna@listed.test", NULL, true, "provider-database=found",
 	    "provider-database T1 imap tls imap.hoster.test:993 "
 	    "anna@listed.test\n"
 	    "provider-database T1 smtp tls smtp.hoster.test:465 "
 	    "anna@listed.test\n",
 	    "" },
-	{ "anna@unheard.test", NULL, true, "none", "", "" },
-	{ "anna@1.2.3", empty_zone, false,
-	    "none none none none none none none none none", "",
-	    "nxdomain 1.2.3" },
-	{ "anna@", empty_zone, false,
-	    "failed failed failed failed failed failed failed failed failed",
-	    "", "nxdomain " },
-	{ "anna@[192.0.2.1]", empty_zone, false,
-	    "failed failed failed failed failed failed failed failed failed",
-	    "", "nxdomain [192.0.2.1]" },
+	{ "anna@unheard.test", NULL, true, "", "", "" },
+	{ "anna@1.2.3", empty_zone, false, "", "", "nxdomain 1.2.3" },
+	{ "anna@", empty_zone, false, ALL_FAILED, "", "nxdomain " },
+	{ "anna@[192.0.2.1]", empty_zone, false, ALL_FAILED, "",
+	    "nxdomain [192.0.2.1]" },
 };
 
 struct got {
@@ -281,6 +295,7 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	b->report = report_new();
 	b->options.address = address;
 	b->options.offline = offline;
+	b->options.discover_only = true;
 	b->options.providers = b->db;
 	buf_init(&b->got.found, 65536);
 	b->discovery = discovery_start(
@@ -313,8 +328,9 @@ list_sources(struct buf *out, const struct report *r)
 	const struct source_result *s;
 
 	STAILQ_FOREACH (s, &r->sources, entry)
-		buf_printf(out, "%s%s", out->len > 0 ? " " : "",
-		    source_outcome_name(s->outcome));
+		if (s->outcome != SOURCE_NONE)
+			buf_printf(out, "%s%s=%s", out->len > 0 ? " " : "",
+			    s->source, source_outcome_name(s->outcome));
 }
 
 static void
@@ -426,6 +442,68 @@ test_wildcard(void **state)
 	end(&b);
 }
 
+/* What is no mail is told, and nothing is set up from it. */
+static void
+test_services(void **state)
+{
+	const struct service_result *s;
+	struct bench b;
+	struct buf text;
+
+	(void)state;
+	begin(&b, "d.test", services_zone, false);
+	loop_run(b.loop);
+	assert_true(b.got.finished);
+	assert_string_equal(found(&b), "");
+	assert_string_equal(detail_of(b.report, "srv-services"),
+	    "_jmap im.d.test:8443, _caldavs dav.d.test:443, _caldav "
+	    "dav.d.test:80, _carddavs h.example:443, _sieve im.d.test:4190");
+	buf_init(&text, 4096);
+	STAILQ_FOREACH (s, &b.report->services, entry)
+		buf_printf(&text, "%s %s %s %d %s\n", s->kind,
+		    s->url == NULL ? "-" : s->url,
+		    s->host == NULL ? "-" : s->host, s->port, s->source);
+	assert_string_equal(buf_text(&text),
+	    "caldav https://dav.d.test/c/%20 - 0 srv-services\n"
+	    "caldav http://dav.d.test/.well-known/caldav - 0 srv-services\n"
+	    "carddav https://h.example/.well-known/carddav - 0 srv-services\n"
+	    "jmap https://im.d.test:8443/.well-known/jmap - 0 srv-services\n"
+	    "managesieve - im.d.test 4190 srv-services\n");
+	buf_clear(&text);
+	end(&b);
+}
+
+/* Whoever names a service twice, it stands there once, from the best. */
+static void
+test_services_merge(void **state)
+{
+	struct service a = { .kind = "jmap", .url = "https://a.example/" };
+	struct service b = { .kind = "caldav", .host = "b.example" };
+	struct report *r = report_new();
+	const struct service_result *s;
+	int i, n = 0;
+
+	(void)state;
+	report_add_service(r, &a, "srv-services", 90);
+	report_add_service(r, &b, "pacc", 10);
+	report_add_service(r, &a, "pacc", 10);
+	report_add_service(r, &a, "mx", 31);
+	s = STAILQ_FIRST(&r->services);
+	assert_string_equal(s->kind, "caldav");
+	s = STAILQ_NEXT(s, entry);
+	assert_string_equal(s->kind, "jmap");
+	assert_string_equal(s->source, "pacc");
+	assert_null(STAILQ_NEXT(s, entry));
+	for (i = 0; i < 2 * REPORT_SERVICES; i++) {
+		b.port = (uint16_t)i;
+		report_add_service(r, &b, "pacc", 10);
+	}
+	STAILQ_FOREACH (s, &r->services, entry)
+		n++;
+	assert_int_equal(n, REPORT_SERVICES);
+	report_free(&r);
+}
+
 /* The form for names is ASCII, the user name stays as typed. */
 static void
 test_idn(void **state)
@@ -490,6 +568,8 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
+		cmocka_unit_test(test_services),
+		cmocka_unit_test(test_services_merge),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),
 	};

@@ -218,6 +218,46 @@ test_json_settings(void **state)
 	report_free(&r);
 }
 
+/* What else was found, in words of the house; a URL without TLS says so. */
+static void
+test_services(void **state)
+{
+	const struct service rows[] = {
+		{ .kind = "caldav", .url = "http://d.example/" },
+		{ .kind = "managesieve", .host = "s.example", .port = 4190 },
+		{ .kind = "unheard", .url = "https://u.example/\x1b[31m" },
+	};
+	struct report *r = report_new();
+	json_object *root, *list, *one, *value;
+	char *text;
+	size_t i;
+
+	(void)state;
+	r->address = "a@b.example";
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_null(strstr(text, "Also found"));
+	free(text);
+	for (i = 0; i < 3; i++)
+		report_add_service(r, &rows[i], "pacc", 10);
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_non_null(strstr(text,
+	    "\nAlso found\n"
+	    "  Calendar          http://d.example/ (not encrypted)\n"
+	    "  Filter rules      s.example:4190\n"
+	    "  unheard           https://u.example/\\x1b[31m\n"));
+	free(text);
+	text = tell(r, "json", (struct tell_options){ .quiet = true });
+	root = json_tokener_parse(text);
+	assert_true(json_object_object_get_ex(root, "services", &list));
+	assert_int_equal(json_object_array_length(list), 3);
+	one = json_object_array_get_idx(list, 1);
+	assert_true(json_object_object_get_ex(one, "port", &value));
+	assert_int_equal(json_object_get_int(value), 4190);
+	json_object_put(root);
+	free(text);
+	report_free(&r);
+}
+
 static void
 test_auth(void **state)
 {
@@ -317,6 +357,7 @@ main(void)
 		cmocka_unit_test(test_findings_merge),
 		cmocka_unit_test(test_skips),
 		cmocka_unit_test(test_json_settings),
+		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_auth),
 		cmocka_unit_test(test_advice),
 		cmocka_unit_test(test_addresses),
