@@ -31,15 +31,20 @@ struct checking {
 };
 
 /* The server as it is reached: a host that depends on the domain is looked
- * for in the first domain of the entry.  NULL when there is none. */
+ * for in the first domain of the entry.  NULL when there is none, as where
+ * every account has its own. */
 static const struct endpoint *
-reachable(struct arena *a, const struct provider *p, const struct endpoint *e)
+reachable(struct arena *a, const struct provider *p,
+    const struct provider_server *server)
 {
+	const struct endpoint *e = &server->endpoint;
 	struct endpoint *copy = endpoint_copy(a, e);
 	const char *domain = p->ndomains == 0 ? "" : p->domains[0];
 
 	/* The places of a user name are of no use without an address. */
 	copy->username = NULL;
+	if (server->per_account)
+		return NULL;
 	if (strchr(e->host, '%') == NULL)
 		return copy;
 	if (strncmp(domain, "*.", 2) == 0)
@@ -60,7 +65,7 @@ check_servers(struct checking *c)
 
 	c->reports = xcalloc(c->p->nservers + 1, sizeof(struct report *));
 	for (i = 0; i < c->p->nservers; i++) {
-		e = reachable(&c->arena, c->p, &c->p->servers[i].endpoint);
+		e = reachable(&c->arena, c->p, &c->p->servers[i]);
 		if (e == NULL)
 			continue;
 		c->job.run.endpoints = &e;

@@ -107,7 +107,7 @@ run_show(const struct options *o, const struct provider_db *db,
 	if (o->json)
 		provider_print_json(provider_json(p));
 	else
-		provider_tell(p, NULL);
+		provider_tell(p, NULL, NULL);
 	provider_free(&p);
 	return EXIT_FINE;
 }
@@ -137,6 +137,7 @@ match(const struct provider_db *db, const char *query, const char **how_out)
 static void
 match_json(const char *query, const struct provider *p, const char *how)
 {
+	const char *checked = p == NULL ? NULL : provider_checked(p, NULL);
 	json_object *v = json_object_new_object();
 
 	json_object_object_add(v, "query", json_object_new_string(query));
@@ -144,9 +145,12 @@ match_json(const char *query, const struct provider *p, const char *how)
 	    v, "matched", p == NULL ? NULL : json_object_new_string(how));
 	json_object_object_add(
 	    v, "provider", p == NULL ? NULL : provider_json(p));
+	json_object_object_add(v, "checked",
+	    checked == NULL ? NULL : json_object_new_string(checked));
 	json_object_object_add(v, "settings",
 	    p == NULL ? json_object_new_array()
-		      : provider_settings_json(p, query));
+		      : provider_settings_json(
+			    p, query, strcmp(how, "mx") == 0 ? query : NULL));
 	provider_print_json(v);
 }
 
@@ -169,7 +173,8 @@ run_match(const struct options *o, const struct provider_db *db,
 	if (o->json) {
 		match_json(args[0], p, how);
 	} else if (p != NULL) {
-		provider_tell(p, args[0]);
+		provider_tell(
+		    p, args[0], strcmp(how, "mx") == 0 ? args[0] : NULL);
 	} else {
 		printf(_("The database has no entry for %s."), query);
 		putchar('\n');

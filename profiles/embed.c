@@ -1,7 +1,7 @@
 /*
  * A tool of the build: writes the provider files named on the command line
- * as C source to stdout, raw, with a sorted index over their domains and
- * mail exchangers.  Names claimed twice stop the build.
+ * as C source to stdout, raw, with a sorted index over each kind of their
+ * names.  Names claimed twice stop the build.
  */
 #include <assert.h>
 #include <json-c/json.h>
@@ -11,7 +11,7 @@
 
 #include "probe/base/arena.h"
 #include "probe/base/mem.h"
-#include "profiles/provider.h"
+#include "profiles/provider-table.h"
 
 enum { BYTES_A_LINE = 60 };
 
@@ -30,6 +30,13 @@ struct name {
 struct names {
 	struct name *rows;
 	size_t n;
+};
+
+static const char *const kinds[NAMES_COUNT] = {
+	[NAMES_DOMAIN] = "domains",
+	[NAMES_MX] = "mx",
+	[NAMES_NS] = "ns",
+	[NAMES_SPF] = "spf",
 };
 
 static struct arena arena;
@@ -74,8 +81,9 @@ add_names(struct names *names, const struct file *f, json_object *list)
 
 /* Takes only what the index needs; the unit tests validate the rest. */
 static void
-read_names(struct file *f, struct names *domains, struct names *mx)
+read_names(struct file *f, struct names *names)
 {
+	int kind;
 	json_object *v = json_tokener_parse(f->json), *member;
 
 	if (!json_object_is_type(v, json_type_object))
@@ -83,10 +91,9 @@ read_names(struct file *f, struct names *domains, struct names *mx)
 	if (!json_object_object_get_ex(v, "id", &member))
 		die(f->path, "has no id");
 	f->id = arena_strdup(&arena, json_object_get_string(member));
-	if (json_object_object_get_ex(v, "domains", &member))
-		add_names(domains, f, member);
-	if (json_object_object_get_ex(v, "mx", &member))
-		add_names(mx, f, member);
+	for (kind = 0; kind < NAMES_COUNT; kind++)
+		if (json_object_object_get_ex(v, kinds[kind], &member))
+			add_names(&names[kind], f, member);
 	json_object_put(v);
 }
 
@@ -171,27 +178,31 @@ write_files(const struct file *files, size_t n)
 int
 main(int argc, char **argv)
 {
-	struct names domains = { NULL, 0 }, mx = { NULL, 0 };
+	struct names names[NAMES_COUNT] = { { NULL, 0 } };
+	int kind;
 	size_t i, n = (size_t)(argc - 1);
 	struct file *files = xcalloc(n + 1, sizeof(*files));
 
 	for (i = 0; i < n; i++) {
 		files[i].path = argv[i + 1];
 		read_file(&files[i]);
-		read_names(&files[i], &domains, &mx);
+		read_names(&files[i], names);
 	}
 	qsort(files, n, sizeof(*files), compare_files);
 	for (i = 1; i < n; i++)
 		if (compare_files(&files[i - 1], &files[i]) == 0)
 			die(files[i].path, "has the id of another file");
 	write_files(files, n);
-	write_index("domains", &domains, files, n);
-	write_index("mx", &mx, files, n);
-	printf("const struct provider_table provider_embedded = { files, "
-	       "domains, mx,\n\t%zu, %zu, %zu };\n",
-	    n, domains.n, mx.n);
-	free(domains.rows);
-	free(mx.rows);
+	for (kind = 0; kind < NAMES_COUNT; kind++)
+		write_index(kinds[kind], &names[kind], files, n);
+	printf("const struct provider_table provider_embedded = {\n\tfiles, "
+	       "{ domains, mx, ns, spf }, %zu,\n\t{ ",
+	    n);
+	for (kind = 0; kind < NAMES_COUNT; kind++) {
+		printf("%zu, ", names[kind].n);
+		free(names[kind].rows);
+	}
+	printf("}\n};\n");
 	free(files);
 	arena_clear(&arena);
 	return fflush(stdout) == 0 ? 0 : 1;

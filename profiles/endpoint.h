@@ -49,6 +49,7 @@ struct endpoint {
 	size_t nauths;	  /* 0: nothing stated */
 	int min_interval; /* POP3: minutes between two logins, 0: free */
 	enum leave leave; /* POP3 */
+	int leave_days;	  /* POP3: delete after so many, 0: unstated */
 };
 STAILQ_HEAD(endpoints, endpoint);
 

@@ -15,6 +15,9 @@ static const struct hint {
 	{ "enable-imap-pop", true,
 	    N_("Access by mail programs has to be switched on first, in the "
 	       "settings of the webmail.") },
+	{ "enable-smtp", true,
+	    N_("Sending by mail programs has to be switched on separately, "
+	       "in the settings of the webmail.") },
 	{ "app-password", true,
 	    N_("Mail programs need an app password, which is created in the "
 	       "settings of the account; the ordinary password is refused.") },
@@ -42,6 +45,15 @@ static const struct hint {
 	{ "admin-must-allow", true,
 	    N_("The administrator of the organisation has to allow mail "
 	       "programs.") },
+	{ "webmail-login-first", true,
+	    N_("Please log in once to the webmail in a browser; until then "
+	       "mail programs are refused.") },
+	{ "own-network-only", true,
+	    N_("The servers are reached only from the provider's own "
+	       "network, or through its VPN.") },
+	{ "service-ends", true,
+	    N_("The provider is ending this mail service: save the mail and "
+	       "move to another address.") },
 	{ "regional-host", false,
 	    N_("The names of the servers depend on the region in which the "
 	       "account was created.") },
@@ -58,6 +70,15 @@ static const struct hint {
 	{ "primary-address-only", false,
 	    N_("The user name is the main address of the account; an alias "
 	       "does not log in.") },
+	{ "sending-limit", false,
+	    N_("Only a limited number of messages can be sent in an hour or "
+	       "a day.") },
+	{ "sender-must-match", false,
+	    N_("The sender of a message must be an address of the same "
+	       "account, or the server refuses it.") },
+	{ "strict-spam-filter", false,
+	    N_("The spam filter may hide messages of unknown senders in "
+	       "another folder; it is set in the webmail.") },
 };
 
 static const struct hint *

@@ -59,14 +59,18 @@ compare_claims(const void *a, const void *b)
 static size_t
 add_claims(struct claim *claims, const struct provider *p)
 {
-	size_t i, n = 0;
+	static const char *const kinds[] = { "domains", "mx", "ns", "spf" };
+	size_t i, k, names, n = 0;
 
 	if (p->id != NULL)
 		claims[n++] = (struct claim){ "id", p->id, p };
-	for (i = 0; i < p->ndomains; i++)
-		claims[n++] = (struct claim){ "domains", p->domains[i], p };
-	for (i = 0; i < p->nmx; i++)
-		claims[n++] = (struct claim){ "mx", p->mx[i], p };
+	for (k = 0; k < NAMES_COUNT; k++) {
+		const char *const *list =
+		    provider_names(p, (enum provider_names)k, &names);
+
+		for (i = 0; i < names; i++)
+			claims[n++] = (struct claim){ kinds[k], list[i], p };
+	}
 	return n;
 }
 
@@ -86,7 +90,8 @@ provider_validate_unique(struct provider_problems *problems,
 	size_t i, nclaims = 0;
 
 	for (i = 0; i < n; i++)
-		nclaims += 1 + providers[i]->ndomains + providers[i]->nmx;
+		nclaims += 1 + providers[i]->ndomains + providers[i]->nmx +
+		    providers[i]->nns + providers[i]->nspf;
 	if (nclaims == 0)
 		return;
 	claims = xcalloc(nclaims, sizeof(*claims));

@@ -58,30 +58,29 @@ find_file(const struct provider_table *t, const char *id)
 }
 
 static const struct provider_file *
-find_key(const struct provider_table *t, const struct provider_key *keys,
-    size_t n, const char *key)
+find_key(
+    const struct provider_table *t, enum provider_names kind, const char *key)
 {
 	const struct provider_key wanted = { .key = key }, *found = NULL;
 
-	if (n > 0)
-		found = bsearch(&wanted, keys, n, sizeof(wanted), compare_keys);
+	if (t->nnames[kind] > 0)
+		found = bsearch(&wanted, t->names[kind], t->nnames[kind],
+		    sizeof(wanted), compare_keys);
 	return found == NULL ? NULL : &t->files[found->file];
 }
 
 /* The file that claims the key; a file of the user's hides the built-in one
  * of the same id with all its names. */
 static const struct provider_file *
-find(const struct provider_db *db, bool mx, const char *key)
+find(const struct provider_db *db, enum provider_names kind, const char *key)
 {
-	const struct provider_table *own = &db->own, *e = &provider_embedded;
+	const struct provider_table *own = &db->own;
 	const struct provider_file *file;
 
-	file = find_key(own, mx ? own->mx : own->domains,
-	    mx ? own->nmx : own->ndomains, key);
+	file = find_key(own, kind, key);
 	if (file != NULL)
 		return file;
-	file = find_key(
-	    e, mx ? e->mx : e->domains, mx ? e->nmx : e->ndomains, key);
+	file = find_key(&provider_embedded, kind, key);
 	if (file != NULL && find_file(own, file->id) != NULL)
 		return NULL;
 	return file;
@@ -129,17 +128,18 @@ provider_db_domain(const struct provider_db *db, const char *domain)
 
 	if (!tidy_name(domain, name, sizeof(name)))
 		return NULL;
-	file = find(db, false, name);
+	file = find(db, NAMES_DOMAIN, name);
 	for (dot = strchr(name, '.'); file == NULL && dot != NULL;
 	     dot = strchr(dot + 1, '.')) {
 		snprintf(pattern, sizeof(pattern), "*%s", dot);
-		file = find(db, false, pattern);
+		file = find(db, NAMES_DOMAIN, pattern);
 	}
 	return parse_file(file);
 }
 
 struct provider *
-provider_db_mx(const struct provider_db *db, const char *host)
+provider_db_suffix(
+    const struct provider_db *db, enum provider_names kind, const char *host)
 {
 	const struct provider_file *file = NULL;
 	const char *suffix;
@@ -148,12 +148,18 @@ provider_db_mx(const struct provider_db *db, const char *host)
 	if (!tidy_name(host, name, sizeof(name)))
 		return NULL;
 	for (suffix = name; file == NULL && suffix != NULL;) {
-		file = find(db, true, suffix);
+		file = find(db, kind, suffix);
 		suffix = strchr(suffix, '.');
 		if (suffix != NULL)
 			suffix++;
 	}
 	return parse_file(file);
+}
+
+struct provider *
+provider_db_mx(const struct provider_db *db, const char *host)
+{
+	return provider_db_suffix(db, NAMES_MX, host);
 }
 
 struct provider *
@@ -322,30 +328,32 @@ compare_ids(const void *a, const void *b)
 }
 
 /* The index over one kind of names, sorted, living as long as the db. */
-static struct provider_key *
-index_names(struct provider_db *db, bool mx, size_t *n_out)
+static void
+index_names(struct provider_db *db, enum provider_names kind)
 {
+	const char *const *names;
 	struct provider_key *keys;
-	size_t i, j, n = 0;
+	size_t i, j, n = 0, more;
 
-	for (i = 0; i < db->nfiles; i++)
-		n += mx ? db->providers[i]->nmx : db->providers[i]->ndomains;
+	for (i = 0; i < db->nfiles; i++) {
+		provider_names(db->providers[i], kind, &more);
+		n += more;
+	}
 	keys = arena_alloc(&db->arena, (n + 1) * sizeof(*keys));
 	n = 0;
 	for (i = 0; i < db->nfiles; i++) {
 		const struct provider *p = db->providers[i];
 		const struct provider_file *file = find_file(&db->own, p->id);
 
-		for (j = 0; j < (mx ? p->nmx : p->ndomains); j++) {
-			const char *name = mx ? p->mx[j] : p->domains[j];
-
-			keys[n].key = arena_strdup(&db->arena, name);
+		names = provider_names(p, kind, &more);
+		for (j = 0; j < more; j++) {
+			keys[n].key = arena_strdup(&db->arena, names[j]);
 			keys[n++].file = (size_t)(file - db->own.files);
 		}
 	}
 	qsort(keys, n, sizeof(*keys), compare_keys);
-	*n_out = n;
-	return keys;
+	db->own.names[kind] = keys;
+	db->own.nnames[kind] = n;
 }
 
 static void
@@ -398,6 +406,7 @@ int
 provider_db_open(const char *dir, struct provider_db **out, struct err *err)
 {
 	struct provider_db *db = xcalloc(1, sizeof(*db));
+	int kind;
 
 	if (load_user_dir(db, err) == -1 ||
 	    (dir != NULL && load_dir(db, dir, err) == -1) ||
@@ -409,8 +418,8 @@ provider_db_open(const char *dir, struct provider_db **out, struct err *err)
 		qsort(db->files, db->nfiles, sizeof(*db->files), compare_files);
 		db->own.files = db->files;
 		db->own.nfiles = db->nfiles;
-		db->own.domains = index_names(db, false, &db->own.ndomains);
-		db->own.mx = index_names(db, true, &db->own.nmx);
+		for (kind = 0; kind < NAMES_COUNT; kind++)
+			index_names(db, (enum provider_names)kind);
 		merge_ids(db);
 	}
 	free_providers(db);

@@ -29,12 +29,15 @@ add_auths(struct xml *x, const struct endpoint *e)
 static void
 add_pop3(struct xml *x, const struct endpoint *e)
 {
-	if (e->leave == LEAVE_UNSTATED && e->min_interval == 0)
+	if (e->leave == LEAVE_UNSTATED && e->min_interval == 0 &&
+	    e->leave_days == 0)
 		return;
 	xml_start(x, "pop3");
 	if (e->leave != LEAVE_UNSTATED)
 		xml_element(x, "leaveMessagesOnServer",
 		    e->leave == LEAVE_YES ? "true" : "false");
+	if (e->leave_days > 0)
+		xml_number(x, "daysToLeaveMessagesOnServer", e->leave_days);
 	if (e->min_interval > 0) {
 		char minutes[16];
 
@@ -71,10 +74,12 @@ add_servers(struct xml *x, const struct provider *p)
 	size_t i;
 
 	for (i = 0; i < p->nservers; i++)
-		if (p->servers[i].endpoint.protocol != PROTO_SMTP)
+		if (!p->servers[i].per_account &&
+		    p->servers[i].endpoint.protocol != PROTO_SMTP)
 			add_server(x, &p->servers[i].endpoint);
 	for (i = 0; i < p->nservers; i++)
-		if (p->servers[i].endpoint.protocol == PROTO_SMTP)
+		if (!p->servers[i].per_account &&
+		    p->servers[i].endpoint.protocol == PROTO_SMTP)
 			add_server(x, &p->servers[i].endpoint);
 }
 
@@ -170,14 +175,48 @@ add_help(struct xml *x, const struct provider *p)
 		xml_end(x);
 }
 
+/* A server with one name for all accounts. */
+static bool
+has_server(const struct provider *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->nservers; i++)
+		if (!p->servers[i].per_account)
+			return true;
+	return false;
+}
+
+/* As the published files have it: root element, words parted by commas or
+ * blanks. */
+static void
+add_oauth(struct xml *x, const struct oauth *oauth)
+{
+	if (oauth->issuer == NULL)
+		return;
+	xml_start(x, "oAuth2");
+	xml_element(x, "issuer", oauth->issuer);
+	if (oauth->scopes != NULL)
+		xml_element(x, "scope", oauth->scopes);
+	if (oauth->auth_url != NULL)
+		xml_element(x, "authURL", oauth->auth_url);
+	if (oauth->token_url != NULL)
+		xml_element(x, "tokenURL", oauth->token_url);
+	xml_end(x);
+}
+
 int
 provider_export(const struct provider *p, struct buf *out, struct err *err)
 {
 	struct xml *x;
 
-	if (p->nservers == 0)
+	if (!has_server(p))
 		return err_set(err,
 		    "%s: the entry has no servers, and autoconfig needs one",
+		    p->id);
+	if (p->ndomains + p->nmx == 0)
+		return err_set(err,
+		    "%s: the entry has no domain, and autoconfig needs one",
 		    p->id);
 	x = xml_new();
 	xml_start(x, "clientConfig");
@@ -186,5 +225,7 @@ provider_export(const struct provider *p, struct buf *out, struct err *err)
 	add_names(x, p);
 	add_servers(x, p);
 	add_help(x, p);
+	xml_end(x);
+	add_oauth(x, &p->oauth);
 	return xml_finish(&x, out, err);
 }

@@ -118,8 +118,19 @@ take_hints(struct provider *p, const struct settings *s)
 	size_t i;
 
 	p->hints = arena_alloc(&p->arena, (s->nhints + 1) * sizeof(*p->hints));
+	p->hint_pages =
+	    arena_alloc(&p->arena, (s->nhints + 1) * sizeof(*p->hints));
 	for (i = 0; i < s->nhints; i++)
 		p->hints[p->nhints++] = arena_strdup(&p->arena, s->hints[i]);
+}
+
+static void
+take_oauth(struct provider *p, const struct settings *s)
+{
+	p->oauth.issuer = copy_or_null(&p->arena, s->oauth.issuer);
+	p->oauth.scopes = copy_or_null(&p->arena, s->oauth.scopes);
+	p->oauth.auth_url = copy_or_null(&p->arena, s->oauth.auth_url);
+	p->oauth.token_url = copy_or_null(&p->arena, s->oauth.token_url);
 }
 
 static void
@@ -151,6 +162,7 @@ provider_import(const char *file, const char *date, const char *bytes,
 	take_servers(p, s);
 	take_help(p, s);
 	take_hints(p, s);
+	take_oauth(p, s);
 	add_evidence(p, file, date);
 	*left_out_out = s->left_out;
 	settings_free(&s);

@@ -4,8 +4,9 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/str.h"
+#include "profiles/settings.h"
 
-/* An entry nests four deep; what goes deeper is no provider file. */
+/* An entry nests five deep; what goes deeper is no provider file. */
 enum { MAX_DEPTH = 8, SHOWN_MAX = 60 };
 
 /* The value as a message shows it. Borrowed from the problems. */
@@ -134,6 +135,22 @@ read_length(
 	provider_problem_add(r->problems, r->file, path,
 	    "the list has %zu entries, not %zu to %zu", n, min, max);
 	return 0;
+}
+
+const char *
+read_page(struct reading *r, const char *path, json_object *v)
+{
+	const char *url = read_text(r, path, v, HELP_URL_MAX), *s;
+
+	if (url == NULL)
+		return NULL;
+	for (s = url; *s > ' ' && *s < 0x7f; s++)
+		;
+	if (strncmp(url, "https://", 8) == 0 && url[8] != '\0' && *s == '\0')
+		return url;
+	provider_problem_add(r->problems, r->file, path,
+	    "%s is not an https URL", read_shown(r, v));
+	return NULL;
 }
 
 const char *

@@ -45,8 +45,24 @@ bool read_number(struct reading *r, const char *path, json_object *v,
 /* A list of different words that is_word() accepts, "what" to messages. */
 const char **read_words(struct reading *r, const char *path, json_object *v,
     size_t max, bool (*is_word)(const char *), const char *what, size_t *n_out);
+/* An https URL in the provider's arena, or NULL with a problem. */
+const char *read_page(struct reading *r, const char *path, json_object *v);
 /* "path[i]" and the value as a message shows it, both borrowed. */
 const char *read_row_path(struct reading *r, const char *path, size_t i);
 const char *read_shown(struct reading *r, json_object *v);
+
+/* The larger keys of an entry; target is not used. */
+void read_servers(
+    struct reading *r, const char *path, json_object *v, void *target);
+void read_hints(
+    struct reading *r, const char *path, json_object *v, void *target);
+void read_help(
+    struct reading *r, const char *path, json_object *v, void *target);
+void read_oauth(
+    struct reading *r, const char *path, json_object *v, void *target);
+void read_evidence(
+    struct reading *r, const char *path, json_object *v, void *target);
+void read_disagreements(
+    struct reading *r, const char *path, json_object *v, void *target);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "profiles/provider.h"
+
 /* A provider file as raw bytes: parsed only when it is looked up. */
 struct provider_file {
 	const char *id;
@@ -17,12 +19,12 @@ struct provider_key {
 	size_t file; /* place in files */
 };
 
-/* Files sorted by id, with the index over their domains and mail
- * exchangers.  embed.c writes one of these at build time. */
+/* Files sorted by id, with an index over each kind of their names.  embed.c
+ * writes one of these at build time. */
 struct provider_table {
 	const struct provider_file *files;
-	const struct provider_key *domains, *mx;
-	size_t nfiles, ndomains, nmx;
+	const struct provider_key *names[NAMES_COUNT];
+	size_t nfiles, nnames[NAMES_COUNT];
 };
 
 extern const struct provider_table provider_embedded;

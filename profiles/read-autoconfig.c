@@ -14,7 +14,12 @@
  * passed over; a section with a wrong value is dropped, the rest stays.
  */
 
-enum { SERVERS_MAX = 32, SERVED_MAX = 4096, MINUTES_MAX = 7 * 24 * 60 };
+enum {
+	SERVERS_MAX = 32,
+	SERVED_MAX = 4096,
+	MINUTES_MAX = 7 * 24 * 60,
+	LEAVE_DAYS_MAX = 3650
+};
 
 static const struct word {
 	const char *name;
@@ -146,17 +151,21 @@ read_leave(struct arena *a, struct endpoint *e, xmlNode *n)
 static void
 read_pop3(struct arena *a, struct endpoint *e, xmlNode *section)
 {
-	int64_t minutes;
+	int64_t number;
 	xmlNode *n;
 
 	for (n = section->children; n != NULL; n = n->next) {
 		if (xml_is(n, "leaveMessagesOnServer"))
 			read_leave(a, e, n);
+		if (xml_is(n, "daysToLeaveMessagesOnServer") &&
+		    str_number(xml_content(a, n), 1, LEAVE_DAYS_MAX, &number) ==
+			0)
+			e->leave_days = (int)number;
 		if (!xml_is(n, "checkInterval"))
 			continue;
 		if (str_number(xml_property(a, n, "minutes"), 1, MINUTES_MAX,
-			&minutes) == 0)
-			e->min_interval = (int)minutes;
+			&number) == 0)
+			e->min_interval = (int)number;
 	}
 }
 

@@ -66,8 +66,26 @@ def test_schema():
     ok(not wrong, f"{len(FILES)} files follow the schema", "\n".join(wrong))
     # Schema and program refuse the same, so that either can be trusted.
     server = own()["servers"][0]
+    pattern = {k: v for k, v in server.items() if k != "host"}
+    pattern["host_pattern"] = "w*.own.test"
+    differ = {"field": "imap", "note": "The help page is newer.", "values": [
+        {"value": f"imaps://{h}.own.test", "source": "own", "date": "2026-08"}
+        for h in ("imap", "mail")]}
     for name, entry in {
         "good": own(),
+        "good, with all": own(
+            ns=["ns.own.test"], spf=["_spf.own.test"], servers=[
+                pattern, dict(server, protocol="pop3", leave_days=7)],
+            hints=["app-password", {"code": "enable-smtp",
+                                    "documentation": "https://own.test/"}],
+            oauth={"issuer": "own.test", "scopes": ["https://own.test/m"],
+                   "auth_url": "https://own.test/a",
+                   "token_url": "https://own.test/t"},
+            evidence=[dict(own()["evidence"][0], method="probe",
+                           fields=["imap", "oauth"])],
+            disagreements=[differ]),
+        "good, by name server": {k: v for k, v in own(
+            ns=["ns.own.test"]).items() if k != "domains"},
         "unknown key": own(nmae="x"),
         "no domain": {k: v for k, v in own().items() if k != "domains"},
         "no evidence": own(evidence=[]),
@@ -90,15 +108,46 @@ def test_schema():
         "auth": own(servers=[dict(server, auth=["app-password"])]),
         "host": own(servers=[dict(server, host="Imap.own.test")]),
         "interval": own(servers=[dict(server, min_interval_minutes=5)]),
+        "leave days": own(servers=[dict(server, leave_days=5)]),
+        "leave days of pop3": own(servers=[dict(server, protocol="pop3",
+                                                leave_days=0)]),
+        "pattern": own(servers=[dict(pattern, host_pattern="w.own.test")]),
+        "two stars": own(servers=[dict(pattern,
+                                       host_pattern="w**.own.test")]),
+        "star in a later part": own(servers=[dict(
+            pattern, host_pattern="w.*.own.test")]),
+        "host and pattern": own(servers=[dict(pattern, host="a.test")]),
+        "neither host": own(servers=[{k: v for k, v in server.items()
+                                      if k != "host"}]),
+        "hint object": own(hints=[{"code": "app-password"}]),
+        "hint page": own(hints=[{"code": "app-password",
+                                 "documentation": "http://a/"}]),
+        "hint of an object": own(hints=[{"code": "fun",
+                                         "documentation": "https://a/"}]),
+        "ns": own(ns=["NS.own.test"]),
+        "spf": own(spf=["*.own.test"]),
+        "oauth without issuer": own(oauth={"scopes": ["mail"]}),
+        "scope": own(oauth={"issuer": "own.test", "scopes": ["a b"]}),
+        "oauth by http": own(oauth={"issuer": "own.test",
+                                    "token_url": "http://own.test/"}),
+        "evidence of a field": own(evidence=[dict(
+            own()["evidence"][0], fields=["imap", "fun"])]),
+        "method": own(evidence=[dict(own()["evidence"][0], method="x")]),
+        "one value": own(disagreements=[dict(differ,
+                                             values=[differ["values"][0]])]),
+        "value without source": own(disagreements=[dict(
+            differ, values=[{"value": "a", "date": "2026-01"}] * 2)]),
+        "disagreement of a name": own(disagreements=[dict(differ,
+                                                          field="name")]),
         "id": own(id="Own"),
         "date": own(evidence=[dict(own()["evidence"][0], date="2026-13")]),
         "text": "no object",
     }.items():
         status, out, _ = run("validate", put("x", json.dumps(entry)))
         expected = 0 if validator.is_valid(entry) else 1
-        ok(status == expected and (name == "good") == (status == 0),
+        ok(status == expected and name.startswith("good") == (status == 0),
            f"schema and program agree: {name}", out)
-    hints = schema["properties"]["hints"]["items"]["enum"]
+    hints = schema["$defs"]["hint"]["enum"]
     wrong = [h for h in hints
              if run("validate", put("x", own(hints=[h])))[0] != 0]
     ok(not wrong, "the program knows every hint of the schema", wrong)
@@ -206,6 +255,64 @@ def test_show():
            "usage: providers " + " ".join(args), err)
 
 
+def test_new_keys():
+    """What an entry may say beside its servers, in words and as JSON."""
+    entry = own(
+        ns=["ns.own.test"], spf=["_spf.own.test"],
+        servers=[dict(own()["servers"][0], protocol="pop3", port=995,
+                      leave_on_server=True, leave_days=7),
+                 dict(own()["servers"][0], protocol="smtp", port=465,
+                      max_recipients=20)],
+        hints=[{"code": "app-password", "documentation": "https://own.test/p"}],
+        oauth={"issuer": "own.test", "scopes": ["mail", "https://own.test/m"]},
+        evidence=[dict(own()["evidence"][0], fields=["pop3"]),
+                  dict(own()["evidence"][0], date="2026-10")],
+        disagreements=[{"field": "smtp", "note": "The page is newer.",
+                        "values": [{"value": f"submissions://{h}.own.test",
+                                    "source": "own", "date": "2026-08"}
+                                   for h in ("smtp", "mail")]}])
+    put("new/own.json", entry)
+    status, out, err = run("show", "own", "--providers", HOME + "/new")
+    wanted = ["ns.own.test", "_spf.own.test", "for 7 days", "20 in one",
+              "https://own.test/p", "mail https://own.test/m",
+              "Last checked     2026-10", "(publication: pop3)",
+              "smtp: submissions://mail.own.test (2026-08 own)",
+              "The page is newer."]
+    ok(status == 0 and all(w in out for w in wanted),
+       "show tells all of an entry", out + err)
+    status, out, _ = run("show", "own", "--json", "--providers", HOME + "/new")
+    ok(json.loads(out) == entry, "show --json is the file, all keys", out)
+    status, out, _ = run("match", "own.test", "--json", "--providers",
+                         HOME + "/new")
+    ok(json.loads(out)["checked"] == "2026-10",
+       "match --json says of when the newest evidence is", out)
+
+
+def test_per_account():
+    """Hosts that differ per account, told by the mail exchanger."""
+    server = {k: v for k, v in own()["servers"][0].items() if k != "host"}
+    entry = own(mx=["many.test"], hints=["per-account-host"], servers=[
+        dict(server, host_pattern="w*.many.test"),
+        dict(server, protocol="smtp", port=465,
+             host_pattern="w*-out.many.test")])
+    del entry["domains"]
+    put("many/own.json", entry)
+    more = ("--providers", HOME + "/many", "--json")
+    status, out, _ = run("match", "W01ab.many.test", *more)
+    ok([s["host"] for s in json.loads(out)["settings"]] ==
+       ["w01ab.many.test", "w01ab-out.many.test"],
+       "the mail exchanger tells the host of the account", out)
+    for mx in ("mx.many.test", "w.many.test", "w1.x.many.test"):
+        status, out, _ = run("match", mx, *more)
+        ok(status == 0 and json.loads(out)["settings"] == [],
+           f"{mx} tells none", out)
+    status, out, _ = run("match", "mx.many.test", *more[:2])
+    ok("w*.many.test:993" in out and "differ from account" in out,
+       "then the form is shown, and the hint", out)
+    status, out, err = run("export", "own", *more[:2])
+    ok(status == 2 and "no servers" in err, "it cannot be exported", err)
+
+
 def test_own_files():
     folder = "postlotse/providers/"
     put(folder + "gmx.json", own(id="gmx", domains=["gmx.de"]))
@@ -245,6 +352,8 @@ try:
     test_evidence()
     test_match()
     test_show()
+    test_new_keys()
+    test_per_account()
     test_own_files()
 finally:
     shutil.rmtree(HOME)
