@@ -60,8 +60,9 @@ def document(domain, host="imap.own.test", **more):
 
 
 def round_trip(name, entry_of, extra=(), pages=False):
-    """import(export(x)) is x, for all entries that have servers."""
-    ids = [i for i, e in entry_of.items() if e["servers"]]
+    """import(export(x)) is x, for all entries with servers for all."""
+    ids = [i for i, e in entry_of.items()
+           if any("host" in s for s in e["servers"])]
     out, back = SCRATCH / f"{name}-xml", SCRATCH / f"{name}-json"
     r = run("providers", "export", *ids, "--out", out, "-q", *extra)
     same((r.status, r.out, r.err), (0, "", ""), f"{name}: export", r)

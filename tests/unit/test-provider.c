@@ -481,7 +481,7 @@ test_many_problems(void **state)
 	    "{ \"id\": \"a\", \"nmae\": \"A\", \"servers\": [{ \"port\":"
 	    " 70000 }], \"evidence\": [] }";
 	static const char *const fields[] = { "name", "servers[0].protocol",
-		"servers[0].host", "servers[0].port", "servers[0].security",
+		"servers[0].port", "servers[0].security", "servers[0].host",
 		"evidence", "nmae", "domains" };
 	const struct provider_problem *problem;
 	struct provider_problems problems;
