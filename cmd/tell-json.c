@@ -168,10 +168,25 @@ login_object(const struct login_result *l)
 }
 
 static json *
+statement_object(const struct statement *s)
+{
+	json *o = json_object_new_object(), *list;
+	size_t i;
+
+	put_text(o, "source", s->name);
+	put_text(o, "trust", trust_name(s->trust));
+	put_text(o, "username", s->username);
+	put(o, "auth", list = json_object_new_array());
+	for (i = 0; i < s->nauths; i++)
+		json_object_array_add(list, string(auth_name(s->auths[i])));
+	return o;
+}
+
+static json *
 endpoint_head(const struct endpoint_result *e)
 {
 	json *o = json_object_new_object(), *list;
-	const struct source_name *s;
+	const struct statement *s;
 
 	put_text(o, "protocol", protocol_name(e->endpoint.protocol));
 	put_text(o, "host", e->endpoint.host);
@@ -181,7 +196,14 @@ endpoint_head(const struct endpoint_result *e)
 	put(o, "sources", list = json_object_new_array());
 	STAILQ_FOREACH (s, &e->sources, entry)
 		json_object_array_add(list, string(s->name));
+	put(o, "statements", list = json_object_new_array());
+	STAILQ_FOREACH (s, &e->sources, entry)
+		json_object_array_add(list, statement_object(s));
 	put_text(o, "trust", trust_name(e->trust));
+	put(o, "rank", e->rank == 0 ? NULL : json_object_new_int(e->rank));
+	put(o, "why", words(&e->why));
+	put_text(o, "behind", e->behind);
+	put_flag(o, "paired", e->paired);
 	put_flag(o, "guessed", e->guessed);
 	put_flag(o, "fallback", e->fallback);
 	put_text(o, "verdict", verdict_name(e->verdict));

@@ -17,6 +17,9 @@ void text_endpoints(
     FILE *f, const struct report *r, const struct tell_options *o);
 void text_sources(
     FILE *f, const struct report *r, const struct tell_options *o);
+/* Every server that was found, in the order of belief. */
+void text_ranking(
+    FILE *f, const struct report *r, const struct tell_options *o);
 void text_not_tried(
     FILE *f, const struct report *r, const struct tell_options *o);
 

@@ -74,7 +74,7 @@ print_origin(
     FILE *f, const struct report *r, const struct endpoint_result *chosen)
 {
 	const struct endpoint_result *e;
-	const struct source_name *s;
+	const struct statement *s;
 	struct buf text;
 
 	buf_init(&text, 8192);
@@ -83,7 +83,7 @@ print_origin(
 	if (text.len > 0)
 		buf_printf(&text, " (%s)",
 		    text_origin(
-			chosen->trust, STAILQ_FIRST(&chosen->sources)->name));
+			chosen->trust, endpoint_believed(chosen)->name));
 	text_row(f, _("Source"), buf_text(&text));
 	buf_clear(&text);
 	STAILQ_FOREACH (e, &r->endpoints, entry) {

@@ -33,6 +33,8 @@ tell_text(FILE *f, const struct report *r, const struct tell_options *o)
 	text_services(f, r, o);
 	text_findings(f, r, o);
 	text_endpoints(f, r, o);
+	if (o->discover_only || o->verbose)
+		text_ranking(f, r, o);
 	if (want_sources(r, o))
 		text_sources(f, r, o);
 	text_not_tried(f, r, o);

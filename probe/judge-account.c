@@ -161,17 +161,6 @@ soften_domain(struct report *r)
 			f->severity = SEV_INFO;
 }
 
-static bool
-from_source(const struct endpoint_result *e, const char *name)
-{
-	const struct source_name *s;
-
-	STAILQ_FOREACH (s, &e->sources, entry)
-		if (strcmp(s->name, name) == 0)
-			return true;
-	return false;
-}
-
 /* RFC 6186 section 6: a target outside the domain needs a yes, unless it has
  * been given already. */
 static void
@@ -181,8 +170,8 @@ judge_foreign(const struct scene *s)
 	const struct report *r = s->report;
 
 	if (e->login.outcome != LOGIN_SKIPPED || e->trust != TRUST_DNS ||
-	    !from_source(e, "srv") || !tried(e) || r->domain == NULL ||
-	    str_host_inside(e->endpoint.host, r->domain))
+	    endpoint_statement(e, "srv") == NULL || !tried(e) ||
+	    r->domain == NULL || str_host_inside(e->endpoint.host, r->domain))
 		return;
 	if (e->login.skip == SKIP_NO_PASSWORD ||
 	    e->login.skip == SKIP_UNTRUSTED)
@@ -368,6 +357,7 @@ judge_account(struct report *r)
 	}
 	soften_domain(r);
 	judge_config(r);
+	judge_conflicts(r);
 	judge_not_repeated(r);
 	judge_coverage(r);
 }

@@ -32,6 +32,8 @@ void judge_tls_addresses(const struct scene *s);
 void judge_login(const struct scene *s);
 /* The account as a whole, after its endpoints: settings[] and findings. */
 void judge_account(struct report *r);
+/* Trusted sources that contradict each other; after settings[]. */
+void judge_conflicts(struct report *r);
 /* The worst of all findings; ok needs something proven. */
 enum verdict account_verdict(const struct report *r);
 

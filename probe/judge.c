@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/judge-private.h"
+#include "probe/rank.h"
 
 /* In the order of cause and consequence. */
 static const struct judge {
@@ -250,6 +251,8 @@ judge_report(struct report *r)
 		judge_domain(r);
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		judge_endpoint(r, e);
+	if (r->domain != NULL)
+		rank_report(r);
 	judge_account(r);
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		conclude_endpoint(e);

@@ -118,6 +118,29 @@ report_add_service(
 		STAILQ_INSERT_AFTER(&r->services, before, v, entry);
 }
 
+const struct statement *
+endpoint_believed(const struct endpoint_result *e)
+{
+	const struct statement *s, *best = NULL;
+
+	STAILQ_FOREACH (s, &e->sources, entry)
+		if (best == NULL || s->trust < best->trust ||
+		    (s->trust == best->trust && s->rank < best->rank))
+			best = s;
+	return best;
+}
+
+const struct statement *
+endpoint_statement(const struct endpoint_result *e, const char *source)
+{
+	const struct statement *s;
+
+	STAILQ_FOREACH (s, &e->sources, entry)
+		if (strcmp(s->name, source) == 0)
+			return s;
+	return NULL;
+}
+
 enum severity
 report_worst(const struct report *r)
 {

@@ -94,20 +94,32 @@ struct login_result {
 	bool answered;	   /* false: no reply after the secret was sent */
 };
 
-struct source_name {
-	STAILQ_ENTRY(source_name) entry;
-	const char *name;
-	int rank; /* in the order of belief */
+/* What one source says of an endpoint that it names. */
+struct statement {
+	STAILQ_ENTRY(statement) entry;
+	const char *name; /* of the source */
+	int rank;	  /* of the source, in the order of belief */
+	int order;	  /* place of the endpoint in its list, from 0 */
+	enum trust trust;
+	const char *username; /* or NULL */
+	enum auth auths[ENDPOINT_AUTHS];
+	size_t nauths; /* 0: nothing stated */
 };
 
 /* One service at one place, as the run found it. */
 struct endpoint_result {
 	STAILQ_ENTRY(endpoint_result) entry;
 	struct endpoint endpoint;
-	STAILQ_HEAD(, source_name) sources;
+	STAILQ_HEAD(, statement) sources; /* the strongest first */
 	enum trust trust;
-	bool guessed;  /* only a guess names it: failing is no finding */
-	bool fallback; /* tried only because a better one failed */
+	/* Its place among the incoming or the outgoing servers that discovery
+	 * found, from 1, and the reasons; 0 after a probe of URLs. */
+	int rank;
+	struct words why;
+	const char *behind; /* why it follows the one before, or NULL */
+	bool paired;	    /* its source names the other direction, too */
+	bool guessed;	    /* only a guess names it: failing is no finding */
+	bool fallback;	    /* tried only because a better one failed */
 	enum verdict verdict;
 	struct facts facts; /* of the name: DNS */
 	STAILQ_HEAD(, address_result) addresses;
@@ -179,6 +191,11 @@ struct address_result *report_add_address(
  */
 void report_add_service(
     struct report *r, const struct service *s, const char *source, int rank);
+/* The strongest source that names e, or NULL. */
+const struct statement *endpoint_believed(const struct endpoint_result *e);
+/* What that source says of e, or NULL. */
+const struct statement *endpoint_statement(
+    const struct endpoint_result *e, const char *source);
 /* The worst of all findings, SEV_INFO when there is none. */
 enum severity report_worst(const struct report *r);
 void words_add(struct arena *a, struct words *w, const char *word);

@@ -3,6 +3,7 @@
 
 #include "probe/base/mem.h"
 #include "probe/loop.h"
+#include "probe/rank.h"
 #include "probe/run-private.h"
 
 struct slot *
@@ -16,18 +17,16 @@ slot_add(struct run *r, enum protocol protocol)
 	return s;
 }
 
-/* Trust first, then the source, then TLS from the first byte (RFC 8314
- * section 3), then the source's own order. */
+/* As long as nothing is proven. */
 static bool
 is_better(const struct probe *a, const struct probe *b)
 {
-	if (a->er->trust != b->er->trust)
-		return a->er->trust < b->er->trust;
-	if (a->rank != b->rank)
-		return a->rank < b->rank;
-	if (a->er->endpoint.security != b->er->endpoint.security)
-		return a->er->endpoint.security < b->er->endpoint.security;
-	return a->order < b->order;
+	struct rank left = rank_of(
+	    &a->er->endpoint, a->er->trust, a->rank, a->order, STATE_UNTRIED);
+	struct rank right = rank_of(
+	    &b->er->endpoint, b->er->trust, b->rank, b->order, STATE_UNTRIED);
+
+	return rank_is_better(&left, &right);
 }
 
 static void
@@ -48,9 +47,11 @@ insert_sorted(struct slot *s, struct probe *p)
 
 /* The strongest source first, whenever it came. */
 static void
-name_source(struct run *r, struct probe *p, const char *source, int rank)
+note_statement(struct run *r, struct probe *p, const struct endpoint *e,
+    const char *source, int rank, int order, enum trust trust)
 {
-	struct source_name *n, *other, *before = NULL;
+	struct arena *a = &r->report->arena;
+	struct statement *n, *other, *before = NULL;
 
 	STAILQ_FOREACH (other, &p->er->sources, entry) {
 		if (strcmp(other->name, source) == 0)
@@ -58,9 +59,15 @@ name_source(struct run *r, struct probe *p, const char *source, int rank)
 		if (other->rank <= rank)
 			before = other;
 	}
-	n = arena_alloc(&r->report->arena, sizeof(*n));
-	n->name = arena_strdup(&r->report->arena, source);
+	n = arena_alloc(a, sizeof(*n));
+	n->name = arena_strdup(a, source);
 	n->rank = rank;
+	n->order = order;
+	n->trust = trust;
+	if (e->username != NULL)
+		n->username = arena_strdup(a, e->username);
+	memcpy(n->auths, e->auths, sizeof(n->auths));
+	n->nauths = e->nauths;
 	if (before == NULL)
 		STAILQ_INSERT_HEAD(&p->er->sources, n, entry);
 	else
@@ -137,7 +144,7 @@ slot_add_probe(struct run *r, struct slot *s, const struct endpoint *e,
 		p->er->guessed = guessed;
 		insert_sorted(s, p);
 	}
-	name_source(r, p, source, rank);
+	note_statement(r, p, e, source, rank, order, trust);
 	return p;
 }
 

@@ -15,9 +15,10 @@ DEF = "probe/base/finding.def"
 RELEASED = "tests/lint/finding-ids"
 PLACES = {
     "addresses", "alert", "date", "domain", "found", "host", "issuer",
-    "mechanisms", "names", "other_host", "other_port", "other_security",
-    "port", "protocol", "provider", "reason", "reply", "seconds",
-    "servers", "user", "version",
+    "mechanisms", "names", "other", "other_host", "other_port",
+    "other_security", "other_value", "port", "protocol", "provider",
+    "reason", "reply", "seconds", "servers", "source", "user", "value",
+    "version",
 }
 ROW = re.compile(
     r'FINDING\((\w+),\s*"([^"]*)",\s*SEV_(\w+),\s*'

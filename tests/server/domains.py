@@ -194,6 +194,10 @@ DOMAINS = [
     Domain("pacchtml.test", web=("pacc-html",)),
     Domain("paccmoved.test", web=("pacc-moved",)),
     Domain("paccxml.test", web=("pacc-xml",)),
+    # Autoconfig and SRV name different servers.
+    Domain("conflict.test", srv=srv_tls("conflict.test")[1:] + (
+        ("_imaps", 993, "mail.conflict.test."),),
+           hosts=("imap", "pop", "smtp", "mail")),
     # Its servers accept the connection and never say a word.
     Domain("silent.test", engine="silent"),
     Domain("silentstarttls.test", engine="silent", offers=STARTTLS),

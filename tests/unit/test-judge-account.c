@@ -273,7 +273,7 @@ test_trust(void **state)
 {
 	struct report *r = new_report();
 	struct endpoint_result *imap, *guess, *smtp;
-	struct source_name srv = { .name = "srv" }, also = srv;
+	struct statement srv = { .name = "srv" }, also = srv;
 
 	(void)state;
 	imap = add_good(r, PROTO_IMAP, "mail.other.example");
