@@ -199,7 +199,7 @@ def test_evidence():
     for file in FILES:
         entry = json.loads(file.read_text())
         sources = [e["source"] for e in entry["evidence"]]
-        if len(sources) > 1 or "/thunderbird/autoconfig/" not in sources[0]:
+        if len(sources) > 1 or "/autoconfig/blob/c6ad796/" not in sources[0]:
             continue
         known = published(folder / sources[0].rpartition("/")[2])
         compared += len(entry["servers"])
