@@ -312,8 +312,9 @@ const struct option_row option_rows[] = {
 	{ "ipv6", '6', FOR_REACH, NULL, N_("Use IPv6 only."), set_flag,
 	    MEMBER(ipv6), 0, 0, NULL },
 	{ "offline", 0, FOR_FIND, NULL,
-	    N_("Look for settings in the provider database only."), set_flag,
-	    MEMBER(offline), 0, 0, NULL },
+	    N_("Look for settings in files of this machine and in the provider "
+	       "database only."),
+	    set_flag, MEMBER(offline), 0, 0, NULL },
 	{ "ispdb", 0, FOR_FIND, "URL",
 	    N_("Ask the public database at URL for the domain (default "
 	       "https://v1.ispdb.net/)."),

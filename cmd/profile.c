@@ -14,6 +14,7 @@
 #include "probe/base/secret.h"
 #include "probe/run.h"
 #include "profiles/document.h"
+#include "profiles/local.h"
 #include "profiles/provider.h"
 #include "profiles/settings.h"
 
@@ -96,7 +97,22 @@ no_servers(const struct provider *p, struct err *err)
 	return err_set(err, _("no servers are known for %s. %s"), p->name, why);
 }
 
-/* Returns 1 when the database does not know the domain. */
+/* Returns 1 when there is no file for the domain. */
+static int
+from_local(struct origin *g, const struct account_wish *wish, struct err *err)
+{
+	const char *path;
+
+	if (local_read(&g->arena, g->account.domain, wish->address,
+		&g->settings, &path, err) == -1)
+		return -1;
+	if (g->settings == NULL)
+		return 1;
+	return account_from_settings(
+	    &g->account, &g->arena, wish, g->settings, err);
+}
+
+/* Returns 1 when neither a file nor the database knows the domain. */
 static int
 from_database(struct origin *g, const struct provider_db *db,
     const struct account_wish *wish, struct err *err)
@@ -109,6 +125,9 @@ from_database(struct origin *g, const struct provider_db *db,
 	if (account_make(&g->account, &g->arena, wish, none, err) == -1 &&
 	    g->account.domain == NULL)
 		return -1;
+	rc = from_local(g, wish, err);
+	if (rc != 1)
+		return rc;
 	p = provider_db_domain(db, g->account.domain);
 	if (p == NULL)
 		return 1;
@@ -219,7 +238,7 @@ from_discovery(struct origin *g, const struct options *o,
 	return choose(g, o, wish, err);
 }
 
-/* File, else database, else discovery. */
+/* --settings, else a file of this machine, else database, else discovery. */
 static int
 find_settings(struct origin *g, const struct options *o,
     struct account_wish *wish, struct err *err)

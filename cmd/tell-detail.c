@@ -8,6 +8,10 @@
 /* What the sources say of themselves; {name} stands for any words. */
 static const char *const known[] = {
 	N_("the domain is not listed"),
+	N_("no such file"),
+	N_("no mailconf record"),
+	N_("the record names no https URL"),
+	N_("several records; the first in the alphabet counts"),
 	N_("no such name"),
 	N_("no such domain"),
 	N_("not a domain name"),
@@ -74,19 +78,34 @@ match(const char *form, const char *text, const char **name_out, size_t *len)
 	return true;
 }
 
+/* The words that text is made of; NULL: none that we know. */
+static const char *
+find_form(const char *text, const char **name_out, size_t *len)
+{
+	const char *const *form = known;
+
+	while (*form != NULL && !match(*form, text, name_out, len))
+		form++;
+	return *form;
+}
+
 void
 text_detail(struct buf *out, const char *detail)
 {
-	const char *const *form = known, *words, *at, *name = "";
+	const char *tail = detail, *form, *words, *at, *name = "";
 	size_t len = 0;
 
-	while (*form != NULL && !match(*form, detail, &name, &len))
-		form++;
-	if (*form == NULL) {
-		buf_add_str(out, detail);
-		return;
+	/* Known words may stand behind the name of a file. */
+	while ((form = find_form(tail, &name, &len)) == NULL) {
+		tail = strstr(tail, ": ");
+		if (tail == NULL) {
+			buf_add_str(out, detail);
+			return;
+		}
+		tail += 2;
 	}
-	words = _(*form);
+	buf_add(out, detail, (size_t)(tail - detail));
+	words = _(form);
 	at = strstr(words, place);
 	if (at == NULL) {
 		buf_add_str(out, words);

@@ -84,5 +84,7 @@ text_origin(enum trust t, const char *source)
 {
 	if (t == TRUST_CURATED && strcmp(source, "ispdb") == 0)
 		return _("listed in a public database");
+	if (t == TRUST_NAMED && strcmp(source, "local-file") == 0)
+		return _("named by a file on this machine");
 	return text_trust(t);
 }

@@ -103,6 +103,7 @@ struct settings *autoconfig_read(const struct lookup *lk,
     const char **why_out);
 
 /* The start and stop functions of the rows. */
+void local_start(struct lookup *lk);
 void database_start(struct lookup *lk);
 void pacc_start(struct lookup *lk);
 void pacc_stop(struct lookup *lk);
@@ -110,6 +111,8 @@ void mx_start(struct lookup *lk);
 void mx_stop(struct lookup *lk);
 void srv_start(struct lookup *lk);
 void srv_stop(struct lookup *lk);
+void mailconf_start(struct lookup *lk);
+void mailconf_stop(struct lookup *lk);
 void autoconfig_start(struct lookup *lk);
 void well_known_start(struct lookup *lk);
 void autoconfig_stop(struct lookup *lk);

@@ -20,7 +20,9 @@ enum {
 
 /* In the order of the report; the rank is the order of belief. */
 static const struct source sources[] = {
-	{ "provider-database", 0, TRUST_PROVIDER, false, false, NULL,
+	/* Thunderbird's order: the word of whoever runs the machine is first. */
+	{ "local-file", 0, TRUST_NAMED, false, false, NULL, local_start, NULL },
+	{ "provider-database", 1, TRUST_PROVIDER, false, false, NULL,
 	    database_start, NULL },
 	{ "pacc", 10, TRUST_PROVIDER, true, false, NULL, pacc_start,
 	    pacc_stop },
@@ -34,6 +36,8 @@ static const struct source sources[] = {
 	    ispdb_stop },
 	{ "mx", 31, TRUST_DNS, true, false, NULL, mx_start, mx_stop },
 	{ "srv", RANK_SRV, TRUST_DNS, true, false, NULL, srv_start, srv_stop },
+	{ "mailconf", RANK_SRV + 1, TRUST_DNS, true, false, NULL,
+	    mailconf_start, mailconf_stop },
 	/* Later than SRV and, by https, more to be believed. */
 	{ "autodiscover", 40, TRUST_CURATED, true, false, autodiscover_ready,
 	    autodiscover_start, autodiscover_stop },

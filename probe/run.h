@@ -19,7 +19,7 @@ struct run_options {
 	const char *username;	       /* --user, or NULL: as the source says */
 	const struct secret *password; /* NULL: no login */
 	bool discover_only;	       /* no connections to mail servers */
-	bool offline;		       /* provider database only */
+	bool offline;		       /* files of this machine only */
 	const char *ispdb;    /* https URL of a public database, or NULL */
 	const char *resolver; /* IP[@PORT], or NULL */
 	const char *ca_file;  /* added trust, or NULL */

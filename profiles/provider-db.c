@@ -14,6 +14,7 @@
 #include "probe/base/err.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
+#include "profiles/config.h"
 #include "profiles/provider-check.h"
 #include "profiles/provider-table.h"
 
@@ -293,26 +294,10 @@ load_dir(struct provider_db *db, const char *dir, struct err *err)
 	return result;
 }
 
-/* $XDG_CONFIG_HOME/postlotse/providers, or the same in ~/.config; NULL
- * when there is no home. Owned by the caller. */
-static char *
-user_dir(void)
-{
-	const char *base = getenv("XDG_CONFIG_HOME");
-
-	/* XDG Base Directory Specification: a relative path is invalid. */
-	if (base != NULL && base[0] == '/')
-		return xasprintf("%s/postlotse/providers", base);
-	base = getenv("HOME");
-	if (base == NULL || base[0] != '/')
-		return NULL;
-	return xasprintf("%s/.config/postlotse/providers", base);
-}
-
 static int
 load_user_dir(struct provider_db *db, struct err *err)
 {
-	char *dir = user_dir();
+	char *dir = config_path("providers");
 	int result = 0;
 
 	if (dir != NULL && access(dir, F_OK) == 0)

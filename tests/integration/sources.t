@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The rarer sources of settings, and whom each of them may not believe."""
 
+import os
+
 import harness
+from domains import PLAIN, Domain, autoconfig
 
 bench = harness.begin()
 tap, provider = bench.tap, bench.provider
@@ -23,6 +26,117 @@ def logged_in(report):
     return {e["protocol"] for e in report.get("endpoints", [])
             if e.get("login", {}).get("result") == "ok"}
 
+
+def attempts(user):
+    """Lines of the servers' logs that speak of a login of user."""
+    lines = provider.log("dovecot-main").split("\n")
+    lines += provider.log("postfix").split("\n")
+    return [x for x in lines if user in x]
+
+
+# A file of this machine is believed before all others, and needs no network.
+folder = bench.path("config/postlotse/isp")
+os.makedirs(folder)
+system = bench.path("xdg/postlotse/isp")
+os.makedirs(system)
+CONFIG = {"XDG_CONFIG_HOME": bench.path("config"),
+          "XDG_CONFIG_DIRS": f"relative:{bench.path('xdg')}"}
+
+
+def put(place, name, text):
+    with open(f"{place}/{name}.xml", "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+put(folder, "guess.test", autoconfig(Domain("guess.test")))
+put(folder, "gmx.de", autoconfig(Domain("hafen.test")))
+put(system, "guess.test", autoconfig(Domain("elsewhere.test")))
+put(system, "system.test", autoconfig(Domain("system.test")))
+put(folder, "broken.test", "<clientConfig>")
+put(folder, "plain.test", autoconfig(Domain("plain.test", offers=PLAIN)))
+os.mkfifo(f"{folder}/pipe.test.xml")
+
+run = bench.check("guess.test", env=CONFIG)
+tap.same((said(run.report, "local-file"),
+          source(run.report, "local-file").get("url")),
+         (("found", "T0", ""), f"{folder}/guess.test.xml"),
+         "guess.test: found in the user's file", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "guess.test: logged in", run)
+run = bench.run("discover", "anna@gmx.de", "--json", "--offline",
+                env=CONFIG)
+tap.same({(e["host"], tuple(e["sources"]))
+          for e in run.report.get("endpoints", []) if e["trust"] == "T0"},
+         {(f"{x}.hafen.test", ("local-file",))
+          for x in ("imap", "pop", "smtp")},
+         "gmx.de: the file stands before the database", run)
+tap.same([e["trust"] for e in run.report["endpoints"]
+          if e["protocol"] == "imap"][0], "T0",
+         "gmx.de: the file's servers come first", run)
+tap.same([s["source"] for s in run.report["sources"]],
+         ["local-file", "provider-database"],
+         "--offline asks the file and the database, and nobody else", run)
+run = bench.run("discover", "anna@system.test", "--offline", "--lang", "de",
+                env=dict(CONFIG, LANGUAGE="de", LC_ALL="C.UTF-8"))
+tap.has(run.out, "local-file (von einer Datei auf diesem Rechner genannt)",
+        "system.test: the administrator's folder, in German")
+run = bench.run("profile", "anna@guess.test", "--for", "sheet", "--offline",
+                env=CONFIG)
+tap.has(run.out, "imap.guess.test", "guess.test: profile takes the file")
+run = bench.run("discover", "anna@broken.test", "--json", env=CONFIG)
+tap.same(said(run.report, "local-file"),
+         ("failed", "T0", f"{folder}/broken.test.xml: not well-formed XML"),
+         "broken.test: says which file is broken", run)
+run = bench.run("profile", "anna@broken.test", "--for", "sheet", env=CONFIG)
+tap.same(run.status, 2, "broken.test: profile stops there", run)
+tap.has(run.err, "broken.test.xml: not well-formed XML",
+        "broken.test: and says why")
+run = bench.run("discover", "anna@pipe.test", "--json", "--offline",
+                env=CONFIG)
+tap.same(said(run.report, "local-file")[2],
+         f"{folder}/pipe.test.xml: is not a regular file",
+         "pipe.test: no waiting for a pipe", run)
+run = bench.check("plain.test", env=CONFIG)
+tap.same((logged_in(run.report), attempts("anna@plain.test")), (set(), []),
+         "plain.test: not even a file sends a password in the clear", run)
+
+# The domain's names tell where its document lies.
+run = bench.check("mailconf.test")
+tap.same((said(run.report, "mailconf"),
+          source(run.report, "mailconf").get("url")),
+         (("found", "T2", ""), "https://conf.mailconf.test/mail.xml"),
+         "mailconf.test: found, servers inside the domain", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "mailconf.test: logged in", run)
+run = bench.check("mailconfaway.test")
+tap.same(said(run.report, "mailconf"), ("found", "T3", ""),
+         "mailconfaway.test: servers of another domain stay at T3", run)
+tap.same((attempts("anna@mailconfaway.test"), logged_in(run.report)),
+         ([], set()), "mailconfaway.test: no password without consent", run)
+run = bench.run("discover", "anna@mailconftwo.test", "--json")
+tap.same((said(run.report, "mailconf"),
+          source(run.report, "mailconf").get("url")),
+         (("found", "T2",
+           "several records; the first in the alphabet counts"),
+          "https://conf.mailconftwo.test/mail.xml"),
+         "mailconftwo.test: always the same one", run)
+for kind, result, detail in (
+        ("http", "failed", "the record names no https URL"),
+        ("down", "failed", "redirected to what is no https URL"),
+        ("page", "none", "answered with a web page"),
+        ("circle", "failed", "redirected in a circle"),
+        ("endless", "failed", "too many redirects"),
+        ("long", "failed", "the answer is too long"),
+        ("bomb", "failed", "a document type declaration is not allowed"),
+        ("cut", "failed", "not well-formed XML")):
+    run = bench.run("discover", f"anna@mailconf{kind}.test", "--json")
+    tap.same(said(run.report, "mailconf"), (result, "T3", detail),
+             f"mailconf{kind}.test: {detail}", run)
+asked = [x for x in provider.log("nginx").split("\n") if "//conf." in x]
+tap.ok(asked and not [x for x in asked if "anna" in x],
+       "mailconf: nobody is told the address", asked)
+tap.same([x for x in asked if x.startswith("http:")], [],
+         "mailconf: never over http")
 
 # Services beside mail are told and not asked.
 DAV = "https://dav.services.test/dav/"

@@ -54,6 +54,7 @@ class Domain:
         return [self.name, f"autoconfig.{self.name}",
                 f"ua-auto-config.{self.name}"] + (
                     [f"ispdb.{self.name}"] if "ispdb" in self.web else [])\
+            + [f"conf.{self.name}" for x in self.web if x.startswith("conf")]\
             + [x for x in self.autodiscover_names() if x != self.name]
 
     def autodiscover_names(self):
@@ -132,6 +133,21 @@ DOMAINS = [
         ("_carddav", 80, "dav.services.test."),
         ("_sieve", 4190, "imap.services.test.")),
         txt=(("_caldavs._tcp", "Path=/dav/"),)),
+    # A TXT record tells where the document lies: one, elsewhere, of two the
+    # first, and places that are no good.
+    Domain("mailconf.test", web=("conf",), txt=(
+        ("", "mailconf=https://conf.mailconf.test/mail.xml"),)),
+    Domain("mailconfaway.test", web=("conf-away",), hosts=(), txt=(
+        ("", "mailconf=https://conf.mailconfaway.test/mail.xml"),)),
+    Domain("mailconftwo.test", web=("conf",), txt=(
+        ("", "mailconf=https://zzz.mailconftwo.test/mail.xml"),
+        ("", "mailconf=https://conf.mailconftwo.test/mail.xml"))),
+    Domain("mailconfhttp.test", web=("conf-http",), hosts=(), txt=(
+        ("", "mailconf=http://conf.mailconfhttp.test/mail.xml"),)),
+    *(Domain(f"mailconf{kind}.test", web=(f"conf-{kind}",), hosts=(), txt=(
+        ("", f"mailconf=https://conf.mailconf{kind}.test/mail.xml"),))
+      for kind in ("page", "down", "circle", "endless", "long", "bomb",
+                   "cut")),
     # SRV says no where the domain's own https says yes.
     Domain("popdoubt.test", srv=(("_pop3s", 0, "."), ("_pop3", 0, "."))),
     Domain("guess.test", web=()),
@@ -226,6 +242,25 @@ def autoconfig(domain):
             f'  <displayName>Post von {domain.name}</displayName>\n'
             + "".join(servers) +
             ' </emailProvider>\n</clientConfig>\n')
+
+
+def elsewhere(domain):
+    """The same for the servers of another domain."""
+    return autoconfig(domain).replace(
+        f".{domain.name}</hostname>", f".{GOOD}</hostname>")
+
+
+def long_document(domain):
+    """300 KiB of it."""
+    return autoconfig(domain) + f"<!-- {300 * 1024 * 'x'} -->\n"
+
+
+def cut_document(domain):
+    return autoconfig(domain)[:200]
+
+
+def bomb(_domain):
+    return BOMB.replace("Autodiscover", "clientConfig")
 
 
 def pacc(domain):

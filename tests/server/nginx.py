@@ -4,7 +4,8 @@ autodiscover as what a POST of XML is answered with.
 
 import os
 
-from domains import autoconfig, autodiscover, pacc
+from domains import (autoconfig, autodiscover, bomb, cut_document,
+                     elsewhere, long_document, pacc)
 
 CONF = """\
 daemon off;
@@ -94,6 +95,19 @@ PLACES = {
                    ";"),
     "https-to-http": ("autoconfig.{d}", "443 ssl", "x", page,
                       "return 301 http://$host/" + AUTOCONFIG + ";"),
+    "conf": ("conf.{d}", "443 ssl", "mail.xml", autoconfig, ""),
+    "conf-away": ("conf.{d}", "443 ssl", "mail.xml", elsewhere, ""),
+    "conf-http": ("conf.{d}", "80", "mail.xml", autoconfig, ""),
+    "conf-page": ("conf.{d}", "443 ssl", "mail.xml", page, ""),
+    "conf-down": ("conf.{d}", "443 ssl", "x", page,
+                  "return 302 http://$host/mail.xml;"),
+    "conf-circle": ("conf.{d}", "443 ssl", "x", page,
+                    "return 302 https://$host/mail.xml;"),
+    "conf-endless": ("conf.{d}", "443 ssl", "x", page,
+                     "return 302 https://$host${uri}x;"),
+    "conf-long": ("conf.{d}", "443 ssl", "mail.xml", long_document, ""),
+    "conf-bomb": ("conf.{d}", "443 ssl", "mail.xml", bomb, ""),
+    "conf-cut": ("conf.{d}", "443 ssl", "mail.xml", cut_document, ""),
     "pacc": ("ua-auto-config.{d}", "443 ssl", PACC, pacc, ""),
     "pacc-html": ("ua-auto-config.{d}", "443 ssl", PACC, page, ""),
     "pacc-xml": ("ua-auto-config.{d}", "443 ssl", PACC, autoconfig, ""),

@@ -69,8 +69,11 @@ def records(domain, web):
             yield f"{host}. IN AAAA {domain.aaaa}"
     if "well-known" in domain.web:
         yield f"{d}. IN A {web}"
-    if any("http" in kind or kind == "autoconfig" for kind in domain.web):
+    if any(kind.startswith(("http", "https", "autoconfig"))
+           for kind in domain.web):
         yield f"autoconfig.{d}. IN A {web}"
+    if any(kind.startswith("conf") for kind in domain.web):
+        yield f"conf.{d}. IN A {web}"
     if "ispdb" in domain.web:
         yield f"ispdb.{d}. IN A {web}"
     if any(kind.startswith("pacc") for kind in domain.web):

@@ -30,10 +30,12 @@
 		NULL, DNS_A, 0, NULL, 0 \
 	}
 
-#define ALL_FAILED                                                \
-	"provider-database=failed pacc=failed autoconfig=failed " \
-	"autoconfig-well-known=failed autoconfig-http=failed "    \
-	"mx=failed srv=failed autodiscover=failed guess=failed "  \
+#define ALL_FAILED                                                  \
+	"local-file=failed provider-database=failed pacc=failed "   \
+	"autoconfig=failed "                                        \
+	"autoconfig-well-known=failed autoconfig-http=failed "      \
+	"mx=failed srv=failed mailconf=failed autodiscover=failed " \
+	"guess=failed "                                             \
 	"srv-services=failed"
 
 static const struct zone_row empty_zone[] = { END };
@@ -553,6 +555,8 @@ test_stopped(void **state)
 	STAILQ_FOREACH (s, &b.report->sources, entry) {
 		if (strcmp(s->source, "provider-database") == 0)
 			assert_int_equal(s->outcome, SOURCE_FOUND);
+		else if (strcmp(s->source, "local-file") == 0)
+			assert_int_equal(s->outcome, SOURCE_NONE);
 		else if (strcmp(s->source, "guess") == 0)
 			assert_string_equal(s->detail, "not needed");
 		else
@@ -574,5 +578,8 @@ main(void)
 		cmocka_unit_test(test_stopped),
 	};
 
+	/* No files of whoever runs the test. */
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	setenv("XDG_CONFIG_DIRS", "/nonexistent", 1);
 	return cmocka_run_group_tests_name("discover", tests, NULL, NULL);
 }

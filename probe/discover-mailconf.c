@@ -1,0 +1,130 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/mem.h"
+#include "probe/base/str.h"
+#include "probe/discover-source.h"
+#include "probe/dns.h"
+#include "probe/http.h"
+
+/*
+ * A TXT record "mailconf=URL" of the domain: where an autoconfig document
+ * lies.  Plain DNS named the place, so a server that the document names is
+ * believed like one that an SRV record names, wherever the document lies:
+ * not all that a web server of the domain serves is the domain's word.
+ */
+struct mailconf {
+	struct dns_query *query;
+	struct http_fetch *fetch;
+	bool secure, several;
+};
+
+static const char key[] = "mailconf=";
+
+static void
+take_settings(
+    struct lookup *lk, const struct http_answer *answer, struct settings *s)
+{
+	struct mailconf *m = lk->state;
+	const struct endpoint *e;
+	const char *detail = "";
+	enum trust *trusts;
+	size_t n = 0;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		n++;
+	trusts = xcalloc(n + 1, sizeof(*trusts));
+	n = 0;
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		trusts[n++] = m->secure ? TRUST_CURATED
+					: trust_of_srv(e->host, lk->d->domain);
+	if (answer->redirects > 0)
+		detail = arena_printf(
+		    &lk->d->report->arena, "redirected to %s", answer->url);
+	else if (m->several)
+		detail = "several records; the first in the alphabet counts";
+	lookup_found(lk, s, trusts, detail);
+	free(trusts);
+}
+
+static void
+got_document(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct mailconf *m = lk->state;
+	enum source_outcome outcome;
+	struct settings *s;
+	const char *why;
+
+	m->fetch = NULL;
+	s = autoconfig_read(lk, answer, &outcome, &why);
+	if (s == NULL)
+		lookup_end(lk, outcome, why);
+	else
+		take_settings(lk, answer, s);
+}
+
+/* Servers answer in any order; the same one shall win each time. */
+static const char *
+choose(struct mailconf *m, const struct dns_answer *answer)
+{
+	const char *url = NULL, *text;
+	size_t i;
+
+	for (i = 0; i < answer->n; i++) {
+		text = answer->records[i].text;
+		if (!str_starts_nocase(text, key))
+			continue;
+		text += strlen(key);
+		m->several = m->several || url != NULL;
+		if (url == NULL || strcmp(text, url) < 0)
+			url = text;
+	}
+	return url;
+}
+
+static void
+got_records(const struct dns_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct mailconf *m = lk->state;
+	const char *url = choose(m, answer);
+
+	m->query = NULL;
+	m->secure = answer->secure;
+	if (url == NULL) {
+		if (dns_trouble(answer->status) != NULL)
+			lookup_failed(lk, dns_trouble(answer->status));
+		else
+			lookup_none(lk, "no mailconf record");
+		return;
+	}
+	lookup_url(lk, url);
+	if (!str_starts_nocase(url, "https://")) {
+		lookup_failed(lk, "the record names no https URL");
+		return;
+	}
+	m->fetch =
+	    http_get(lk->d->http, url, lookup_deadline(lk), got_document, lk);
+}
+
+void
+mailconf_start(struct lookup *lk)
+{
+	struct discovery *d = lk->d;
+	struct mailconf *m = arena_alloc(&d->report->arena, sizeof(*m));
+
+	lk->state = m;
+	lookup_url(lk, arena_printf(&d->report->arena, "TXT %s", d->domain));
+	m->query = dns_ask(
+	    d->dns, d->domain, DNS_TXT, lookup_deadline(lk), got_records, lk);
+}
+
+void
+mailconf_stop(struct lookup *lk)
+{
+	struct mailconf *m = lk->state;
+
+	dns_cancel(&m->query);
+	http_cancel(&m->fetch);
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Settings in files of this machine: where they lie and when they count."""
+
+import json
+import os
+
+from cli import HOME, done, environment, ok, run, same
+
+SERVER = """<{0}Server type="{1}"><hostname>{1}.{2}</hostname>
+<port>{3}</port><socketType>SSL</socketType>
+<username>%EMAILADDRESS%</username>
+<authentication>password-cleartext</authentication></{0}Server>"""
+
+
+def write(folder, domain, host, text=None):
+    os.makedirs(folder, exist_ok=True)
+    path = f"{folder}/{domain}.xml"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text or (
+            '<clientConfig version="1.1"><emailProvider id="x">' +
+            SERVER.format("incoming", "imap", host, 993) +
+            SERVER.format("outgoing", "smtp", host, 465) +
+            "</emailProvider></clientConfig>"))
+    return path
+
+
+def discover(address, **env):
+    p = run("discover", address, "--offline", "--json",
+            env=environment(**env))
+    return json.loads(p.out)
+
+
+def told(report):
+    """What local-file says, and the first IMAP server with its trust."""
+    first = report["sources"][0]
+    imap = [(e["host"], e["trust"]) for e in report["endpoints"]
+            if e["protocol"] == "imap"]
+    return (first["source"], first["outcome"], first["url"],
+            imap[0] if imap else None)
+
+
+mine = write(HOME / "postlotse/isp", "posteo.de", "mine.example")
+theirs = write(HOME / "xdg/postlotse/isp", "b.example", "b.example")
+write(HOME / "xdg/postlotse/isp", "posteo.de", "theirs.example")
+SYSTEM = {"XDG_CONFIG_DIRS": f"not/absolute::/nonexistent:{HOME}/xdg"}
+
+report = discover("anna@posteo.de", **SYSTEM)
+same(told(report), ("local-file", "found", mine,
+                    ("imap.mine.example", "T0")),
+     "the user's file comes before the administrator's and the database")
+same([s["source"] for s in report["sources"]],
+     ["local-file", "provider-database"], "offline: nobody else is asked")
+ok("imap.mine.example" not in
+   json.dumps(discover("anna@posteo.de", XDG_CONFIG_HOME="/nonexistent")),
+   "another folder, another answer")
+same(told(discover("anna@b.example", **SYSTEM)),
+     ("local-file", "found", theirs, ("imap.b.example", "T0")),
+     "the administrator's folder is the second")
+home = write(HOME / "home/.config/postlotse/isp", "c.example", "c.example")
+same(told(discover("anna@c.example", XDG_CONFIG_HOME=None,
+                   HOME=f"{HOME}/home")),
+     ("local-file", "found", home, ("imap.c.example", "T0")),
+     "without the variable it is ~/.config")
+umlaut = write(HOME / "postlotse/isp", "xn--mller-kva.example", "m.example")
+same(told(discover("anna@M\u00fcller.example"))[2], umlaut,
+     "the name of the file is ASCII")
+same(told(discover("anna@d.example")), ("local-file", "none", "", None),
+     "no file")
+
+broken = write(HOME / "postlotse/isp", "e.example", "", "<clientConfig>")
+first = discover("anna@e.example")["sources"][0]
+same((first["outcome"], first["detail"]),
+     ("failed", f"{broken}: not well-formed XML"), "a broken file is named")
+p = run("discover", "anna@e.example", "--offline", "--lang", "de")
+ok("e.example.xml:" in p.out, "also in German")
+ok("kein gültiges XML" in p.out, "with the reason in German")
+p = run("profile", "anna@posteo.de", "--offline", "--for", "autoconfig")
+ok("imap.mine.example" in p.out, "profile takes the file, too")
+p = run("profile", "anna@e.example", "--offline", "--for", "autoconfig")
+same(p.status, 2, "profile stops at a broken file")
+ok(f"{broken}: not well-formed XML" in p.err, "and names it")
+done()
