@@ -76,7 +76,7 @@ def reports():
     d = seen["discover"]
     same(d["address"], "anna@gmx.de", "discover keeps the address")
     ok({"imap", "pop3", "smtp"} == {e["protocol"] for e in d["endpoints"]}
-       and d["sources"][0]["outcome"] == "found", "discover", d)
+       and "found" in [s["outcome"] for s in d["sources"]], "discover", d)
     r = run(*REFUSED, "--json", "--lang", "de")
     d = json.loads(r.out)["endpoints"][0]["findings"][0]
     ok(d["id"] == "tcp.refused" and "Server" in d["text"]
