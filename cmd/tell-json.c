@@ -211,6 +211,59 @@ endpoint_head(const struct endpoint_result *e)
 }
 
 static json *
+folders_object(const struct folders *f)
+{
+	json *o = json_object_new_object();
+
+	put_text(o, "sent", f->sent);
+	put_text(o, "drafts", f->drafts);
+	put_text(o, "trash", f->trash);
+	put_text(o, "junk", f->junk);
+	put_text(o, "archive", f->archive);
+	return o;
+}
+
+/* Negative: not told. */
+static void
+put_known(json *o, const char *name, int64_t n)
+{
+	put(o, name, n < 0 ? NULL : json_object_new_int64(n));
+}
+
+/* What the login found out; empty when nothing was looked at. */
+static json *
+mailbox_object(const struct endpoint_result *e)
+{
+	const struct mailbox_result *m;
+	char delimiter[2] = "";
+	json *o = json_object_new_object();
+
+	if (e->used == NULL || e->used->mailbox == NULL)
+		return o;
+	m = e->used->mailbox;
+	put_known(o, "messages", m->messages);
+	put_known(o, "bytes", m->bytes);
+	if (e->endpoint.protocol == PROTO_IMAP) {
+		delimiter[0] = m->folders.delimiter;
+		put_known(o, "quota_used", m->quota_used);
+		put_known(o, "quota_limit", m->quota_limit);
+		put_known(o, "append_limit", m->append_limit);
+		put(o, "folders", folders_object(&m->folders));
+		put_text(o, "delimiter", *delimiter == 0 ? NULL : delimiter);
+		put_text(o, "prefix", m->prefix);
+		return o;
+	}
+	put(o, "uidl",
+	    m->uidl == MAILBOX_UNKNOWN
+		? NULL
+		: json_object_new_boolean(m->uidl == MAILBOX_YES));
+	put_known(o, "expire_days", m->expire_days);
+	put_flag(o, "expire_never", m->expire_days == MAILBOX_NEVER);
+	put_known(o, "login_delay", m->login_delay);
+	return o;
+}
+
+static json *
 endpoint_object(const struct endpoint_result *e)
 {
 	const struct address_result *best = tell_address(e), *a;
@@ -229,7 +282,7 @@ endpoint_object(const struct endpoint_result *e)
 	    words(best == NULL ? NULL : &best->after_login));
 	put(o, "mechanisms", words(best == NULL ? NULL : &best->mechanisms));
 	put(o, "login", login_object(&e->login));
-	put(o, "mailbox", json_object_new_object());
+	put(o, "mailbox", mailbox_object(e));
 	put(o, "findings", findings_array(&e->findings));
 	return o;
 }

@@ -5,6 +5,7 @@
 #include "probe/base/str.h"
 #include "probe/dialogue.h"
 #include "probe/login.h"
+#include "probe/look.h"
 #include "probe/sasl.h"
 #include "probe/session-private.h"
 
@@ -416,7 +417,9 @@ static enum state
 got_later(struct session *s, const struct reply *r)
 {
 	untagged_capabilities(s, r, &s->result->after_login);
-	return STATE_END;
+	if (r->status == REPLY_BYE || r->status == REPLY_MALFORMED)
+		return STATE_END;
+	return STATE_LOOK;
 }
 
 static const struct step steps[STATE_COUNT] = {
@@ -426,6 +429,7 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_AUTH] = { "login", login_enter, got_auth },
 	[STATE_USER] = { "login", send_login, got_auth },
 	[STATE_LATER] = { "capability", send_capability, got_later },
+	[STATE_LOOK] = { "mailbox", imap_look, imap_looked },
 };
 
 const struct protocol_ops imap_ops = { steps, classify, send_auth,

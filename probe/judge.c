@@ -202,6 +202,7 @@ judge_endpoint(struct report *r, struct endpoint_result *e)
 	for (i = 0; i < NJUDGES; i++)
 		if (judges[i].addresses != NULL)
 			judges[i].addresses(&s);
+	judge_mailbox(&s);
 }
 
 /* The error is with the setting that a fallback replaced; a rejected

@@ -223,13 +223,30 @@ whole_text(struct session *s, const struct reply *r)
 	return text;
 }
 
+/* IMAP tells its capabilities anew after a login, often unasked; POP3 tells
+ * more where it says "USER" (RFC 2449 sections 6.5 and 6.7). */
+static bool
+has_more_to_say(const struct session *s)
+{
+	const struct words *w = &s->result->after_tls;
+	size_t i, n;
+
+	if (s->endpoint->protocol == PROTO_IMAP)
+		return s->result->after_login.n == 0;
+	for (i = 0; i < w->n; i++) {
+		n = strlen(w->list[i]);
+		if (n > 5 && str_equal_nocase(w->list[i] + n - 5, " USER"))
+			return true;
+	}
+	return false;
+}
+
 static enum state
 after_success(struct session *s)
 {
-	return s->ops->steps[STATE_LATER].enter != NULL &&
-		s->result->after_login.n == 0
-	    ? STATE_LATER
-	    : STATE_END;
+	if (s->ops->steps[STATE_LOOK].enter == NULL)
+		return STATE_END;
+	return has_more_to_say(s) ? STATE_LATER : STATE_LOOK;
 }
 
 /* The login ends: outcome and the server's words, NULL when none came. */

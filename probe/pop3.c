@@ -8,6 +8,7 @@
 #include "probe/base/str.h"
 #include "probe/dialogue.h"
 #include "probe/login.h"
+#include "probe/look.h"
 #include "probe/sasl.h"
 #include "probe/session-private.h"
 
@@ -57,7 +58,7 @@ classify(struct session *s, const char *line, struct reply *r)
 	    (line[3] == '\0' || line[3] == ' ')) {
 		r->status = REPLY_OK;
 		take_text(r, line + 3);
-		if (s->state != STATE_CAPABILITY)
+		if (s->state != STATE_CAPABILITY && s->state != STATE_LATER)
 			return LINE_KIND_LAST;
 		s->multiline = true;
 		return LINE_KIND_MORE;
@@ -276,6 +277,17 @@ got_pass(struct session *s, const struct reply *r)
 	return login_reply(s, r);
 }
 
+/* The capabilities of this user (RFC 2449 section 6.5) */
+static enum state
+got_later(struct session *s, const struct reply *r)
+{
+	size_t i;
+
+	for (i = 1; i < r->lines.n; i++)
+		session_word(s, &s->result->after_login, r->lines.list[i]);
+	return STATE_LOOK;
+}
+
 static const struct step steps[STATE_COUNT] = {
 	[STATE_GREETING] = { "greeting", NULL, got_greeting },
 	[STATE_CAPABILITY] = { "capability", send_capa, got_capa },
@@ -283,6 +295,8 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_AUTH] = { "login", login_enter, login_reply },
 	[STATE_USER] = { "login", send_user, got_user },
 	[STATE_PASS] = { "login", send_pass, got_pass },
+	[STATE_LATER] = { "capability", send_capa, got_later },
+	[STATE_LOOK] = { "mailbox", pop3_look, pop3_looked },
 };
 
 const struct protocol_ops pop3_ops = { steps, classify, login_send_auth,

@@ -9,6 +9,7 @@
 #include "probe/base/facts.h"
 #include "probe/base/finding.h"
 #include "probe/trust.h"
+#include "profiles/account.h"
 #include "profiles/settings.h"
 
 /*
@@ -52,6 +53,23 @@ struct tls_result {
 	struct certificate_result certificate;
 };
 
+enum mailbox_known { MAILBOX_UNKNOWN, MAILBOX_YES, MAILBOX_NO };
+
+enum { MAILBOX_NEVER = -2 };
+
+/* What a login found out about the mailbox itself; -1: not told. */
+struct mailbox_result {
+	int64_t messages, bytes;	 /* in it (IMAP: in INBOX) */
+	int64_t quota_used, quota_limit; /* bytes, for all folders */
+	int64_t append_limit;		 /* IMAP: bytes of one message */
+	struct folders folders;		 /* IMAP: by SPECIAL-USE */
+	const char *prefix;	 /* IMAP: of personal folders; NULL: none */
+	enum mailbox_known uidl; /* POP3 */
+	/* POP3: days that fetched mail is kept, 0: none, MAILBOX_NEVER: for
+	 * ever; seconds between two logins */
+	int expire_days, login_delay;
+};
+
 /* One address of an endpoint: the dialogue we had there. */
 struct address_result {
 	STAILQ_ENTRY(address_result) entry;
@@ -66,6 +84,7 @@ struct address_result {
 	struct words before_tls, after_tls, after_login; /* capabilities */
 	struct words mechanisms; /* SASL names, plus LOGIN, USER, APOP */
 	const char *greeting;
+	struct mailbox_result *mailbox; /* NULL: not looked at */
 };
 
 enum login_outcome { LOGIN_SKIPPED, LOGIN_OK, LOGIN_FAILED };

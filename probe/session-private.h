@@ -41,7 +41,8 @@ enum state {
 	STATE_AUTH,
 	STATE_USER, /* IMAP's LOGIN; POP3's APOP, or USER before PASS */
 	STATE_PASS,
-	STATE_LATER, /* after the verdict: capabilities, then goodbye */
+	STATE_LATER, /* after the verdict: capabilities */
+	STATE_LOOK,  /* what the mailbox is like */
 	STATE_COUNT,
 	/* no rows: */
 	STATE_STAY,  /* another reply is due in this state */
@@ -108,6 +109,7 @@ struct session {
 	bool after_literal; /* the next line goes on with that response */
 	int turns;	    /* challenges answered in this login */
 	int tag;	    /* IMAP */
+	int look_due;	    /* IMAP: answers of STATE_LOOK to come */
 	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
 	bool pipelined;	    /* the next state's command was sent along */
 	bool starttls_offered, capabilities_cut;

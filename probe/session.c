@@ -86,7 +86,12 @@ finish(struct session *s)
 void
 session_fail(struct session *s, enum fact_id id, const char *text)
 {
-	if (id != FACT_COUNT) {
+	/* The login stands, whatever happens while we look around. */
+	bool proven = s->phase == PHASE_TALK && s->state == STATE_LOOK;
+
+	if (proven)
+		session_end_step(s, step_name(s), "failed", false);
+	if (id != FACT_COUNT && !proven) {
 		session_fact(s, id, text);
 		session_end_step(s, step_name(s), "failed", true);
 	}
@@ -251,7 +256,7 @@ session_goto(struct session *s, enum state state)
 	set_limit(s,
 	    state == STATE_AUTH || state == STATE_USER || state == STATE_PASS
 		? s->shared->deadline
-		: limit(s, 10000, 70));
+		: limit(s, state == STATE_LOOK ? 3000 : 10000, 70));
 	if (s->ops->steps[state].enter != NULL)
 		s->ops->steps[state].enter(s);
 	if (s->phase != PHASE_OVER)
@@ -382,7 +387,7 @@ on_deadline(struct session *s)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
-	s->result->unfinished = whole_run;
+	s->result->unfinished = whole_run && s->state != STATE_LOOK;
 	if (s->phase == PHASE_CONNECT)
 		session_fail(s, FACT_TCP_TIMEOUT, NULL);
 	else if (s->phase == PHASE_TLS)

@@ -49,6 +49,13 @@ tap.ok(report.get("elapsed_ms", 10**6) < 5000 * harness.PATIENCE,
 for endpoint in report.get("endpoints", []):
     if endpoint.get("guessed"):         # on a slow machine
         continue
+    mailbox = endpoint.get("mailbox") or {}
+    if endpoint["protocol"] == "imap":
+        tap.same((mailbox.get("folders") or {}).get("sent"), "Sent",
+                 "hafen.test: the folder for sent mail", endpoint)
+        tap.same(mailbox.get("delimiter"), ".", "hafen.test: delimiter")
+    if endpoint["protocol"] == "pop3":
+        tap.same(mailbox.get("uidl"), True, "hafen.test: UIDL", endpoint)
     tls = endpoint.get("tls") or {}
     name = f"hafen.test {endpoint['protocol']}"
     tap.same(tls.get("version"), "TLSv1.3", f"{name}: TLS version", endpoint)

@@ -44,6 +44,13 @@ GOODBYE = {
     "pop3": ("QUIT", "+OK\r\n"),
     "smtp": ("QUIT", "221 2.0.0\r\n"),
 }
+# What is asked about the mailbox after a login, unless a script says more.
+LOOK = {
+    "imap": (r"\S+ ((STATUS|LIST|GETQUOTAROOT) .*|NAMESPACE)",
+             "{tag} OK\r\n"),
+    "pop3": ("STAT", "+OK 0 0\r\n"),
+    "smtp": ("(?!)", ""),
+}
 VERSIONS = {"1.0": ssl.TLSVersion.TLSv1, "1.1": ssl.TLSVersion.TLSv1_1,
             "1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 PATIENCE = 20 * int(os.environ.get("MOCK_PATIENCE", "1"))  # seconds
@@ -186,9 +193,20 @@ class Session:
                 self.goodbye(due)
             rule = next((r for r in reversed(self.rules)
                          if matches(r.lines[0], line)), None)
+            if rule is None and self.is_look(line, due):
+                continue
             if rule is None or matches(due, line):
                 return line
             self.answer(whole_lines(rule.lines[1:]))
+
+    def is_look(self, line, due):
+        """Answered by itself, and costs no flight either."""
+        pattern, reply = LOOK[self.protocol]
+        if not self.logins or due is not None and matches(due, line) or \
+                not re.fullmatch(pattern, line, re.I):
+            return False
+        self.wire.send(reply.replace("{tag}", self.tag).encode())
+        return True
 
     def goodbye(self, due):
         """Costs no flight; nobody waits for the answer."""
