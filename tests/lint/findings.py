@@ -17,7 +17,8 @@ PLACES = {
     "addresses", "alert", "date", "domain", "found", "host", "issuer",
     "mechanisms", "names", "other", "other_host", "other_port",
     "other_security", "other_value", "port", "protocol", "provider",
-    "reason", "reply", "seconds", "servers", "source", "user", "value",
+    "days", "percent", "reason", "reply", "seconds", "servers", "source",
+    "user", "value",
     "version",
 }
 ROW = re.compile(
