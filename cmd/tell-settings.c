@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/layout.h"
 #include "probe/base/buf.h"
+#include "probe/rank.h"
 
 static const char *
 security_words(enum security s)
@@ -35,7 +36,8 @@ answers(const struct endpoint_result *e)
 }
 
 /* The best of what is not proven: a server that answered, or when only the
- * settings were wanted, the first that is named; a guess comes last. */
+ * settings were wanted, the first that is named; a guess comes last, and then
+ * only when it came true. */
 static const struct endpoint_result *
 candidate(const struct report *r, enum protocol p, bool any)
 {
@@ -48,7 +50,7 @@ candidate(const struct report *r, enum protocol p, bool any)
 			continue;
 		if (!e->guessed)
 			return e;
-		if (guess == NULL)
+		if (guess == NULL && (!any || rank_state(e) <= STATE_READY))
 			guess = e;
 	}
 	return guess;

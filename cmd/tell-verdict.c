@@ -4,6 +4,7 @@
 #include "cmd/layout.h"
 #include "probe/base/buf.h"
 #include "probe/base/str.h"
+#include "probe/rank.h"
 
 enum { SENTENCE_MAX = 8192 };
 
@@ -129,18 +130,20 @@ static void
 say_found(struct buf *out, const struct report *r, const char *who)
 {
 	const struct endpoint_result *e;
-	bool have[PROTO_COUNT] = { false };
+	bool have[PROTO_COUNT] = { false }, guess = false;
 	struct buf names;
 
 	buf_init(&names, 128);
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		if (!e->guessed)
 			have[e->endpoint.protocol] = true;
+		else
+			guess = guess || rank_state(e) <= STATE_READY;
 	join(&names, have);
 	if (names.len > 0)
 		buf_printf(out, _("The settings of %s were found: %s."), who,
 		    buf_text(&names));
-	else if (STAILQ_EMPTY(&r->endpoints))
+	else if (!guess)
 		buf_printf(out, _("No settings were found for %s."), who);
 	else
 		buf_printf(out,

@@ -2,15 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
 
 /*
  * The usual names of mail servers, as far as they exist: candidates that are
- * probed and never get a password unasked.
+ * probed and never get a password unasked.  Those most in use come first, the
+ * mail exchanger, whose work is another, last.
  */
 
 enum { ADDRESSES = 8, RANDOM = 0 };
+
+#define ALL_PROTOCOLS (1u << PROTO_IMAP | 1u << PROTO_POP3 | 1u << PROTO_SMTP)
 
 /* A bit for each protocol whose servers are called so. */
 static const struct guess_name {
@@ -23,18 +27,23 @@ static const struct guess_name {
 	{ "pop3", 1u << PROTO_POP3 },
 	{ "pop", 1u << PROTO_POP3 },
 	{ "smtp", 1u << PROTO_SMTP },
-	{ "mail", 1u << PROTO_IMAP | 1u << PROTO_POP3 | 1u << PROTO_SMTP },
-	{ "", 1u << PROTO_IMAP | 1u << PROTO_POP3 | 1u << PROTO_SMTP },
+	{ "mail", ALL_PROTOCOLS },
+	{ "", ALL_PROTOCOLS },
+	{ "imaps", 1u << PROTO_IMAP },
+	{ "smtps", 1u << PROTO_SMTP },
+	{ "mx", ALL_PROTOCOLS },
+	/* The exchanger itself, where it lies inside the domain. */
+	{ NULL, ALL_PROTOCOLS },
 };
 
-enum { NAMES = sizeof(names) / sizeof(names[0]) };
+enum { NAMES = sizeof(names) / sizeof(names[0]), EXCHANGER = NAMES - 1 };
 
 struct guess;
 
 struct guess_answer {
 	struct guess *guess;
 	const struct guess_name *name;
-	const char *host;
+	const char *host; /* NULL: not asked for */
 	struct dns_query *queries[2];
 	char ips[ADDRESSES][46];
 	size_t n;
@@ -74,10 +83,12 @@ is_wildcard(const struct guess *g, const struct guess_answer *a)
 static bool
 is_candidate(const struct guess *g, const struct guess_answer *a)
 {
-	if (a->n == 0 || a->name->label == NULL)
+	const char *label = a->name->label;
+
+	if (a->n == 0 || a->name->protocols == 0)
 		return false;
-	return !is_wildcard(g, a) || *a->name->label == '\0' ||
-	    strcmp(a->name->label, "mail") == 0;
+	return label == NULL || *label == '\0' || strcmp(label, "mail") == 0 ||
+	    !is_wildcard(g, a);
 }
 
 static void
@@ -159,12 +170,32 @@ got_ipv4(const struct dns_answer *answer, void *arg)
 	take_answer(arg, 1, answer);
 }
 
+/* The exchanger is one more name only inside the domain, and when none of the
+ * usual ones. */
 static const char *
-host_of(struct discovery *d, const struct guess_name *name)
+exchanger_of(const struct guess *g)
 {
+	const struct discovery *d = g->lookup->d;
+	int i;
+
+	if (d->mx_host == NULL || !str_host_inside(d->mx_host, d->domain))
+		return NULL;
+	for (i = 0; i < EXCHANGER; i++)
+		if (strcmp(g->answers[i].host, d->mx_host) == 0)
+			return NULL;
+	return d->mx_host;
+}
+
+static const char *
+host_of(const struct guess *g, int i)
+{
+	struct discovery *d = g->lookup->d;
+	const struct guess_name *name = &names[i];
 	unsigned char bytes[4] = { 0 };
 
-	if (name->label == NULL) {
+	if (i == EXCHANGER)
+		return exchanger_of(g);
+	if (i == RANDOM) {
 		RAND_bytes(bytes, sizeof(bytes));
 		return arena_printf(&d->report->arena, "x%02x%02x%02x%02x.%s",
 		    bytes[0], bytes[1], bytes[2], bytes[3], d->domain);
@@ -184,15 +215,17 @@ guess_start(struct lookup *lk)
 
 	lk->state = g;
 	g->lookup = lk;
-	g->open = 2 * NAMES;
 	lookup_url(lk,
-	    arena_printf(
-		&d->report->arena, "{imap,pop3,pop,smtp,mail}.%s", d->domain));
+	    arena_printf(&d->report->arena,
+		"{imap,pop3,pop,smtp,mail,imaps,smtps,mx}.%s", d->domain));
 	for (i = 0; i < NAMES; i++) {
 		a = &g->answers[i];
 		a->guess = g;
 		a->name = &names[i];
-		a->host = host_of(d, a->name);
+		a->host = host_of(g, i);
+		if (a->host == NULL)
+			continue;
+		g->open += 2;
 		a->queries[0] = dns_ask(d->dns, a->host, DNS_AAAA,
 		    lookup_deadline(lk), got_ipv6, a);
 		a->queries[1] = dns_ask(

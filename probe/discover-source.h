@@ -61,8 +61,9 @@ struct discovery {
 	bool incoming, outgoing; /* found at T3 or better */
 	/* The same without what SRV names at T3: autodiscover may be surer. */
 	bool incoming_sure, outgoing_sure;
-	bool exchange; /* the MX is one of Exchange Online */
-	int name_rank; /* of the source that named the provider */
+	const char *mx_host; /* of the best preference; NULL: not known yet */
+	bool exchange;	     /* the MX is one of Exchange Online */
+	int name_rank;	     /* of the source that named the provider */
 	struct task *timer;
 	struct lookup lookups[SOURCES_MAX];
 	int nlookups;
@@ -102,6 +103,9 @@ struct settings *autoconfig_read(const struct lookup *lk,
     const struct http_answer *answer, enum source_outcome *outcome_out,
     const char **why_out);
 
+/* The address as it stands in a query; NULL when it is too long for one. */
+const char *autoconfig_encode(struct arena *a, const char *address);
+
 /* The start and stop functions of the rows. */
 void local_start(struct lookup *lk);
 void database_start(struct lookup *lk);
@@ -126,6 +130,8 @@ const char *ispdb_url(const struct discovery *d, const char *domain);
 bool autodiscover_ready(const struct lookup *lk);
 void autodiscover_start(struct lookup *lk);
 void autodiscover_stop(struct lookup *lk);
+void microsoft_start(struct lookup *lk);
+void microsoft_stop(struct lookup *lk);
 /* Services beside mail; a check does not wait for them. */
 void srv_services_start(struct lookup *lk);
 void srv_services_stop(struct lookup *lk);
