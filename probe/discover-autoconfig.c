@@ -30,8 +30,8 @@ is_plain(unsigned char c)
 }
 
 /* "@" and "." stay as they are: servers exist that do not decode them. */
-static const char *
-encode(struct arena *a, const char *address)
+const char *
+autoconfig_encode(struct arena *a, const char *address)
 {
 	const unsigned char *p = (const unsigned char *)address;
 	const char *text = NULL;
@@ -98,7 +98,7 @@ fetch(struct lookup *lk)
 
 	if (ac->with_address)
 		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
-		    encode(a, lk->d->address));
+		    autoconfig_encode(a, lk->d->address));
 	lookup_url(lk, url);
 	ac->fetch =
 	    http_get(lk->d->http, url, lookup_deadline(lk), got_answer, lk);
@@ -110,7 +110,8 @@ start(struct lookup *lk, const char *base, bool with_address,
 {
 	struct arena *a = &lk->d->report->arena;
 	struct autoconfig *ac = arena_alloc(a, sizeof(*ac));
-	bool have = lk->d->address != NULL && encode(a, lk->d->address) != NULL;
+	bool have = lk->d->address != NULL &&
+	    autoconfig_encode(a, lk->d->address) != NULL;
 
 	lk->state = ac;
 	ac->base = base;

@@ -11,14 +11,15 @@
 
 /*
  * Microsoft's autodiscover ([MS-OXDISCO] section 3.1.5): a question with the
- * address is posted to two places of the domain and then to the host that an
- * SRV record names, https only.  A password is never sent: a server that
- * wants a login first is left alone.
+ * address is posted to two places of the domain, then to where plain http
+ * leads and to the host that an SRV record names, by https only.  Plain http
+ * does not hear the address.  A password is never sent: a server that wants a
+ * login first is left alone.
  */
 
 enum {
 	REDIRECTS_MAX = 10, /* of every kind, in all */
-	PLACES = 3,
+	PLACES = 3,	    /* where is posted */
 	VISITS_MAX = PLACES * (REDIRECTS_MAX + 1) + REDIRECTS_MAX,
 	QUESTION_MAX = 4096
 };
@@ -35,8 +36,11 @@ struct visit {
 struct autodiscover_walk {
 	const char *address, *domain; /* asked for; a redirect changes them */
 	int place;		      /* the next one of the domain */
-	bool foreign_start; /* the address came from outside the domain */
-	bool foreign;	    /* on the way we were outside */
+	/* Who has had a say on the way, and in the address asked for. */
+	struct origin {
+		bool foreign; /* somebody outside the domain */
+		bool http;    /* plain http */
+	} origin, start;
 	int redirects;
 	struct visit visits[VISITS_MAX];
 	int nvisits;
@@ -44,6 +48,7 @@ struct autodiscover_walk {
 	struct dns_query *query;
 	enum weight weight;
 	enum source_outcome outcome;
+	const char *asked;     /* what is under way */
 	const char *url, *why; /* of the most telling place */
 };
 
@@ -65,7 +70,7 @@ pass_on(struct lookup *lk, enum weight weight, const char *why)
 	if (weight > w->weight) {
 		w->weight = weight;
 		w->outcome = weight == SAY_FAILED ? SOURCE_FAILED : SOURCE_NONE;
-		w->url = last_url(w);
+		w->url = w->asked;
 		w->why = arena_strdup(&lk->d->report->arena, why);
 	}
 	next_place(lk);
@@ -109,9 +114,18 @@ follow_address(struct lookup *lk, const char *address)
 	}
 	w->address = address;
 	w->domain = str_lower(arena_strdup(&lk->d->report->arena, at + 1));
-	w->foreign_start = w->foreign;
+	w->start = w->origin;
 	w->place = 0;
 	next_place(lk);
+}
+
+/* A certificate inside the domain proves its will, whoever led there. */
+static enum trust
+trust_of(const struct origin *o)
+{
+	if (!o->foreign)
+		return TRUST_CURATED;
+	return o->http ? TRUST_HTTP : TRUST_DNS;
 }
 
 static void
@@ -127,7 +141,7 @@ take_settings(struct lookup *lk, struct settings *s)
 	if (w->redirects > 0)
 		detail = arena_printf(
 		    &lk->d->report->arena, "redirected to %s", last_url(w));
-	lookup_found_all(lk, s, w->foreign ? TRUST_DNS : TRUST_CURATED, detail);
+	lookup_found_all(lk, s, trust_of(&w->origin), detail);
 }
 
 static void
@@ -161,7 +175,7 @@ got_answer(const struct http_answer *answer, void *arg)
 
 	w->fetch = NULL;
 	if (!str_host_inside(answer->host, lk->d->domain))
-		w->foreign = true;
+		w->origin.foreign = true;
 	if (answer->trouble == HTTP_NO_NAME)
 		pass_on(lk, SAY_NO_NAME, answer->error);
 	else if (answer->trouble != HTTP_ANSWERED)
@@ -204,6 +218,7 @@ visit(struct lookup *lk, const char *url)
 	}
 	w->visits[w->nvisits].url = url;
 	w->visits[w->nvisits++].address = w->address;
+	w->asked = url;
 	lookup_url(lk, url);
 	buf_init(&question, QUESTION_MAX);
 	if (autodiscover_ask(&question, w->address) == -1)
@@ -212,6 +227,42 @@ visit(struct lookup *lk, const char *url)
 		w->fetch = http_post(lk->d->http, url, buf_text(&question),
 		    lookup_deadline(lk), got_answer, lk);
 	buf_clear(&question);
+}
+
+/* [MS-OXDISCO] section 3.1.5.4: nothing but a 302 counts. */
+static void
+got_pointer(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct autodiscover_walk *w = lk->state;
+	const char *to = answer->location;
+
+	w->fetch = NULL;
+	if (answer->status == 302 && to != NULL) {
+		w->origin.http = true;
+		follow_url(lk, arena_strdup(&lk->d->report->arena, to));
+	} else if (answer->trouble == HTTP_NO_NAME)
+		pass_on(lk, SAY_NO_NAME, answer->error);
+	else
+		pass_on(lk, SAY_NOTHING, "");
+}
+
+/* Only where to ask is heard by plain http; the address stays here. */
+static void
+ask_pointer(struct lookup *lk)
+{
+	struct autodiscover_walk *w = lk->state;
+
+	/* Who answers to https needs no pointer. */
+	if (w->weight == SAY_ALIVE) {
+		next_place(lk);
+		return;
+	}
+	w->asked = arena_printf(
+	    &lk->d->report->arena, "http://autodiscover.%s" PATH, w->domain);
+	lookup_url(lk, w->asked);
+	w->fetch = http_get_as(lk->d->http, w->asked, HTTP_PLAIN | HTTP_TELL,
+	    lookup_deadline(lk), got_pointer, lk);
 }
 
 static void
@@ -239,7 +290,7 @@ next_place(struct lookup *lk)
 	struct autodiscover_walk *w = lk->state;
 	struct arena *a = &lk->d->report->arena;
 
-	w->foreign = w->foreign_start;
+	w->origin = w->start;
 	switch (w->place++) {
 	case 0:
 		visit(lk, arena_printf(a, "https://%s" PATH, w->domain));
@@ -249,6 +300,9 @@ next_place(struct lookup *lk)
 		    arena_printf(a, "https://autodiscover.%s" PATH, w->domain));
 		return;
 	case 2:
+		ask_pointer(lk);
+		return;
+	case 3:
 		w->query = dns_ask(lk->d->dns,
 		    arena_printf(a, "_autodiscover._tcp.%s", w->domain),
 		    DNS_SRV, lookup_deadline(lk), got_srv, lk);
@@ -280,7 +334,7 @@ autodiscover_start(struct lookup *lk)
 
 	lk->state = w;
 	w->outcome = SOURCE_NONE;
-	w->url = w->why = "";
+	w->asked = w->url = w->why = "";
 	/* Exchange may know better than the pattern of its MX. */
 	if (!d->exchange && d->incoming_sure && d->outgoing_sure) {
 		lookup_none(lk, "not needed");

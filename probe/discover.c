@@ -41,6 +41,9 @@ static const struct source sources[] = {
 	/* Later than SRV and, by https, more to be believed. */
 	{ "autodiscover", 40, TRUST_CURATED, true, false, autodiscover_ready,
 	    autodiscover_start, autodiscover_stop },
+	/* A pattern of the database, as with an exchanger. */
+	{ "autodiscover-v2", 41, TRUST_DNS, true, false, autodiscover_ready,
+	    microsoft_start, microsoft_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
 	{ "srv-services", 90, TRUST_DNS, true, false, NULL, srv_services_start,
 	    srv_services_stop },

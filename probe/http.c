@@ -422,7 +422,7 @@ take_answer(struct http_fetch *f)
 	long status = 0;
 
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (is_redirect(status) && f->post == NULL) {
+	if (is_redirect(status) && (f->rules & HTTP_TELL) == 0) {
 		redirect(f, (int)status);
 		return;
 	}
@@ -534,7 +534,8 @@ struct http_fetch *
 http_post(struct http *h, const char *url, const char *xml, int64_t deadline,
     http_fn *fn, void *arg)
 {
-	struct http_fetch *f = http_get_as(h, url, 0, deadline, fn, arg);
+	struct http_fetch *f =
+	    http_get_as(h, url, HTTP_TELL, deadline, fn, arg);
 
 	/* Nothing is sent before the names are known. */
 	f->post = xstrdup(xml);

@@ -35,7 +35,7 @@ struct http_answer {
 	const char *body;	  /* NUL-terminated */
 	size_t len;
 	int redirects; /* followed: never from https to http, at most 5 */
-	const char *location; /* where a POST is sent on to, or NULL */
+	const char *location; /* with HTTP_TELL and POST: sent on to, or NULL */
 };
 
 typedef void http_fn(const struct http_answer *answer, void *arg);
@@ -58,8 +58,9 @@ void http_set_family(struct http *h, int family);
 struct http_fetch *http_get(
     struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg);
 enum {
-	HTTP_STAY = 1, /* every redirect is HTTP_REDIRECT */
-	HTTP_PLAIN = 2 /* http is allowed, until a redirect leads to https */
+	HTTP_STAY = 1,	/* every redirect is HTTP_REDIRECT */
+	HTTP_PLAIN = 2, /* http is allowed, until a redirect leads to https */
+	HTTP_TELL = 4	/* a redirect is told as location and not followed */
 };
 /* The same with other rules. */
 struct http_fetch *http_get_as(struct http *h, const char *url, int rules,

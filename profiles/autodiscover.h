@@ -28,6 +28,12 @@ struct autodiscover {
 void autodiscover_read(struct arena *a, const char *bytes, size_t len,
     const char *address, struct autodiscover *out);
 /*
+ * Reads an answer of version 2, JSON: the URL where the service lies, in the
+ * arena, as stated; or NULL and why_out, in a few words.  Pure.
+ */
+const char *autodiscover_url(
+    struct arena *a, const char *bytes, size_t len, const char **why_out);
+/*
  * Appends the question for the settings of address ([MS-OXDSCLI] section
  * 2.2.3).  Returns 0, or -1 when the address cannot stand in XML.
  */

@@ -30,6 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena a = { NULL };
 	struct autodiscover found;
+	const char *why, *url;
 
 	autodiscover_read(
 	    &a, (const char *)data, size, "anna@example.org", &found);
@@ -40,6 +41,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (found.settings != NULL)
 		check_endpoints(found.settings);
 	settings_free(&found.settings);
+	url = autodiscover_url(&a, (const char *)data, size, &why);
+	if ((url == NULL) == (why == NULL))
+		abort();
 	arena_clear(&a);
 	return 0;
 }

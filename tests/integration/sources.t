@@ -138,6 +138,97 @@ tap.ok(asked and not [x for x in asked if "anna" in x],
 tap.same([x for x in asked if x.startswith("http:")], [],
          "mailconf: never over http")
 
+# Autodiscover by plain http: who is asked is heard there, and no more.
+AWAY = "https://autodiscover.adfound.test/autodiscover/autodiscover.xml"
+OWN = "https://ad.adplainown.test/autodiscover/autodiscover.xml"
+run = bench.check("adplain.test")
+tap.same(said(run.report, "autodiscover"),
+         ("found", "T4", f"redirected to {AWAY}"),
+         "adplain.test: another domain named by http is T4", run)
+tap.same((attempts("anna@adplain.test"), logged_in(run.report)),
+         ([], set()), "adplain.test: no password without consent")
+tap.ok("trust.confirmation-needed" in harness.ids(run.report, "error"),
+       "adplain.test: asks for consent", run)
+run = bench.check("adplainown.test")
+tap.same(said(run.report, "autodiscover"),
+         ("found", "T2", f"redirected to {OWN}"),
+         "adplainown.test: a certificate inside the domain is enough", run)
+tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
+         "adplainown.test: logged in", run)
+for domain, result in (("adplain301.test", ("failed", "T2")),
+                       ("adplainhttp.test", ("failed", "T2")),
+                       ("adplain401.test", ("none", "T2"))):
+    run = bench.run("discover", f"anna@{domain}", "--json")
+    tap.same(said(run.report, "autodiscover")[:2], result,
+             f"{domain}: leads nowhere", run)
+asked = [x for x in provider.log("nginx").split("\n")
+         if x.startswith("http://autodiscover.adplain")]
+tap.same(sorted({x.split("/")[2] for x in asked}),
+         sorted(f"autodiscover.adplain{x}.test"
+                for x in ("", "own", "301", "http")),
+         "plain http is asked only where https says nothing", asked)
+tap.same([x for x in asked if "anna" in x], [],
+         "autodiscover by http is not told the address")
+
+# Version 2 tells a tenant of Microsoft 365.
+HERE = "https://autodiscover.{}/autodiscover/autodiscover.json?" \
+    "Email=anna@{}&Protocol=Autodiscoverv1&RedirectCount=1"
+for domain in ("msfound.test", "msmoved.test"):
+    run = bench.run("discover", f"anna@{domain}", "--json")
+    tap.same((said(run.report, "autodiscover-v2"),
+              source(run.report, "autodiscover-v2").get("url")),
+             (("found", "T3", "outlook.office365.com: microsoft-365"),
+              HERE.format(domain, domain)),
+             f"{domain}: recognised", run)
+    tap.ok({("outlook.office365.com", "T3", ("autodiscover-v2",)),
+            ("smtp.office365.com", "T3", ("autodiscover-v2",))} <=
+           {(e["host"], e["trust"], tuple(e["sources"]))
+            for e in run.report.get("endpoints", [])},
+           f"{domain}: the settings of the database", run)
+    tap.has(run.report.get("provider", ""), "Microsoft 365",
+            f"{domain}: the provider's name")
+for kind, result, detail in (
+        ("other", "none", "outlook.office365.com.evil.test belongs to no "
+         "known provider"),
+        ("error", "none", "autodiscover answers with error UserNotFound"),
+        ("page", "none", "answered with a web page"),
+        ("long", "failed", "the answer is too long"),
+        ("down", "failed", "redirected to what is no https URL")):
+    run = bench.run("discover", f"anna@ms{kind}.test", "--json")
+    tap.same(said(run.report, "autodiscover-v2"), (result, "T3", detail),
+             f"ms{kind}.test: {detail}", run)
+for address, detail in (
+        ("anna@msexchange.test", "not needed"),
+        (provider.address, "not needed"),
+        ("msfound.test", "asks for an address, not for a domain")):
+    run = bench.run("discover", address, "--json")
+    tap.same(said(run.report, "autodiscover-v2")[2], detail,
+             f"{address}: {detail}", run)
+asked = [x for x in provider.log("nginx").split("\n")
+         if "autodiscover.json" in x]
+tap.ok(asked and not [x for x in asked if "msexchange" in x or "hafen" in x],
+       "version 2 is asked only where it may help", asked)
+
+# A guess counts when the server answers with a valid certificate.
+run = bench.run("discover", "anna@guessrare.test", "--json")
+good = [(e["protocol"], e["host"], e["port"])
+        for e in run.report.get("endpoints", []) if e["verdict"] == "ok"]
+tap.ok({("imap", "imaps.guessrare.test", 993),
+        ("smtp", "smtps.guessrare.test", 465),
+        ("pop3", "post.guessrare.test", 995)} <= set(good),
+       "guessrare.test: rarer names, and the exchanger", run)
+imap = [x for x in good if x[0] == "imap" and x[2] == 993]
+tap.same((imap[0][1], imap[-1][1]),
+         ("imaps.guessrare.test", "post.guessrare.test"),
+         "guessrare.test: the exchanger comes last", imap)
+run = bench.run("discover", "anna@guessrare.test")
+tap.has(run.out, "a guess.", "guessrare.test: called a guess")
+run = bench.run("discover", "anna@guessbad.test")
+tap.has(run.out, "No settings were found for anna@guessbad.test.",
+        "guessbad.test: a certificate nobody vouches for is no hit")
+tap.ok("Server  " not in run.out, "guessbad.test: so no server is named",
+       run)
+
 # Services beside mail are told and not asked.
 DAV = "https://dav.services.test/dav/"
 run = bench.run("discover", "anna@services.test", "--json")

@@ -55,7 +55,9 @@ class Domain:
                 f"ua-auto-config.{self.name}"] + (
                     [f"ispdb.{self.name}"] if "ispdb" in self.web else [])\
             + [f"conf.{self.name}" for x in self.web if x.startswith("conf")]\
-            + [x for x in self.autodiscover_names() if x != self.name]
+            + [x for x in self.autodiscover_names() if x != self.name]\
+            + [f"autodiscover.{self.name}" for x in self.web
+               if x.startswith("v2")]
 
     def autodiscover_names(self):
         return [f"{label}.{self.name}" if label else self.name
@@ -191,6 +193,25 @@ DOMAINS = [
         ("adbomb.test", (), (("", "bomb"),)),
         ("adsrv.test", (
             ("_autodiscover", 443, f"autodiscover.{FOUND}."),), ()))),
+    # To guess: rarer names and the exchanger; servers that no one can trust.
+    Domain("guessrare.test", web=(), hosts=("imaps", "smtps", "post"),
+           mx="10 post.{d}."),
+    Domain("guessbad.test", web=(), certificate="others/self-signed"),
+    # Plain http leads on: elsewhere, into the domain, not by a 302, back to
+    # http; who answers to https is not asked by http.
+    Domain("adplain.test", web=("ad-away",), hosts=()),
+    Domain("adplainown.test", web=("ad-inside",),
+           autodiscover=(("ad", "settings"),)),
+    Domain("adplain301.test", web=("ad-301",), hosts=()),
+    Domain("adplainhttp.test", web=("ad-http",), hosts=()),
+    Domain("adplain401.test", web=("ad-away",), hosts=(),
+           autodiscover=(("", 401),)),
+    # Version 2: where the mailbox lies.
+    *(Domain(f"ms{kind}.test", web=(f"v2-{kind}",), hosts=(), engine=None)
+      for kind in ("found", "moved", "other", "error", "page", "long",
+                   "down")),
+    Domain("msexchange.test", web=("v2-found",), hosts=(), engine=None,
+           mx="0 msexchange-test.mail.protection.outlook.com."),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
     # Over plain http, as https shows a bad certificate; sent elsewhere from
     # there; https that leads back to http.
@@ -261,6 +282,21 @@ def cut_document(domain):
 
 def bomb(_domain):
     return BOMB.replace("Autodiscover", "clientConfig")
+
+
+def microsoft(host):
+    """Where version 2 of autodiscover says that a mailbox lies."""
+    return lambda _domain: json.dumps({
+        "Protocol": "Autodiscoverv1",
+        "Url": f"https://{host}{AUTODISCOVER}"}) + "\n"
+
+
+def microsoft_error(_domain):
+    return '{"ErrorCode": "UserNotFound", "ErrorMessage": "nobody"}\n'
+
+
+def microsoft_long(_domain):
+    return f'{{"Url": "https://{300 * 1024 * "x"}/"}}\n'
 
 
 def pacc(domain):

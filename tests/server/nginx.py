@@ -5,7 +5,8 @@ autodiscover as what a POST of XML is answered with.
 import os
 
 from domains import (autoconfig, autodiscover, bomb, cut_document,
-                     elsewhere, long_document, pacc)
+                     elsewhere, long_document, microsoft, microsoft_error,
+                     microsoft_long, pacc)
 
 CONF = """\
 daemon off;
@@ -75,6 +76,8 @@ POSTED = """\
 
 WELL_KNOWN = ".well-known/autoconfig/mail/config-v1.1.xml"
 AUTOCONFIG = "mail/config-v1.1.xml"
+AUTODISCOVER = "autodiscover/autodiscover.xml"
+AUTODISCOVER2 = "autodiscover/autodiscover.json"
 PACC = ".well-known/user-agent-configuration.json"
 PAGE = "<!DOCTYPE html><title>Willkommen</title>\n"
 
@@ -108,6 +111,31 @@ PLACES = {
     "conf-long": ("conf.{d}", "443 ssl", "mail.xml", long_document, ""),
     "conf-bomb": ("conf.{d}", "443 ssl", "mail.xml", bomb, ""),
     "conf-cut": ("conf.{d}", "443 ssl", "mail.xml", cut_document, ""),
+    "ad-away": ("autodiscover.{d}", "80", "x", page,
+                "return 302 https://autodiscover.adfound.test/" +
+                AUTODISCOVER + ";"),
+    "ad-inside": ("autodiscover.{d}", "80", "x", page,
+                  "return 302 https://ad.adplainown.test/" + AUTODISCOVER +
+                  ";"),
+    "ad-301": ("autodiscover.{d}", "80", "x", page,
+               "return 301 https://autodiscover.adfound.test/" +
+               AUTODISCOVER + ";"),
+    "ad-http": ("autodiscover.{d}", "80", "x", page,
+                "return 302 http://autodiscover.adfound.test/" +
+                AUTODISCOVER + ";"),
+    "v2-found": ("autodiscover.{d}", "443 ssl", AUTODISCOVER2,
+                 microsoft("outlook.office365.com"), ""),
+    "v2-moved": ("autodiscover.{d}", "443 ssl", "x", page,
+                 "return 302 https://outlook.office365.com$request_uri;"),
+    "v2-other": ("autodiscover.{d}", "443 ssl", AUTODISCOVER2,
+                 microsoft("outlook.office365.com.evil.test"), ""),
+    "v2-error": ("autodiscover.{d}", "443 ssl", AUTODISCOVER2,
+                 microsoft_error, ""),
+    "v2-page": ("autodiscover.{d}", "443 ssl", AUTODISCOVER2, page, ""),
+    "v2-long": ("autodiscover.{d}", "443 ssl", AUTODISCOVER2,
+                microsoft_long, ""),
+    "v2-down": ("autodiscover.{d}", "443 ssl", "x", page,
+                "return 302 http://outlook.office365.com$request_uri;"),
     "pacc": ("ua-auto-config.{d}", "443 ssl", PACC, pacc, ""),
     "pacc-html": ("ua-auto-config.{d}", "443 ssl", PACC, page, ""),
     "pacc-xml": ("ua-auto-config.{d}", "443 ssl", PACC, autoconfig, ""),

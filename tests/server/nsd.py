@@ -72,6 +72,8 @@ def records(domain, web):
     if any(kind.startswith(("http", "https", "autoconfig"))
            for kind in domain.web):
         yield f"autoconfig.{d}. IN A {web}"
+    if any(kind.startswith(("ad-", "v2-")) for kind in domain.web):
+        yield f"autodiscover.{d}. IN A {web}"
     if any(kind.startswith("conf") for kind in domain.web):
         yield f"conf.{d}. IN A {web}"
     if "ispdb" in domain.web:

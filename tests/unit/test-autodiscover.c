@@ -255,6 +255,52 @@ test_question(void **state)
 	buf_clear(&b);
 }
 
+/* Version 2: where the service lies, and what is no answer. */
+static void
+test_json(void **state)
+{
+	static const struct {
+		const char *document, *url, *why;
+	} json_rows[] = {
+		{ "{\"Protocol\":\"Autodiscoverv1\",\"Url\":\"https://o/a\"}",
+		    "https://o/a", NULL },
+		{ " {\"url\": \"http://o\", \"x\": [1]} ", "http://o", NULL },
+		{ "{\"ErrorCode\":\"ProtocolNotSupported\",\"ErrorMessage\":"
+		  "\"no\"}",
+		    NULL,
+		    "autodiscover answers with error ProtocolNotSupported" },
+		{ "{\"ErrorCode\":\"\\u001b[1m\"}", NULL,
+		    "autodiscover answers with error \\x1b[1m" },
+		{ "{\"Url\": 7}", NULL, "autodiscover names no URL" },
+		{ "{\"Url\": \"\"}", NULL, "autodiscover names no URL" },
+		{ "{\"Url\": \"a\\u0000b\"}", NULL,
+		    "autodiscover names no URL" },
+		{ "{\"Url\": \"https://o\"", NULL, "not a JSON object" },
+		{ "[\"Url\"]", NULL, "not a JSON object" },
+		{ "[[[[[[[[[[[[[[[[[[", NULL, "not a JSON object" },
+		{ "<html>", NULL, "not a JSON object" },
+		{ "", NULL, "not a JSON object" },
+	};
+	struct arena a = { NULL };
+	const char *url, *why;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(json_rows) / sizeof(json_rows[0]); i++) {
+		url = autodiscover_url(&a, json_rows[i].document,
+		    strlen(json_rows[i].document), &why);
+		if (url == NULL || json_rows[i].url == NULL)
+			assert_ptr_equal(url, json_rows[i].url);
+		else
+			assert_string_equal(url, json_rows[i].url);
+		if (why == NULL || json_rows[i].why == NULL)
+			assert_ptr_equal(why, json_rows[i].why);
+		else
+			assert_string_equal(why, json_rows[i].why);
+	}
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
@@ -262,6 +308,7 @@ main(void)
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_question),
+		cmocka_unit_test(test_json),
 	};
 
 	return cmocka_run_group_tests_name("autodiscover", tests, NULL, NULL);

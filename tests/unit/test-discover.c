@@ -30,12 +30,11 @@
 		NULL, DNS_A, 0, NULL, 0 \
 	}
 
-#define ALL_FAILED                                                  \
-	"local-file=failed provider-database=failed pacc=failed "   \
-	"autoconfig=failed "                                        \
-	"autoconfig-well-known=failed autoconfig-http=failed "      \
-	"mx=failed srv=failed mailconf=failed autodiscover=failed " \
-	"guess=failed "                                             \
+#define ALL_FAILED                                                     \
+	"local-file=failed provider-database=failed pacc=failed "      \
+	"autoconfig=failed autoconfig-well-known=failed "              \
+	"autoconfig-http=failed mx=failed srv=failed mailconf=failed " \
+	"autodiscover=failed autodiscover-v2=failed guess=failed "     \
 	"srv-services=failed"
 
 static const struct zone_row empty_zone[] = { END };
@@ -94,6 +93,17 @@ static const struct zone_row guess_zone[] = {
 	{ "\4imap\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
 	{ "\4mail\1d\4test", DNS_AAAA, 0, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1",
 	    16 },
+	END,
+};
+
+/* The rarer names, and an exchanger inside the domain that is none of them. */
+static const struct zone_row names_zone[] = {
+	EXISTS("\1d\4test"),
+	{ "\1d\4test", DNS_MX, 0, "\0\x0a\2in\1d\4test\0", 2 + 11 },
+	{ "\2in\1d\4test", DNS_A, 0, "\x7f\x9\x9\x7", 4 },
+	{ "\5imaps\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+	{ "\5smtps\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+	{ "\2mx\1d\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
 	END,
 };
 
@@ -173,6 +183,24 @@ static const struct {
 	    "guess T3 smtp starttls mail.d.test:587 -\n"
 	    "guess T3 smtp tls d.test:465 -\n"
 	    "guess T3 smtp starttls d.test:587 -\n",
+	    "" },
+	{ "anna@d.test", names_zone, false, "guess=found",
+	    "guess T3 imap tls imaps.d.test:993 anna@d.test\n"
+	    "guess T3 imap starttls imaps.d.test:143 anna@d.test\n"
+	    "guess T3 imap tls mx.d.test:993 anna@d.test\n"
+	    "guess T3 imap starttls mx.d.test:143 anna@d.test\n"
+	    "guess T3 imap tls in.d.test:993 anna@d.test\n"
+	    "guess T3 imap starttls in.d.test:143 anna@d.test\n"
+	    "guess T3 pop3 tls mx.d.test:995 anna@d.test\n"
+	    "guess T3 pop3 starttls mx.d.test:110 anna@d.test\n"
+	    "guess T3 pop3 tls in.d.test:995 anna@d.test\n"
+	    "guess T3 pop3 starttls in.d.test:110 anna@d.test\n"
+	    "guess T3 smtp tls smtps.d.test:465 anna@d.test\n"
+	    "guess T3 smtp starttls smtps.d.test:587 anna@d.test\n"
+	    "guess T3 smtp tls mx.d.test:465 anna@d.test\n"
+	    "guess T3 smtp starttls mx.d.test:587 anna@d.test\n"
+	    "guess T3 smtp tls in.d.test:465 anna@d.test\n"
+	    "guess T3 smtp starttls in.d.test:587 anna@d.test\n",
 	    "" },
 	{ "anna@listed.test", NULL, true, "provider-database=found",
 	    "provider-database T1 imap tls imap.hoster.test:993 "
@@ -475,37 +503,6 @@ test_services(void **state)
 	end(&b);
 }
 
-/* Whoever names a service twice, it stands there once, from the best. */
-static void
-test_services_merge(void **state)
-{
-	struct service a = { .kind = "jmap", .url = "https://a.example/" };
-	struct service b = { .kind = "caldav", .host = "b.example" };
-	struct report *r = report_new();
-	const struct service_result *s;
-	int i, n = 0;
-
-	(void)state;
-	report_add_service(r, &a, "srv-services", 90);
-	report_add_service(r, &b, "pacc", 10);
-	report_add_service(r, &a, "pacc", 10);
-	report_add_service(r, &a, "mx", 31);
-	s = STAILQ_FIRST(&r->services);
-	assert_string_equal(s->kind, "caldav");
-	s = STAILQ_NEXT(s, entry);
-	assert_string_equal(s->kind, "jmap");
-	assert_string_equal(s->source, "pacc");
-	assert_null(STAILQ_NEXT(s, entry));
-	for (i = 0; i < 2 * REPORT_SERVICES; i++) {
-		b.port = (uint16_t)i;
-		report_add_service(r, &b, "pacc", 10);
-	}
-	STAILQ_FOREACH (s, &r->services, entry)
-		n++;
-	assert_int_equal(n, REPORT_SERVICES);
-	report_free(&r);
-}
-
 /* The form for names is ASCII, the user name stays as typed. */
 static void
 test_idn(void **state)
@@ -573,7 +570,6 @@ main(void)
 		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
 		cmocka_unit_test(test_services),
-		cmocka_unit_test(test_services_merge),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),
 	};
