@@ -24,7 +24,7 @@ servers="
 tests="
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
-	shellcheck valgrind
+	python3-yaml shellcheck valgrind
 "
 
 wanted=
