@@ -42,7 +42,8 @@ class Server:
         tail = "" if port == self.port else f":{self.port}"
         if self.security == "none":
             tail += " without encryption"
-        return f"{scheme}://{self.host}{tail}"
+        host = self.host.replace("%emaildomain%", "%EMAILDOMAIN%")
+        return f"{scheme}://{host}{tail}"
 
 
 class Collection:
