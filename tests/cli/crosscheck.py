@@ -153,6 +153,8 @@ def explain(entry, other, field, value):
             return "recorded: " + d.get("note", "the sources differ")
     if value.endswith("without encryption"):
         return "no password travels without encryption"
+    if field == "smtp" and value.endswith(":25") and mine(entry, "smtp"):
+        return "port 25 is for servers among themselves (RFC 6409)"
     date = newest(entry, other, field)
     if date[:7] > other.date[:7]:
         return f"our evidence is of {date}"
