@@ -42,7 +42,7 @@ struct target {
 struct search;
 
 struct question {
-	struct search *services;
+	struct search *search;
 	const struct kind *kind;
 	struct dns_query *query;
 	struct target targets[TARGETS_EACH];
@@ -71,23 +71,26 @@ is_path(const char *text)
 	return p - text < URL_BYTES_MAX / 2;
 }
 
+/* At once: another question may stay open to the end of the run. */
 static void
-add_service(
-    struct settings *s, const struct question *q, const struct target *t)
+tell_service(const struct question *q, const struct target *t)
 {
+	const struct lookup *lk = q->search->lookup;
+	struct arena *a = &lk->d->report->arena;
 	const char *path = q->path != NULL ? q->path : q->kind->path;
-	struct service *v = settings_add_service(s);
+	struct service v = { .kind = q->kind->kind };
 
-	v->kind = q->kind->kind;
 	if (q->kind->scheme == NULL) {
-		v->host = arena_strdup(&s->arena, t->host);
-		v->port = t->port;
+		v.host = t->host;
+		v.port = t->port;
 	} else if (t->port == q->kind->port)
-		v->url = arena_printf(
-		    &s->arena, "%s://%s%s", q->kind->scheme, t->host, path);
+		v.url = arena_printf(
+		    a, "%s://%s%s", q->kind->scheme, t->host, path);
 	else
-		v->url = arena_printf(&s->arena, "%s://%s:%d%s",
-		    q->kind->scheme, t->host, t->port, path);
+		v.url = arena_printf(
+		    a, "%s://%s:%d%s", q->kind->scheme, t->host, t->port, path);
+	report_add_service(
+	    lk->d->report, &v, lk->source->name, lk->source->rank);
 }
 
 /* The weakest word counts for the row; each has a line of its own. */
@@ -95,18 +98,14 @@ static void
 conclude(struct search *all)
 {
 	struct lookup *lk = all->lookup;
-	struct settings *s = settings_new();
 	enum trust trust = TRUST_PROVIDER, one;
 	const struct question *q;
 	const struct target *t;
 	struct buf detail;
-	size_t i;
 
 	buf_init(&detail, 4096);
 	for (q = all->questions; q < all->questions + KINDS; q++)
-		for (i = 0; i < q->n; i++) {
-			t = &q->targets[i];
-			add_service(s, q, t);
+		for (t = q->targets; t < q->targets + q->n; t++) {
 			one = t->secure ? TRUST_CURATED
 					: trust_of_srv(t->host, lk->d->domain);
 			if (one > trust)
@@ -115,22 +114,24 @@ conclude(struct search *all)
 			    detail.len > 0 ? ", " : "", q->kind->name, t->host,
 			    t->port);
 		}
-	if (!STAILQ_EMPTY(&s->services)) {
+	if (detail.len > 0) {
 		lk->result->trust = trust;
-		lookup_found_all(lk, s, trust, buf_text(&detail));
-	} else {
-		settings_free(&s);
-		if (dns_trouble(all->worst) != NULL)
-			lookup_failed(lk, dns_trouble(all->worst));
-		else
-			lookup_none(lk, "no SRV record");
-	}
+		lookup_found_all(lk, settings_new(), trust, buf_text(&detail));
+	} else if (dns_trouble(all->worst) != NULL)
+		lookup_failed(lk, dns_trouble(all->worst));
+	else
+		lookup_none(lk, "no SRV record");
 	buf_clear(&detail);
 }
 
 static void
-end_question(struct search *all)
+end_question(struct question *q)
 {
+	struct search *all = q->search;
+	size_t i;
+
+	for (i = 0; i < q->n; i++)
+		tell_service(q, &q->targets[i]);
 	if (--all->open == 0)
 		conclude(all);
 }
@@ -140,7 +141,7 @@ static void
 got_txt(const struct dns_answer *answer, void *arg)
 {
 	struct question *q = arg;
-	struct arena *a = &q->services->lookup->d->report->arena;
+	struct arena *a = &q->search->lookup->d->report->arena;
 	const char *text;
 	size_t i;
 
@@ -150,13 +151,13 @@ got_txt(const struct dns_answer *answer, void *arg)
 		if (str_starts_nocase(text, "path=") && is_path(text + 5))
 			q->path = arena_strdup(a, text + 5);
 	}
-	end_question(q->services);
+	end_question(q);
 }
 
 static const char *
 name_of(const struct question *q)
 {
-	struct discovery *d = q->services->lookup->d;
+	struct discovery *d = q->search->lookup->d;
 
 	return arena_printf(
 	    &d->report->arena, "%s._tcp.%s", q->kind->name, d->domain);
@@ -166,7 +167,7 @@ static void
 got_srv(const struct dns_answer *answer, void *arg)
 {
 	struct question *q = arg;
-	struct search *all = q->services;
+	struct search *all = q->search;
 	struct discovery *d = all->lookup->d;
 	const struct dns_record *r;
 	size_t i;
@@ -187,7 +188,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 		q->query = dns_ask(d->dns, name_of(q), DNS_TXT,
 		    lookup_deadline(all->lookup), got_txt, q);
 	else
-		end_question(all);
+		end_question(q);
 }
 
 void
@@ -207,7 +208,7 @@ srv_services_start(struct lookup *lk)
 		lk->d->domain));
 	for (i = 0; i < KINDS; i++) {
 		q = &all->questions[i];
-		q->services = all;
+		q->search = all;
 		q->kind = &kinds[i];
 		q->query = dns_ask(lk->d->dns, name_of(q), DNS_SRV,
 		    lookup_deadline(lk), got_srv, q);

@@ -124,7 +124,7 @@ def findings(report, lines):
 def walk(report, path):
     """The value at a.b[0].c; KeyError or IndexError when there is none."""
     value = report
-    for name, index in re.findall(r"([A-Za-z0-9_]+)|\[(\d+)\]", path):
+    for name, index in re.findall(r"([A-Za-z0-9_]+)|\[(-?\d+)\]", path):
         value = value[name] if name else value[int(index)]
     return value
 

@@ -279,6 +279,11 @@ def main():
         ok([s["outcome"] for s in report.get("sources", [])
             if s["source"] == "autoconfig"] == ["none"],
            "-6 does not use an IPv4 address", report)
+        asked = len(dns.asked)
+        report, _ = discover(dns, folder, "anna@plain.test", "--offline")
+        ok([s["source"] for s in report.get("sources", [])] ==
+           ["local-file", "provider-database"] and len(dns.asked) == asked,
+           "--offline asks no name server", report)
         dns.stop()
         report, took = discover(dns, folder, "anna@plain.test",
                                 "--timeout", "2")
