@@ -281,6 +281,10 @@ const struct option_row option_rows[] = {
 	{ "format", 0, FOR_PROVIDERS, "autoconfig",
 	    N_("Export entries in this format (default autoconfig)."), set_text,
 	    MEMBER(export), 0, 0, "autoconfig" },
+	{ "max-age", 0, FOR_PROVIDERS, N_("MONTHS"),
+	    N_("Validating, warn of evidence older than so many months "
+	       "(default 24)."),
+	    set_int, MEMBER(max_age), 1, 1200, NULL },
 	{ "prefer", 0, FOR_FILES, "imap|pop3",
 	    N_("Write profiles for this protocol where both work."), set_text,
 	    MEMBER(prefer), 0, 0, "imap pop3" },

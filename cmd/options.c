@@ -235,6 +235,7 @@ options_parse(struct options *o, const struct command *commands, int argc,
 	o->pop_delete = POP_DELETE_UNSAID;
 	o->timeout_ms = 15000;
 	o->fail_on = SEV_ERROR;
+	o->max_age = 24;
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	/* Letters may stand together: at most one row for each byte. */
 	for (rc = 1, p.nseen = 0; rc < argc; rc++)

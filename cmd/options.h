@@ -36,6 +36,7 @@ struct options {
 	int password_fd;    /* -1: none */
 	int pop_delete;	    /* days on the server; 0: at once, or: */
 	int max_logins;	    /* 1 by default */
+	int max_age;	    /* of evidence, in months; 24 by default */
 	int64_t timeout_ms; /* 15000 by default */
 	int fail_on;	    /* enum severity, SEV_ERROR by default */
 	const char **trust; /* --trust, NULL-terminated; NULL: none */

@@ -13,6 +13,8 @@ int providers_import(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
 int providers_export(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
+int providers_validate(const struct options *o, const struct provider_db *db,
+    const char *const *args, size_t nargs);
 int providers_check(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
 

@@ -12,9 +12,7 @@
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
 #include "probe/base/idna.h"
-#include "probe/base/mem.h"
 #include "probe/base/str.h"
-#include "profiles/provider-check.h"
 #include "profiles/provider.h"
 
 /* One word after "providers". args are what follows it. */
@@ -184,100 +182,11 @@ run_match(const struct options *o, const struct provider_db *db,
 	return status;
 }
 
-static void
-tell_problems(const struct options *o, const struct provider_problems *problems,
-    size_t nfiles)
-{
-	json_object *v, *list, *row;
-	const struct provider_problem *p;
-
-	if (!o->json) {
-		STAILQ_FOREACH (p, &problems->list, entry)
-			printf("%s: %s%s%s\n", p->file, p->field,
-			    *p->field == '\0' ? "" : ": ", p->text);
-		if (problems->n == 0 && !o->quiet)
-			printf(ngettext("%zu entry, no problem.\n",
-				   "%zu entries, no problem.\n", nfiles),
-			    nfiles);
-		return;
-	}
-	list = json_object_new_array();
-	STAILQ_FOREACH (p, &problems->list, entry) {
-		row = json_object_new_object();
-		json_object_object_add(
-		    row, "file", json_object_new_string(p->file));
-		json_object_object_add(
-		    row, "field", json_object_new_string(p->field));
-		json_object_object_add(
-		    row, "problem", json_object_new_string(p->text));
-		json_object_array_add(list, row);
-	}
-	v = json_object_new_object();
-	json_object_object_add(
-	    v, "entries", json_object_new_int64((int64_t)nfiles));
-	json_object_object_add(v, "problems", list);
-	provider_print_json(v);
-}
-
-/* Returns 0, or -1 with err when a file cannot be read at all. */
-static int
-validate_files(struct provider_problems *problems, const char *const *paths,
-    size_t n, struct err *err)
-{
-	struct provider **all = xcalloc(n, sizeof(*all));
-	size_t i, got = 0;
-	struct buf b;
-	int result = 0;
-
-	buf_init(&b, PROVIDER_MAX_BYTES);
-	for (i = 0; i < n && result == 0; i++) {
-		buf_clear(&b);
-		result = provider_read_file(paths[i], &b, err);
-		if (result == -1)
-			break;
-		all[got] =
-		    provider_validate(problems, paths[i], buf_text(&b), b.len);
-		if (all[got] == NULL)
-			continue;
-		all[got]->origin = arena_strdup(&all[got]->arena, paths[i]);
-		got++;
-	}
-	if (result == 0)
-		provider_validate_unique(problems, all, got);
-	buf_clear(&b);
-	for (i = 0; i < got; i++)
-		provider_free(&all[i]);
-	free(all);
-	return result;
-}
-
-static int
-run_validate(const struct options *o, const struct provider_db *db,
-    const char *const *args, size_t nargs)
-{
-	struct provider_problems problems;
-	struct err err;
-	int status;
-
-	provider_problems_init(&problems);
-	if (nargs == 0) {
-		provider_db_validate(db, &problems);
-		nargs = provider_db_count(db);
-	} else if (validate_files(&problems, args, nargs, &err) == -1) {
-		provider_problems_clear(&problems);
-		return cmd_trouble("%s", err.text);
-	}
-	tell_problems(o, &problems, nargs);
-	status = problems.n == 0 ? EXIT_FINE : EXIT_FINDING;
-	provider_problems_clear(&problems);
-	return status;
-}
-
 static const struct action actions[] = {
 	{ "list", 0, 0, run_list },
 	{ "show", 1, 1, run_show },
 	{ "match", 1, 1, run_match },
-	{ "validate", 0, SIZE_MAX, run_validate },
+	{ "validate", 0, SIZE_MAX, providers_validate },
 	{ "import", 1, 1, providers_import },
 	{ "export", 1, SIZE_MAX, providers_export },
 	{ "check", 1, SIZE_MAX, providers_check },
@@ -301,7 +210,7 @@ cmd_providers(const struct options *o)
 		      "'match ADDRESS|DOMAIN', 'validate [FILE...]', "
 		      "'import DIR', 'export ID...' or 'check ID...'"));
 	/* Files to validate are judged alone, whatever the database says. */
-	if ((a->run != run_validate || o->nargs == 1) &&
+	if ((a->run != providers_validate || o->nargs == 1) &&
 	    provider_db_open(o->providers_dir, &db, &err) == -1)
 		return cmd_trouble("%s", err.text);
 	status = a->run(o, db, (const char *const *)o->args + 1, o->nargs - 1);

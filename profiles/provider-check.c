@@ -82,6 +82,85 @@ origin(const struct provider *p)
 	return p->id == NULL ? "?" : p->id;
 }
 
+enum { PARTS = 5 };
+
+/* What an entry says by which a mailbox is set up. */
+static bool
+has_part(const struct provider *p, const char *part)
+{
+	enum protocol protocol;
+	size_t i;
+
+	if (strcmp(part, "hints") == 0)
+		return p->nhints > 0;
+	if (strcmp(part, "oauth") == 0)
+		return p->oauth.issuer != NULL;
+	if (protocol_parse(part, &protocol) == -1)
+		return false;
+	for (i = 0; i < p->nservers; i++)
+		if (p->servers[i].endpoint.protocol == protocol)
+			return true;
+	return false;
+}
+
+static bool
+is_old(const char *date, const char *oldest)
+{
+	return date == NULL || strncmp(date, oldest, strlen(oldest)) < 0;
+}
+
+static bool
+is_same_date(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static void
+warn_age(struct provider_problems *problems, const struct provider *p,
+    const char *parts, const char *date)
+{
+	struct provider_problem *problem;
+
+	if (date == NULL)
+		problem = provider_problem_add(problems, origin(p), parts,
+		    "no evidence tells where this comes from");
+	else
+		problem = provider_problem_add(problems, origin(p), parts,
+		    "the newest evidence is of %s", date);
+	problem->warning = true;
+	problems->nwarnings++;
+}
+
+/* Parts of the same date share one warning. */
+void
+provider_validate_age(struct provider_problems *problems,
+    const struct provider *p, const char *oldest)
+{
+	static const char *const parts[PARTS] = { "imap", "pop3", "smtp",
+		"hints", "oauth" };
+	const char *dates[PARTS], *list;
+	bool told[PARTS] = { false };
+	size_t i, k;
+
+	for (i = 0; i < PARTS; i++) {
+		dates[i] = provider_checked(p, parts[i]);
+		told[i] = !has_part(p, parts[i]) || !is_old(dates[i], oldest);
+	}
+	for (i = 0; i < PARTS; i++) {
+		if (told[i])
+			continue;
+		list = parts[i];
+		for (k = i + 1; k < PARTS; k++) {
+			if (told[k] || !is_same_date(dates[i], dates[k]))
+				continue;
+			list = arena_printf(
+			    &problems->arena, "%s, %s", list, parts[k]);
+			told[k] = true;
+		}
+		warn_age(problems, p, list, dates[i]);
+	}
+}
+
 void
 provider_validate_unique(struct provider_problems *problems,
     struct provider *const *providers, size_t n)

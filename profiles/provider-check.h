@@ -11,13 +11,15 @@ struct provider_problem {
 	const char *field; /* "servers[1].port", "line 3", "" for all of it */
 	const char *text;
 	bool unknown_key; /* harmless: a key this program does not know */
+	bool warning;	  /* the entry works, but should be looked at */
 };
 
 /* Owns everything in it. */
 struct provider_problems {
 	struct arena arena;
 	STAILQ_HEAD(, provider_problem) list;
-	size_t n;
+	size_t n; /* warnings included */
+	size_t nwarnings;
 };
 
 void provider_problems_init(struct provider_problems *problems);
@@ -37,9 +39,15 @@ struct provider *provider_validate(struct provider_problems *problems,
 void provider_validate_unique(struct provider_problems *problems,
     struct provider *const *providers, size_t n);
 
-/* Validates every entry of db, its files included, and their names. */
-void provider_db_validate(
-    const struct provider_db *db, struct provider_problems *problems);
+/* Adds a warning for each part of the entry whose newest evidence is from
+ * before the month oldest ("2024-11"), or that has none. */
+void provider_validate_age(struct provider_problems *problems,
+    const struct provider *p, const char *oldest);
+
+/* Validates every entry of db, its files included, their names, and the age
+ * of the evidence; oldest NULL: any. */
+void provider_db_validate(const struct provider_db *db, const char *oldest,
+    struct provider_problems *problems);
 
 struct buf;
 /* The bytes of a regular file of at most PROVIDER_MAX_BYTES; 0, or -1 with

@@ -425,8 +425,8 @@ provider_db_free(struct provider_db **db)
 }
 
 void
-provider_db_validate(
-    const struct provider_db *db, struct provider_problems *problems)
+provider_db_validate(const struct provider_db *db, const char *oldest,
+    struct provider_problems *problems)
 {
 	size_t i, n = provider_db_count(db), got = 0;
 	struct provider **all = xcalloc(n + 1, sizeof(*all)), *p;
@@ -444,6 +444,8 @@ provider_db_validate(
 			continue;
 		if (file->path != NULL)
 			p->origin = arena_strdup(&p->arena, file->path);
+		if (oldest != NULL)
+			provider_validate_age(problems, p, oldest);
 		all[got++] = p;
 	}
 	provider_validate_unique(problems, all, got);

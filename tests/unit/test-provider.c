@@ -168,7 +168,7 @@ test_embedded(void **state)
 	assert_int_equal(provider_db_open(NULL, &db, NULL), 0);
 	assert_int_equal(provider_db_count(db), provider_embedded.nfiles);
 	provider_problems_init(&problems);
-	provider_db_validate(db, &problems);
+	provider_db_validate(db, NULL, &problems);
 	STAILQ_FOREACH (problem, &problems.list, entry)
 		print_error("%s: %s: %s\n", problem->file, problem->field,
 		    problem->text);
