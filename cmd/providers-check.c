@@ -28,6 +28,16 @@ struct checking {
 	const struct provider *p;
 	struct report **reports;
 	size_t n;
+	struct value_check *values; /* of its disagreements, in their order */
+	size_t nvalues;
+};
+
+/* What one source says of a server, and what the server says to that. */
+struct value_check {
+	const struct provider_disagreement *d;
+	const struct provider_value *value;
+	bool seen; /* could be looked at: it names a server */
+	enum verdict verdict;
 };
 
 /* The server as it is reached: a host that depends on the domain is looked
@@ -75,6 +85,112 @@ check_servers(struct checking *c)
 		judge_drift(c->reports[c->n++]);
 	}
 	return 0;
+}
+
+/* What was just examined as a server of the entry is not asked twice. */
+static const struct endpoint_result *
+find_result(const struct checking *c, const struct endpoint *e)
+{
+	const struct endpoint_result *r;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		r = STAILQ_FIRST(&c->reports[i]->endpoints);
+		if (endpoint_equal(&r->endpoint, e))
+			return r;
+	}
+	return NULL;
+}
+
+static bool
+is_server_field(const char *field)
+{
+	enum protocol protocol;
+
+	return protocol_parse(field, &protocol) == 0;
+}
+
+/* Does the server that this source names answer?  The status of the check
+ * stays that of the entry itself. */
+static int
+check_value(struct checking *c, struct value_check *v)
+{
+	const struct endpoint_result *known;
+	struct report *r = NULL;
+	const struct endpoint *e;
+	struct endpoint *parsed;
+	struct err err;
+
+	if (!is_server_field(v->d->field) ||
+	    endpoint_parse_url(&c->arena, v->value->value, &parsed, NULL) == -1)
+		return 0;
+	v->seen = true;
+	known = find_result(c, parsed);
+	if (known != NULL) {
+		v->verdict = known->verdict;
+		return 0;
+	}
+	e = parsed;
+	c->job.run.endpoints = &e;
+	c->job.run.nendpoints = 1;
+	if (run(&c->job.run, &r, &err) == -1)
+		return cmd_trouble("%s", err.text);
+	v->verdict = r->verdict;
+	report_free(&r);
+	return 0;
+}
+
+static int
+check_values(struct checking *c)
+{
+	const struct provider *p = c->p;
+	size_t i, k, n = 0;
+	int rc = 0;
+
+	for (i = 0; i < p->ndisagreements; i++)
+		n += p->disagreements[i].nvalues;
+	c->values = arena_alloc(&c->arena, (n + 1) * sizeof(*c->values));
+	for (i = 0; i < p->ndisagreements && rc == 0; i++) {
+		const struct provider_disagreement *d = &p->disagreements[i];
+
+		for (k = 0; k < d->nvalues && rc == 0; k++) {
+			c->values[c->nvalues].d = d;
+			c->values[c->nvalues].value = &d->values[k];
+			rc = check_value(c, &c->values[c->nvalues++]);
+		}
+	}
+	return rc;
+}
+
+static const char *
+value_words(const struct value_check *v)
+{
+	if (!v->seen)
+		return _("cannot be seen without a login");
+	return v->verdict == VERDICT_ERROR || v->verdict == VERDICT_SKIPPED
+	    ? _("the server does not confirm it")
+	    : _("the server confirms it");
+}
+
+static void
+tell_values(const struct checking *c)
+{
+	struct buf line;
+	size_t i;
+
+	for (i = 0; i < c->nvalues; i++) {
+		const struct value_check *v = &c->values[i];
+
+		if (i == 0 || v->d != v[-1].d)
+			printf(_("  The sources differ on %s:\n"), v->d->field);
+		buf_init(&line, TEXT_MAX);
+		buf_printf(&line, "%s (%s %s)", v->value->value, v->value->date,
+		    v->value->source);
+		printf("    ");
+		layout_wrap(stdout, buf_text(&line), 4, 6);
+		printf("      %s\n", value_words(v));
+		buf_clear(&line);
+	}
 }
 
 static const char *
@@ -129,8 +245,10 @@ tell_entry(const struct checking *c)
 		printf(ngettext("%zu of %zu server is as stated\n",
 			   "%zu of %zu servers are as stated\n", c->n),
 		    good, c->n);
-	if (!o->quiet)
+	if (!o->quiet) {
 		tell_servers(c, &how);
+		tell_values(c);
+	}
 }
 
 static void
@@ -196,6 +314,26 @@ server_json(const struct report *r)
 }
 
 static json_object *
+values_json(const struct checking *c)
+{
+	json_object *list = json_object_new_array(), *v;
+	size_t i;
+
+	for (i = 0; i < c->nvalues; i++) {
+		v = json_object_new_object();
+		put_text(v, "field", c->values[i].d->field);
+		put_text(v, "value", c->values[i].value->value);
+		put_text(v, "source", c->values[i].value->source);
+		put_text(v, "date", c->values[i].value->date);
+		put_text(v, "verdict",
+		    c->values[i].seen ? verdict_name(c->values[i].verdict)
+				      : verdict_name(VERDICT_SKIPPED));
+		json_object_array_add(list, v);
+	}
+	return list;
+}
+
+static json_object *
 entry_json(const struct checking *c)
 {
 	json_object *v = json_object_new_object();
@@ -208,6 +346,7 @@ entry_json(const struct checking *c)
 	for (i = 0; i < c->n; i++)
 		json_object_array_add(list, server_json(c->reports[i]));
 	json_object_object_add(v, "servers", list);
+	json_object_object_add(v, "disagreements", values_json(c));
 	return v;
 }
 
@@ -224,6 +363,8 @@ check_entry(
 	c.job.run.progress = NULL;
 	c.job.run.ask_trust = NULL;
 	rc = check_servers(&c);
+	if (rc == 0)
+		rc = check_values(&c);
 	for (i = 0; rc == 0 && i < c.n; i++)
 		if ((int)report_worst(c.reports[i]) >= o->fail_on)
 			status = EXIT_FINDING;

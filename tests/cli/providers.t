@@ -288,6 +288,38 @@ def test_new_keys():
        "match --json says of when the newest evidence is", out)
 
 
+def test_age():
+    """Old evidence is a warning for each part of an entry."""
+    old = dict(own()["evidence"][0], date="2015-03")
+    new = dict(own()["evidence"][0], date="2099-01")
+    smtp = dict(own()["servers"][0], protocol="smtp", port=465)
+    more = {"servers": own()["servers"] + [smtp], "hints": ["app-password"]}
+    file = put("age.json", own(id="age", evidence=[old], **more))
+    status, out, _ = run("validate", file)
+    ok(status == 0 and "warning: " + file + ": imap, smtp, hints: " in out
+       and "2015-03" in out and "1 entry, no mistake, 1 warning." in out,
+       "one warning names file, parts and date", out)
+    status, out, _ = run("validate", file, "--fail-on", "warning")
+    ok(status == 1, "--fail-on warning makes it the exit status", out)
+    status, out, _ = run("validate", file, "--max-age", "1200")
+    ok(status == 0 and "no problem" in out, "--max-age is the limit", out)
+    status, _, err = run("validate", file, "--max-age", "0")
+    ok(status == 2 and "--max-age" in err, "no age of nothing", err)
+    put("age.json", own(id="age", evidence=[dict(old, fields=["imap", "hints"]),
+                                            dict(new, fields=["hints"])],
+                        **more))
+    status, out, _ = run("validate", file, "--json")
+    problems = json.loads(out)["problems"]
+    ok(status == 0 and {(p["field"], p["severity"]) for p in problems} ==
+       {("imap", "warning"), ("smtp", "warning")},
+       "each part has its own evidence, and one may have none", out)
+    put("age.json", own(id="age", evidence=[old], servers=[{"port": 1}]))
+    status, out, _ = run("validate", file)
+    ok(status == 1 and "mistake" not in out, "mistakes are no warnings", out)
+    status, out, _ = run("validate", "-q")
+    ok(status == 0 and not out, "-q leaves warnings out", out)
+
+
 def test_per_account():
     """Hosts that differ per account, told by the mail exchanger."""
     server = {k: v for k, v in own()["servers"][0].items() if k != "host"}
@@ -353,6 +385,7 @@ try:
     test_match()
     test_show()
     test_new_keys()
+    test_age()
     test_per_account()
     test_own_files()
 finally:

@@ -21,12 +21,12 @@ def server(domain, protocol="imap", security="tls", **more):
             "username": "%EMAILADDRESS%", "auth": ["password"], **more}
 
 
-def entry(name, domain, servers):
+def entry(name, domain, servers, **more):
     with open(f"{folder}/{name}.json", "w", encoding="utf-8") as out:
         json.dump({"id": name, "name": name, "domains": [domain],
                    "servers": servers,
                    "evidence": [{"source": "here", "date": "2026-08",
-                                 "method": "publication"}]}, out)
+                                 "method": "publication"}], **more}, out)
 
 
 entry("fine", "hafen.test", [server("hafen.test", p) for p in TLS])
@@ -40,6 +40,13 @@ entry("half", "half.test",
       [server("hafen.test", auth=["oauth2", "password"])])
 entry("moved", "moved.test", [server("hafen.test", host="x.nowhere.test")])
 entry("empty", "empty.test", [])
+entry("differ", "differ.test", [server("hafen.test")], disagreements=[
+    {"field": "imap", "values": [
+        {"value": f"imaps://imap.{domain}", "source": "own", "date": "2026-08"}
+        for domain in ("hafen.test", "starttls.test", "closed.test")]},
+    {"field": "username", "values": [
+        {"value": text, "source": "own", "date": "2026-08"}
+        for text in ("%EMAILADDRESS%", "%EMAILLOCALPART%")]}])
 
 
 def check(*args):
@@ -87,6 +94,14 @@ tap.same(check("half", "--fail-on", "warning").status, 1,
 run = check("fine", "expired", "empty", "--json")
 tap.same((run.status, [e["id"] for e in run.report]),
          (1, ["fine", "expired", "empty"]), "several entries", run)
+run = check("differ", "--json")
+tap.same((run.status, [v["verdict"] for v in run.report[0]["disagreements"]]),
+         (0, ["ok", "ok", "error", "skipped", "skipped"]),
+         "what the sources say is asked as well, and does not count", run)
+run = check("differ")
+tap.has(run.out, "The sources differ on imap:", "disagreements are told")
+tap.has(run.out, "the server does not confirm it", "and which fails")
+tap.has(run.out, "cannot be seen without a login", "and what no server says")
 run = check("empty")
 tap.same(run.status, 0, "an entry without servers")
 tap.has(run.out, "no server to check", "says so")
