@@ -47,6 +47,7 @@ static const char *const known[] = {
 	N_("XML, but no autodiscover"),
 	N_("autodiscover names no IMAP, POP3 or SMTP"),
 	N_("autodiscover names no URL"),
+	N_("the server was not reached just before"),
 	N_("autodiscover answers with an error"),
 	N_("autodiscover answers with error {name}"),
 	N_("an answer for ActiveSync, not for IMAP or POP3"),

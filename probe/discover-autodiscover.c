@@ -176,6 +176,10 @@ got_answer(const struct http_answer *answer, void *arg)
 	w->fetch = NULL;
 	if (!str_host_inside(answer->host, lk->d->domain))
 		w->origin.foreign = true;
+	/* Version 2 lies at the second place of the domain, too. */
+	if (strcmp(answer->host,
+		arena_printf(a, "autodiscover.%s", lk->d->domain)) == 0)
+		lk->trouble = answer->trouble;
 	if (answer->trouble == HTTP_NO_NAME)
 		pass_on(lk, SAY_NO_NAME, answer->error);
 	else if (answer->trouble != HTTP_ANSWERED)

@@ -96,6 +96,7 @@ microsoft_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	struct microsoft *m = arena_alloc(a, sizeof(*m));
+	const struct lookup *before = lookup_of(d, autodiscover_start);
 	const char *address, *url;
 
 	lk->state = m;
@@ -105,6 +106,14 @@ microsoft_start(struct lookup *lk)
 	}
 	if (d->address == NULL) {
 		lookup_none(lk, "asks for an address, not for a domain");
+		return;
+	}
+	if (before->trouble == HTTP_NO_NAME) {
+		lookup_none(lk, "no such name");
+		return;
+	}
+	if (before->trouble != HTTP_ANSWERED) {
+		lookup_failed(lk, "the server was not reached just before");
 		return;
 	}
 	address = autoconfig_encode(a, d->address);

@@ -11,17 +11,6 @@ struct plain {
 	struct http_fetch *fetch;
 };
 
-static const struct lookup *
-find(const struct discovery *d, void (*start)(struct lookup *lk))
-{
-	int i;
-
-	for (i = 0; i < d->nlookups; i++)
-		if (d->lookups[i].source->start == start)
-			return &d->lookups[i];
-	return NULL;
-}
-
 static bool
 has_no_https(const struct lookup *place)
 {
@@ -53,8 +42,8 @@ got_answer(const struct http_answer *answer, void *arg)
 bool
 plain_ready(const struct lookup *lk)
 {
-	return find(lk->d, autoconfig_start)->done &&
-	    find(lk->d, well_known_start)->done;
+	return lookup_of(lk->d, autoconfig_start)->done &&
+	    lookup_of(lk->d, well_known_start)->done;
 }
 
 void
@@ -62,8 +51,8 @@ plain_start(struct lookup *lk)
 {
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
-	const struct lookup *first = find(d, autoconfig_start);
-	const struct lookup *second = find(d, well_known_start);
+	const struct lookup *first = lookup_of(d, autoconfig_start);
+	const struct lookup *second = lookup_of(d, well_known_start);
 	struct plain *p = arena_alloc(a, sizeof(*p));
 	const char *url;
 

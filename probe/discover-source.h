@@ -40,7 +40,8 @@ struct lookup {
 	struct source_result *result;
 	int64_t began;
 	bool started, done;
-	enum http_trouble trouble; /* of an autoconfig place, once done */
+	/* Of an autoconfig place, once done; of autodiscover.DOMAIN. */
+	enum http_trouble trouble;
 	void *state; /* the source's own, in the arena of the report */
 };
 
@@ -69,6 +70,9 @@ struct discovery {
 	int nlookups;
 };
 
+/* The lookup of the row with that start function, or NULL. */
+const struct lookup *lookup_of(
+    const struct discovery *d, void (*start)(struct lookup *lk));
 /* The absolute deadline of one request of a source that begins now. */
 int64_t lookup_deadline(const struct lookup *lk);
 /* The URL or record that is asked; copied and made printable. */

@@ -57,6 +57,17 @@ printable(struct discovery *d, const char *text)
 	return str_printable_dup(&d->report->arena, text, strlen(text));
 }
 
+const struct lookup *
+lookup_of(const struct discovery *d, void (*start)(struct lookup *lk))
+{
+	int i;
+
+	for (i = 0; i < d->nlookups; i++)
+		if (d->lookups[i].source->start == start)
+			return &d->lookups[i];
+	return NULL;
+}
+
 int64_t
 lookup_deadline(const struct lookup *lk)
 {

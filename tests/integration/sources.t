@@ -193,6 +193,7 @@ for kind, result, detail in (
         ("error", "none", "autodiscover answers with error UserNotFound"),
         ("page", "none", "answered with a web page"),
         ("long", "failed", "the answer is too long"),
+        ("broken", "failed", "the server was not reached just before"),
         ("down", "failed", "redirected to what is no https URL")):
     run = bench.run("discover", f"anna@ms{kind}.test", "--json")
     tap.same(said(run.report, "autodiscover-v2"), (result, "T3", detail),

@@ -210,6 +210,8 @@ DOMAINS = [
     *(Domain(f"ms{kind}.test", web=(f"v2-{kind}",), hosts=(), engine=None)
       for kind in ("found", "moved", "other", "error", "page", "long",
                    "down")),
+    Domain("msbroken.test", web=("v2-found",), hosts=(), engine=None,
+           web_certificate="others/expired"),
     Domain("msexchange.test", web=("v2-found",), hosts=(), engine=None,
            mx="0 msexchange-test.mail.protection.outlook.com."),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
