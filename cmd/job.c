@@ -24,6 +24,7 @@ job_start(struct job *j, const struct options *o)
 		.ispdb = options_ispdb(o),
 		.resolver = o->resolver,
 		.ca_file = o->ca_file,
+		.trust_anchor = o->trust_anchor,
 		.trusted = o->trust,
 		.mechanisms = o->auth,
 		.timeout_ms = o->timeout_ms,

@@ -308,6 +308,10 @@ const struct option_row option_rows[] = {
 	{ "ca-file", 0, FOR_REACH, N_("FILE"),
 	    N_("Trust the certificate authorities in FILE (PEM) as well."),
 	    set_text, MEMBER(ca_file), 0, 0, NULL },
+	{ "trust-anchor", 0, FOR_REACH, N_("FILE"),
+	    N_("Validate names by DNSSEC from the DS or DNSKEY records in "
+	       "FILE, strictly."),
+	    set_text, MEMBER(trust_anchor), 0, 0, NULL },
 	{ "timeout", 0, FOR_REACH, N_("SECONDS"),
 	    N_("End the whole run after so many seconds (default 15)."),
 	    set_seconds, MEMBER(timeout_ms), 1, 3600, NULL },

@@ -29,7 +29,7 @@ struct options {
 	    ipv6;
 	bool with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */
-	const char *transcript, *lang, *resolver, *ca_file;
+	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;
 	const char *providers_dir, *user, *name, *out, *format, *prefer,
 	    *export;
 	const char *password_file, *password_command, *settings;

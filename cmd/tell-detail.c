@@ -27,6 +27,7 @@ static const char *const known[] = {
 	N_("the resolver failed"),
 	N_("the resolver failed (SERVFAIL)"),
 	N_("the resolver did not answer in time"),
+	N_("DNSSEC validation failed"),
 	N_("no answer in time"),
 	N_("no connection in time"),
 	N_("answered with a web page"),

@@ -278,6 +278,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 	struct arena *a = &lk->d->report->arena;
 
 	w->query = NULL;
+	lookup_note_bogus(lk, answer);
 	/* Those who gave no record and those who gave ".": RFC 2782. */
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
 		next_place(lk);

@@ -36,8 +36,7 @@ take_settings(
 	trusts = xcalloc(n + 1, sizeof(*trusts));
 	n = 0;
 	STAILQ_FOREACH (e, &s->endpoints, entry)
-		trusts[n++] = m->secure ? TRUST_CURATED
-					: trust_of_srv(e->host, lk->d->domain);
+		trusts[n++] = trust_of_srv(e->host, lk->d->domain, m->secure);
 	if (answer->redirects > 0)
 		detail = arena_printf(
 		    &lk->d->report->arena, "redirected to %s", answer->url);
@@ -92,6 +91,7 @@ got_records(const struct dns_answer *answer, void *arg)
 
 	m->query = NULL;
 	m->secure = answer->secure;
+	lookup_note_bogus(lk, answer);
 	if (url == NULL) {
 		if (dns_trouble(answer->status) != NULL)
 			lookup_failed(lk, dns_trouble(answer->status));

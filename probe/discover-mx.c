@@ -25,8 +25,9 @@ struct mx {
 static void ask_hoster(struct lookup *lk);
 
 static void
-note_trouble(struct discovery *d, const struct dns_answer *answer)
+note_trouble(struct lookup *lk, const struct dns_answer *answer)
 {
+	struct discovery *d = lk->d;
 	struct facts *facts = &d->report->facts;
 
 	if (answer->status == DNS_TIMEOUT)
@@ -34,7 +35,7 @@ note_trouble(struct discovery *d, const struct dns_answer *answer)
 	else if (answer->status == DNS_SERVFAIL)
 		fact_add(facts, FACT_DNS_SERVFAIL, d->domain);
 	else if (answer->status == DNS_BOGUS)
-		fact_add(facts, FACT_DNS_BOGUS, answer->why_bogus);
+		lookup_note_bogus(lk, answer);
 	else if (answer->status == DNS_NXDOMAIN)
 		fact_add(facts, FACT_DNS_NXDOMAIN, d->domain);
 }
@@ -48,7 +49,7 @@ got_address(const struct dns_answer *answer, void *arg)
 
 	mx->query = NULL;
 	if (answer->status == DNS_NXDOMAIN) {
-		note_trouble(lk->d, answer);
+		note_trouble(lk, answer);
 		lookup_none(lk, "no such domain");
 		return;
 	}
@@ -86,10 +87,14 @@ is_exchange(const char *host)
 	return str_host_inside(host, "mail.protection.outlook.com");
 }
 
-static enum trust
-trust_of(const struct mx *mx)
+static void
+found(struct lookup *lk, struct settings *s, const char *what)
 {
-	return mx->secure ? TRUST_CURATED : TRUST_DNS;
+	const struct mx *mx = lk->state;
+
+	lookup_found_all(lk, s, trust_of_record(mx->secure),
+	    arena_printf(&lk->d->report->arena, "%s%s", what,
+		mx->secure ? " (DNSSEC)" : ""));
 }
 
 static void
@@ -104,7 +109,7 @@ got_document(const struct http_answer *answer, void *arg)
 	mx->fetch = NULL;
 	s = autoconfig_read(lk, answer, &outcome, &why);
 	if (s != NULL)
-		lookup_found_all(lk, s, trust_of(mx),
+		found(lk, s,
 		    arena_printf(&lk->d->report->arena, "%s, for %s",
 			answer->url, mx->host));
 	else
@@ -184,7 +189,7 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 		detail =
 		    arena_printf(&d->report->arena, "%s: %s", mx->host, p->id);
 		provider_free(&p);
-		lookup_found_all(lk, s, trust_of(mx), detail);
+		found(lk, s, detail);
 	} else if (*mx->host == '\0') {
 		/* RFC 7505: the null MX. */
 		fact_add(&d->report->facts, FACT_DNS_MX_NULL, d->domain);
@@ -214,7 +219,7 @@ got_mx(const struct dns_answer *answer, void *arg)
 		lookup_none(lk, "no MX record");
 		return;
 	default:
-		note_trouble(lk->d, answer);
+		note_trouble(lk, answer);
 		lookup_failed(lk, dns_trouble(answer->status));
 	}
 }

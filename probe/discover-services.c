@@ -106,8 +106,7 @@ conclude(struct search *all)
 	buf_init(&detail, 4096);
 	for (q = all->questions; q < all->questions + KINDS; q++)
 		for (t = q->targets; t < q->targets + q->n; t++) {
-			one = t->secure ? TRUST_CURATED
-					: trust_of_srv(t->host, lk->d->domain);
+			one = trust_of_srv(t->host, lk->d->domain, t->secure);
 			if (one > trust)
 				trust = one;
 			buf_printf(&detail, "%s%s %s:%d",
@@ -173,6 +172,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 	size_t i;
 
 	q->query = NULL;
+	lookup_note_bogus(all->lookup, answer);
 	if (answer->status > all->worst)
 		all->worst = answer->status;
 	for (i = 0; i < answer->n && q->n < TARGETS_EACH; i++) {

@@ -14,6 +14,7 @@
  * row of the table in discover.c.
  */
 
+struct dns_answer;
 struct lookup;
 
 enum { SOURCE_MS = 5000, SOURCES_MAX = 20 };
@@ -93,6 +94,9 @@ void lookup_end(
     struct lookup *lk, enum source_outcome outcome, const char *detail);
 void lookup_failed(struct lookup *lk, const char *detail);
 
+/* For each answer of records that name servers: notes a wrong signature, so
+ * that DNS_BOGUS becomes a finding of the domain. */
+void lookup_note_bogus(struct lookup *lk, const struct dns_answer *answer);
 /*
  * True when the answer is a document at all; else the lookup must end (none
  * or failed) with the words of why_out.

@@ -100,10 +100,10 @@ offer(struct srv *srv)
 	for (i = 0; i < srv->n; i++) {
 		t = &srv->targets[i];
 		add_endpoint(d, s, t);
-		trusts[i] = t->secure ? TRUST_CURATED
-				      : trust_of_srv(t->host, d->domain);
-		buf_printf(&detail, "%s%s %s:%d", i > 0 ? ", " : "",
-		    t->service->name, t->host, t->port);
+		trusts[i] = trust_of_srv(t->host, d->domain, t->secure);
+		buf_printf(&detail, "%s%s %s:%d%s", i > 0 ? ", " : "",
+		    t->service->name, t->host, t->port,
+		    t->secure ? " (DNSSEC)" : "");
 	}
 	lookup_found(srv->lookup, s, trusts, buf_text(&detail));
 	buf_clear(&detail);
@@ -117,13 +117,8 @@ give_up(struct srv *srv)
 
 	if (refused)
 		lookup_none(srv->lookup, "stated as not offered");
-	else if (srv->worst == DNS_TIMEOUT)
-		lookup_failed(
-		    srv->lookup, "the resolver did not answer in time");
-	else if (srv->worst == DNS_BOGUS)
-		lookup_failed(srv->lookup, "DNSSEC validation failed");
-	else if (srv->worst == DNS_SERVFAIL)
-		lookup_failed(srv->lookup, "the resolver failed (SERVFAIL)");
+	else if (dns_trouble(srv->worst) != NULL)
+		lookup_failed(srv->lookup, dns_trouble(srv->worst));
 	else
 		lookup_none(srv->lookup, "no SRV record");
 }
@@ -161,6 +156,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 	size_t i, end = srv->n + TARGETS_EACH;
 
 	q->query = NULL;
+	lookup_note_bogus(srv->lookup, answer);
 	if (answer->status > srv->worst)
 		srv->worst = answer->status;
 	for (i = 0; i < answer->n && srv->n < end; i++) {

@@ -9,6 +9,7 @@
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
+#include "probe/dns.h"
 #include "probe/http.h"
 #include "probe/loop.h"
 
@@ -202,6 +203,17 @@ void
 lookup_failed(struct lookup *lk, const char *detail)
 {
 	lookup_end(lk, SOURCE_FAILED, detail);
+}
+
+/* Once, as all records of a zone are signed alike. */
+void
+lookup_note_bogus(struct lookup *lk, const struct dns_answer *answer)
+{
+	struct facts *facts = &lk->d->report->facts;
+
+	if (answer->status == DNS_BOGUS &&
+	    fact_find(facts, FACT_DNS_BOGUS) == NULL)
+		fact_add(facts, FACT_DNS_BOGUS, answer->why_bogus);
 }
 
 /* What the customer should know, from the strongest source that says it. */

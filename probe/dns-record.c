@@ -7,7 +7,13 @@
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 
-enum { LABEL_MAX = 63 };
+enum {
+	LABEL_MAX = 63,
+	HEADER_BYTES = 12,
+	QUESTION_BYTES = 4,
+	RECORD_BYTES = 10,
+	TYPE_RRSIG = 46
+};
 
 static uint16_t
 number16(const unsigned char *p)
@@ -120,6 +126,53 @@ dns_record_clear(struct dns_record *r)
 {
 	free(r->text);
 	r->text = NULL;
+}
+
+/* The end of a name at p, perhaps compressed, or NULL. */
+static const unsigned char *
+skip_name(const unsigned char *p, const unsigned char *end)
+{
+	size_t n;
+
+	while (p < end && *p != 0 && *p <= LABEL_MAX) {
+		n = 1U + *p;
+		if (n > (size_t)(end - p))
+			return NULL;
+		p += n;
+	}
+	n = p < end && *p == 0 ? 1 : 2;
+	return n > (size_t)(end - p) ? NULL : p + n;
+}
+
+bool
+dns_message_signed(const void *message, size_t len)
+{
+	const unsigned char *p = message, *end;
+	int questions, answers;
+
+	if (p == NULL || len < HEADER_BYTES)
+		return false;
+	end = p + len;
+	questions = number16(p + 4);
+	answers = number16(p + 6);
+	p += HEADER_BYTES;
+	for (; questions > 0; questions--) {
+		p = skip_name(p, end);
+		if (p == NULL || end - p < QUESTION_BYTES)
+			return false;
+		p += QUESTION_BYTES;
+	}
+	for (; answers > 0; answers--) {
+		p = skip_name(p, end);
+		if (p == NULL || end - p < RECORD_BYTES)
+			return false;
+		if (number16(p) == TYPE_RRSIG)
+			return true;
+		if (end - p < RECORD_BYTES + number16(p + 8))
+			return false;
+		p += RECORD_BYTES + number16(p + 8);
+	}
+	return false;
 }
 
 static int

@@ -1,6 +1,7 @@
 #ifndef PROBE_DNS_RECORD_H
 #define PROBE_DNS_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "probe/dns.h"
@@ -13,6 +14,9 @@
 int dns_record_parse(enum dns_type type, const void *rdata, size_t len,
     struct dns_record *record_out);
 void dns_record_clear(struct dns_record *r);
+/* True when the answer section of a whole message (RFC 1035 section 4) holds
+ * a signature (RRSIG, RFC 4034 section 3).  Pure; malformed is unsigned. */
+bool dns_message_signed(const void *message, size_t len);
 /* Lowest priority first, then highest weight; for MX and SRV. */
 void dns_records_sort(struct dns_record *records, size_t n);
 

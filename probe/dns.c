@@ -9,11 +9,19 @@
 #include "probe/base/err.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
+#include "probe/dns-anchor.h"
 #include "probe/dns-record.h"
 #include "probe/loop.h"
 #include "probe/route.h"
 
-enum { RECORDS_MAX = 64, CLASS_IN = 1 };
+enum { RECORDS_MAX = 64, CLASS_IN = 1, TYPE_DNSKEY = 48 };
+
+/* What a query waits for. */
+enum stage {
+	STAGE_ANSWER, /* the only answer, or the one to be proven */
+	STAGE_PROOF,
+	STAGE_ROOT /* bogus; can this resolver prove the root? */
+};
 
 struct dns_query {
 	TAILQ_ENTRY(dns_query) entry;
@@ -21,6 +29,11 @@ struct dns_query {
 	struct task *timer;
 	bool asked; /* libunbound knows it by id */
 	int id;
+	char *name;
+	struct view *view; /* that was asked */
+	enum stage stage;
+	/* Kept for later: the answer before, and the proof that failed. */
+	struct ub_result *unproven, *bogus;
 	enum dns_type type;
 	enum dns_status late; /* what is true when the timer fires */
 	dns_fn *fn;
@@ -30,13 +43,24 @@ TAILQ_HEAD(dns_queries, dns_query);
 
 /*
  * libunbound works in a thread of its own and signals by a descriptor; its
- * callbacks are made by ub_process, in our thread.
+ * callbacks are made by ub_process, in our thread.  Made by the first query.
  */
+struct view {
+	struct dns *dns;
+	struct ub_ctx *ctx;
+	uv_poll_t poll;
+};
+
+enum { VIEW_PLAIN, VIEW_PROVING, VIEWS };
+
 struct dns {
 	struct loop *loop;
 	char *resolver;
-	struct ub_ctx *ctx; /* made by the first query */
-	uv_poll_t poll;
+	struct dns_anchors anchors;
+	bool strict;	/* only the proving view is used */
+	bool no_dnssec; /* the resolver cannot prove the root */
+	struct view views[VIEWS];
+	int open_views;
 	bool processing;
 	struct dns_queries queries;
 };
@@ -47,18 +71,20 @@ static const char *const built_in_zones[] = { "localhost.", "test.", "invalid.",
 	("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
 	 "ip6.arpa.") };
 
-static int
-open_context(struct dns *d)
+static struct ub_ctx *
+make_context(const struct dns *d, bool proving)
 {
 	struct ub_ctx *ctx = ub_ctx_create();
 	size_t i;
 
 	if (ctx == NULL)
-		return -1;
+		return NULL;
 	ub_ctx_debugout(ctx, NULL);
 	ub_ctx_async(ctx, 1);
 	/* A resolver on this machine (127.0.0.53) is a resolver like others. */
 	ub_ctx_set_option(ctx, "do-not-query-localhost:", "no");
+	for (i = 0; proving && i < d->anchors.n; i++)
+		ub_ctx_add_ta(ctx, d->anchors.lines[i]);
 	if (d->resolver == NULL) {
 		ub_ctx_resolvconf(ctx, NULL);
 		ub_ctx_hosts(ctx, NULL);
@@ -68,33 +94,47 @@ open_context(struct dns *d)
 		for (i = 0; i < sizeof(built_in_zones) / sizeof(char *); i++)
 			ub_ctx_zone_remove(ctx, built_in_zones[i]);
 	}
-	d->ctx = ctx;
-	return 0;
+	return ctx;
 }
 
 static void
 answers_ready(uv_poll_t *poll, int status, int events)
 {
-	struct dns *d = poll->data;
+	struct view *v = poll->data;
 
 	(void)status;
 	(void)events;
-	d->processing = true;
-	ub_process(d->ctx);
-	d->processing = false;
+	v->dns->processing = true;
+	ub_process(v->ctx);
+	v->dns->processing = false;
 }
 
-/* The context and the wait for its descriptor, before the first query. */
-static int
-prepare(struct dns *d)
+/* The view of that number, which is ready to be asked, or NULL. */
+static struct view *
+open_view(struct dns *d, int number)
 {
-	if (d->ctx != NULL)
-		return 0;
-	if (open_context(d) == -1)
-		return -1;
-	uv_poll_init(loop_uv(d->loop), &d->poll, ub_fd(d->ctx));
-	d->poll.data = d;
-	return 0;
+	struct view *v = &d->views[number];
+
+	if (v->ctx == NULL) {
+		v->ctx = make_context(d, number == VIEW_PROVING);
+		if (v->ctx == NULL)
+			return NULL;
+		v->dns = d;
+		uv_poll_init(loop_uv(d->loop), &v->poll, ub_fd(v->ctx));
+		v->poll.data = v;
+		d->open_views++;
+	}
+	if (!uv_is_active((uv_handle_t *)&v->poll))
+		uv_poll_start(&v->poll, UV_READABLE, answers_ready);
+	return v;
+}
+
+static void
+drop_result(struct ub_result **r)
+{
+	if (*r != NULL)
+		ub_resolve_free(*r);
+	*r = NULL;
 }
 
 /* The loop may end when no query is open. */
@@ -102,11 +142,16 @@ static void
 release(struct dns_query *q)
 {
 	struct dns *d = q->dns;
+	int i;
 
 	task_stop(&q->timer);
 	TAILQ_REMOVE(&d->queries, q, entry);
-	if (TAILQ_EMPTY(&d->queries) && d->ctx != NULL)
-		uv_poll_stop(&d->poll);
+	for (i = 0; i < VIEWS && TAILQ_EMPTY(&d->queries); i++)
+		if (d->views[i].ctx != NULL)
+			uv_poll_stop(&d->views[i].poll);
+	drop_result(&q->unproven);
+	drop_result(&q->bogus);
+	free(q->name);
 	free(q);
 }
 
@@ -118,19 +163,6 @@ finish(struct dns_query *q, const struct dns_answer *answer)
 
 	release(q);
 	fn(answer, arg);
-}
-
-static void
-query_late(struct task *t, int events, void *arg)
-{
-	struct dns_query *q = arg;
-	struct dns_answer answer = { .status = q->late };
-
-	(void)t;
-	(void)events;
-	if (q->asked)
-		ub_cancel(q->dns->ctx, q->id);
-	finish(q, &answer);
 }
 
 static enum dns_status
@@ -163,11 +195,11 @@ read_records(enum dns_type type, const struct ub_result *r,
 	return n;
 }
 
+/* Ends the query with what r says; r is released. */
 static void
-query_answered(void *arg, int failed, struct ub_result *r)
+deliver(struct dns_query *q, int failed, struct ub_result *r)
 {
 	struct dns_record records[RECORDS_MAX];
-	struct dns_query *q = arg;
 	struct dns_answer answer = { .status = status_of(failed, r) };
 	size_t i;
 
@@ -187,7 +219,101 @@ query_answered(void *arg, int failed, struct ub_result *r)
 	finish(q, &answer);
 	for (i = 0; i < answer.n; i++)
 		dns_record_clear(&records[i]);
-	ub_resolve_free(r);
+	drop_result(&r);
+}
+
+/* The answer from before its proof. */
+static void
+deliver_unproven(struct dns_query *q)
+{
+	struct ub_result *r = q->unproven;
+
+	q->unproven = NULL;
+	deliver(q, r == NULL, r);
+}
+
+static void
+query_late(struct task *t, int events, void *arg)
+{
+	struct dns_query *q = arg;
+	struct dns_answer answer = { .status = q->late };
+
+	(void)t;
+	(void)events;
+	if (q->asked)
+		ub_cancel(q->view->ctx, q->id);
+	if (q->stage != STAGE_ANSWER)
+		deliver_unproven(q);
+	else
+		finish(q, &answer);
+}
+
+/* See dns_trust_root. */
+static bool
+needs_proof(const struct dns_query *q, int failed, const struct ub_result *r)
+{
+	const struct dns *d = q->dns;
+
+	if (q->stage != STAGE_ANSWER || d->strict || d->no_dnssec ||
+	    d->anchors.n == 0)
+		return false;
+	if (status_of(failed, r) == DNS_SERVFAIL)
+		return route_exists(d->resolver);
+	return q->type != DNS_A && q->type != DNS_AAAA &&
+	    dns_message_signed(r->answer_packet, (size_t)r->answer_len);
+}
+
+static void query_answered(void *arg, int failed, struct ub_result *r);
+
+static int
+ask(struct dns_query *q, int view, enum stage stage, const char *name, int type)
+{
+	q->stage = stage;
+	q->view = open_view(q->dns, view);
+	q->asked = q->view != NULL &&
+	    ub_resolve_async(q->view->ctx, name, type, CLASS_IN, q,
+		query_answered, &q->id) == 0;
+	return q->asked ? 0 : -1;
+}
+
+/* A second question; when it cannot be asked, the first answer has to do. */
+static void
+ask_again(struct dns_query *q, enum stage stage, const char *name, int type)
+{
+	if (ask(q, VIEW_PROVING, stage, name, type) == -1)
+		deliver_unproven(q);
+}
+
+static void
+query_answered(void *arg, int failed, struct ub_result *r)
+{
+	struct dns_query *q = arg;
+	enum dns_status status = status_of(failed, r);
+
+	q->asked = false;
+	if (needs_proof(q, failed, r)) {
+		q->unproven = r;
+		ask_again(q, STAGE_PROOF, q->name, (int)q->type);
+	} else if (q->stage == STAGE_PROOF && status == DNS_BOGUS) {
+		q->bogus = r;
+		ask_again(q, STAGE_ROOT, ".", TYPE_DNSKEY);
+	} else if (q->stage == STAGE_PROOF && status == DNS_SERVFAIL) {
+		drop_result(&r);
+		deliver_unproven(q);
+	} else if (q->stage == STAGE_ROOT) {
+		if (r != NULL && r->secure) {
+			drop_result(&r);
+			r = q->bogus;
+			q->bogus = NULL;
+			deliver(q, 0, r);
+			return;
+		}
+		drop_result(&r);
+		q->dns->no_dnssec = true;
+		deliver_unproven(q);
+	} else {
+		deliver(q, failed, r);
+	}
 }
 
 int
@@ -220,9 +346,52 @@ dns_open(
 	return 0;
 }
 
+/* libunbound takes the anchors as they are written, or none of them. */
+static bool
+anchors_hold(const struct dns *d)
+{
+	struct ub_ctx *ctx = ub_ctx_create();
+	bool ok = ctx != NULL;
+	size_t i;
+
+	if (!ok)
+		return false;
+	ub_ctx_debugout(ctx, NULL);
+	for (i = 0; i < d->anchors.n; i++)
+		ok = ub_ctx_add_ta(ctx, d->anchors.lines[i]) == 0 && ok;
+	ok = ok && ub_ctx_zone_remove(ctx, "test.") == 0;
+	ub_ctx_delete(ctx);
+	return ok;
+}
+
+int
+dns_trust_file(struct dns *d, const char *path, struct err *err)
+{
+	assert(d->open_views == 0);
+	if (dns_anchors_load(path, &d->anchors, err) == -1)
+		return -1;
+	if (!anchors_hold(d)) {
+		dns_anchors_clear(&d->anchors);
+		return err_set(err,
+		    "the trust anchor %s: a DS or DNSKEY record is malformed",
+		    path);
+	}
+	d->strict = true;
+	return 0;
+}
+
+void
+dns_trust_root(struct dns *d, const char *path)
+{
+	assert(d->open_views == 0);
+	if (dns_anchors_load(path, &d->anchors, NULL) == 0 && !anchors_hold(d))
+		dns_anchors_clear(&d->anchors);
+}
+
 static void
 free_dns(struct dns *d)
 {
+	dns_anchors_clear(&d->anchors);
 	free(d->resolver);
 	free(d);
 }
@@ -230,7 +399,10 @@ free_dns(struct dns *d)
 static void
 poll_closed(uv_handle_t *handle)
 {
-	free_dns(handle->data);
+	struct view *v = handle->data;
+
+	if (--v->dns->open_views == 0)
+		free_dns(v->dns);
 }
 
 void
@@ -238,6 +410,7 @@ dns_close(struct dns **d)
 {
 	struct dns *dns = *d;
 	struct dns_query *q;
+	int i;
 
 	if (dns == NULL)
 		return;
@@ -245,12 +418,16 @@ dns_close(struct dns **d)
 	assert(!dns->processing);
 	while ((q = TAILQ_FIRST(&dns->queries)) != NULL)
 		dns_cancel(&q);
-	if (dns->ctx == NULL) {
+	if (dns->open_views == 0) {
 		free_dns(dns);
 		return;
 	}
-	uv_close((uv_handle_t *)&dns->poll, poll_closed);
-	ub_ctx_delete(dns->ctx);
+	for (i = 0; i < VIEWS; i++)
+		if (dns->views[i].ctx != NULL) {
+			uv_close(
+			    (uv_handle_t *)&dns->views[i].poll, poll_closed);
+			ub_ctx_delete(dns->views[i].ctx);
+		}
 }
 
 struct dns_query *
@@ -261,22 +438,19 @@ dns_ask(struct dns *d, const char *name, enum dns_type type, int64_t deadline,
 
 	q->dns = d;
 	q->type = type;
+	q->name = xstrdup(name);
 	q->fn = fn;
 	q->arg = arg;
 	q->late = DNS_TIMEOUT;
+	TAILQ_INSERT_TAIL(&d->queries, q, entry);
 	if (!str_is_host(name, false))
 		q->late = DNS_NXDOMAIN;
-	else if (prepare(d) == -1 ||
-	    ub_resolve_async(d->ctx, name, (int)type, CLASS_IN, q,
-		query_answered, &q->id) != 0)
+	else if (ask(q, d->strict ? VIEW_PROVING : VIEW_PLAIN, STAGE_ANSWER,
+		     name, (int)type) == -1)
 		q->late = DNS_SERVFAIL;
-	q->asked = q->late == DNS_TIMEOUT;
 	if (!q->asked)
 		deadline = loop_now(d->loop);
 	q->timer = task_start(d->loop, -1, 0, deadline, query_late, q);
-	TAILQ_INSERT_TAIL(&d->queries, q, entry);
-	if (q->asked && !uv_is_active((uv_handle_t *)&d->poll))
-		uv_poll_start(&d->poll, UV_READABLE, answers_ready);
 	return q;
 }
 
@@ -289,7 +463,7 @@ dns_cancel(struct dns_query **q)
 		return;
 	*q = NULL;
 	if (query->asked)
-		ub_cancel(query->dns->ctx, query->id);
+		ub_cancel(query->view->ctx, query->id);
 	release(query);
 }
 

@@ -39,7 +39,7 @@ struct dns_record {
  * priority (RFC 2782: lowest first), then weight (highest first). */
 struct dns_answer {
 	enum dns_status status;
-	bool secure;	       /* DNSSEC-validated */
+	bool secure;	       /* DNSSEC-validated, from a trust anchor down */
 	const char *why_bogus; /* or NULL */
 	struct dns_record *records;
 	size_t n;
@@ -53,6 +53,22 @@ typedef void dns_fn(const struct dns_answer *answer, void *arg);
  */
 int dns_open(
     struct loop *l, const char *resolver, struct dns **out, struct err *err);
+/*
+ * DNSSEC from the trust anchors in the file; before the first query.  Strict:
+ * below such a name everything must be proven, and what is not is DNS_BOGUS,
+ * also when it is the resolver that drops signatures.  Returns -1 with err
+ * when the file cannot be read or holds no anchor.
+ */
+int dns_trust_file(struct dns *d, const char *path, struct err *err);
+/*
+ * DNSSEC from the keys of the root, as far as it costs nothing where nothing
+ * is signed: an answer with signatures is asked for a second time and then
+ * proven, and so is a SERVFAIL, which may be the verdict of a resolver.  All
+ * other answers are as without DNSSEC, and also those of a resolver that does
+ * not hand out the signed keys of the root.  Addresses are believed unproven:
+ * the certificate speaks for the server.  Without a file this does nothing.
+ */
+void dns_trust_root(struct dns *d, const char *path);
 /* Open queries are cancelled without a callback. */
 void dns_close(struct dns **d);
 /*

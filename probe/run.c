@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "probe/dns-anchor.h"
 #include "probe/http.h"
 #include "probe/judge.h"
 #include "probe/loop.h"
@@ -193,6 +194,17 @@ sort_endpoints(struct run *r)
 			STAILQ_INSERT_TAIL(&r->report->endpoints, p->er, entry);
 }
 
+static int
+open_dns(struct run *r, struct err *err)
+{
+	if (dns_open(r->loop, r->o->resolver, &r->dns, err) == -1)
+		return -1;
+	if (r->o->trust_anchor != NULL)
+		return dns_trust_file(r->dns, r->o->trust_anchor, err);
+	dns_trust_root(r->dns, DNS_ROOT_ANCHOR);
+	return 0;
+}
+
 static void
 work(struct run *r)
 {
@@ -229,7 +241,7 @@ run(const struct run_options *o, struct report **report_out, struct err *err)
 	signal(SIGPIPE, SIG_IGN);
 	prepare(&r, o);
 	if (tls_context_new(o->ca_file, &r.shared.tls, err) == -1 ||
-	    dns_open(r.loop, o->resolver, &r.dns, err) == -1 ||
+	    open_dns(&r, err) == -1 ||
 	    http_open(r.loop, r.dns, o->ca_file, &r.http, err) == -1)
 		goto out;
 	work(&r);

@@ -20,9 +20,10 @@ struct run_options {
 	const struct secret *password; /* NULL: no login */
 	bool discover_only;	       /* no connections to mail servers */
 	bool offline;		       /* files of this machine only */
-	const char *ispdb;    /* https URL of a public database, or NULL */
-	const char *resolver; /* IP[@PORT], or NULL */
-	const char *ca_file;  /* added trust, or NULL */
+	const char *ispdb;	  /* https URL of a public database, or NULL */
+	const char *resolver;	  /* IP[@PORT], or NULL */
+	const char *ca_file;	  /* added trust, or NULL */
+	const char *trust_anchor; /* DNSSEC, strictly; NULL: the root's keys */
 	const char *const *trusted;    /* --trust, NULL-terminated, or NULL */
 	const char *const *mechanisms; /* --auth, NULL-terminated, or NULL */
 	int64_t timeout_ms;	       /* whole run */

@@ -43,9 +43,21 @@ trust_domain(const char *host)
 }
 
 enum trust
-trust_of_srv(const char *host, const char *domain)
+trust_of_record(bool secure)
 {
-	return str_host_inside(host, domain) ? TRUST_CURATED : TRUST_DNS;
+	return secure ? TRUST_CURATED : TRUST_DNS;
+}
+
+enum trust
+trust_of_srv(const char *host, const char *domain, bool secure)
+{
+	return trust_of_record(secure || str_host_inside(host, domain));
+}
+
+enum trust
+trust_of_certified(enum trust t)
+{
+	return t == TRUST_DNS ? TRUST_CURATED : t;
 }
 
 /* The user named this very host, or the domain it is registered under. */

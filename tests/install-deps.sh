@@ -19,7 +19,8 @@ build="
 	libuv1-dev libxml2-dev make pkg-config
 "
 servers="
-	dovecot-imapd dovecot-pop3d nginx-light nsd openssl postfix python3
+	dovecot-imapd dovecot-pop3d ldnsutils nginx-light nsd openssl postfix
+	python3
 "
 tests="
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev

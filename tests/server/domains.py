@@ -45,6 +45,8 @@ class Domain:
     # Of the JSON document, in the names: right, stale; None: none.
     digest: str | None = "right"
     hosts: tuple = ("imap", "pop", "smtp")
+    # A zone of its own that is signed: good, expired, altered; None: not.
+    dnssec: str | None = None
     address: str = field(default="", init=False)
 
     def host_names(self):
@@ -215,6 +217,15 @@ DOMAINS = [
     Domain("msexchange.test", web=("v2-found",), hosts=(), engine=None,
            mx="0 msexchange-test.mail.protection.outlook.com."),
     Domain("empty.test", web=(), mx="", hosts=(), engine=None),
+    # Signed by DNSSEC: records that lead elsewhere are the domain's word.
+    Domain("signed.test", web=(), srv=srv_tls(GOOD), hosts=(),
+           dnssec="good"),
+    Domain("signedmx.test", web=(), mx=f"10 mx.{GOOD}.", hosts=(),
+           dnssec="good"),
+    Domain("bogus.test", web=(), srv=srv_tls(GOOD), hosts=(),
+           dnssec="expired"),
+    Domain("altered.test", web=(), srv=srv_tls(GOOD), hosts=(),
+           dnssec="altered"),
     # Over plain http, as https shows a bad certificate; sent elsewhere from
     # there; https that leads back to http.
     Domain("httponly.test", web=("http", "autoconfig"),

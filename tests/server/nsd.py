@@ -7,8 +7,12 @@ and no question has to leave the machine.
 import base64
 import hashlib
 import os
+import subprocess
+import time
 
 from nginx import places
+
+DAY = 86400
 
 CONF = """\
 server:
@@ -29,6 +33,19 @@ remote-control:
 zone:
 	name: "."
 	zonefile: "root.zone"
+"""
+
+SIGNED = """\
+zone:
+	name: "{name}"
+	zonefile: "{name}.zone"
+"""
+
+APEX = """\
+$ORIGIN {name}.
+$TTL 60
+@	IN SOA ns.test. hostmaster.test. 1 3600 600 86400 60
+@	IN NS ns.test.
 """
 
 ZONE = """\
@@ -90,15 +107,59 @@ def records(domain, web):
         yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
 
 
+def sign(folder, domain, lines):
+    """A zone of its own, signed; returns the anchor of trust in it.
+
+    Bogus: signed as usual, and one host changed afterwards."""
+    name = domain.name
+    path = f"{folder}/{name}.zone"
+    with open(f"{path}.plain", "w", encoding="ascii") as out:
+        out.write(APEX.format(name=name))
+        out.writelines(x + "\n" for x in lines)
+    run = subprocess.run(
+        ["ldns-keygen", "-a", "ECDSAP256SHA256", "-k", f"{name}."],
+        cwd=folder, check=True, stdout=subprocess.PIPE, encoding="ascii")
+    key = run.stdout.strip()
+    now = int(time.time())
+    # An old signature, or one that is good for the life of the servers.
+    first, last = ((now - 30 * DAY, now - 10 * DAY)
+                   if domain.dnssec == "expired" else
+                   (now - DAY, now + 20 * DAY))
+    subprocess.run(
+        ["ldns-signzone", "-i", str(first), "-e", str(last), "-f", path,
+         f"{path}.plain", key], cwd=folder, check=True)
+    if domain.dnssec == "altered":
+        with open(path, encoding="ascii") as text:
+            signed = text.read()
+        with open(path, "w", encoding="ascii") as out:
+            out.write(signed.replace(" imap.hafen.test.", " imap.srv.test."))
+    with open(f"{folder}/{key}.ds", encoding="ascii") as text:
+        return text.read()
+
+
+def write_signed(folder, domains, web):
+    """Zones and anchors of all signed domains; the anchors in one file."""
+    anchors = ""
+    for domain in domains:
+        anchors += sign(folder, domain, records(domain, web))
+    with open(f"{folder}/anchors", "w", encoding="ascii") as out:
+        out.write("; what the tests trust\n" + anchors)
+
+
 def write(root, domains, address, port, web):
     """Writes configuration and zone; returns the command that serves it."""
     folder = f"{root}/nsd"
+    signed = [d for d in domains if d.dnssec is not None]
+    domains = [d for d in domains if d.dnssec is None]
     os.makedirs(folder, mode=0o755)
+    write_signed(folder, signed, web)
     with open(f"{folder}/nsd.conf", "w", encoding="ascii") as out:
         out.write(CONF.format(dir=folder, address=address, port=port))
+        out.writelines(SIGNED.format(name=d.name) for d in signed)
     with open(f"{folder}/root.zone", "w", encoding="ascii") as out:
         out.write(ZONE.format(address=address))
         out.write(f"mx.{domains[0].name}. IN A {domains[0].address}\n")
         for domain in domains:
             out.writelines(x + "\n" for x in records(domain, web))
+        out.writelines(f"{d.name}. IN NS ns.test.\n" for d in signed)
     return ["nsd", "-d", "-c", f"{folder}/nsd.conf"]

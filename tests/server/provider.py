@@ -42,7 +42,7 @@ PORTS = (110, 143, 465, 587, 993, 995)
 # Every way to get a password wrong on the way from file to server.
 PASSWORD = "Sturm\"flut \\1962\\ %s $HOME #'x'; 100%"
 OTHER_PASSWORD = "Grüße-von-der-Mole-7"
-NEEDED = ("dovecot", "postfix", "nsd", "nginx", "openssl")
+NEEDED = ("dovecot", "postfix", "nsd", "nginx", "openssl", "ldns-signzone")
 LIFETIME = 3600
 START_SECONDS = 20
 STOP_SECONDS = 10
@@ -229,6 +229,7 @@ class Supervisor:
             "network": net,
             "resolver": f"{web}@{port}",
             "ca_file": f"{self.root}/ca.pem",
+            "trust_anchor": f"{self.root}/nsd/anchors",
             "domain": GOOD,
             "address": f"anna@{GOOD}",
             "password": PASSWORD,

@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "probe/base/err.h"
+#include "probe/dns-anchor.h"
 #include "probe/dns-record.h"
 #include "probe/dns.h"
 #include "probe/loop.h"
@@ -120,6 +122,7 @@ static const struct zone_row zone[] = {
 struct got {
 	struct loop *loop;
 	enum dns_status status;
+	bool secure;
 	char text[320];
 	int calls;
 };
@@ -131,9 +134,12 @@ got_answer(const struct dns_answer *answer, void *arg)
 
 	g->calls++;
 	g->status = answer->status;
+	g->secure = answer->secure;
 	if (answer->n > 0)
-		snprintf(g->text, sizeof(g->text), "%s%s",
-		    answer->records[0].ip, answer->records[0].host);
+		snprintf(g->text, sizeof(g->text), "%s%s%s",
+		    answer->records[0].ip, answer->records[0].host,
+		    answer->records[0].text == NULL ? ""
+						    : answer->records[0].text);
 	loop_stop(g->loop);
 }
 
@@ -234,6 +240,202 @@ test_refused(void **state)
 	loop_free(&l);
 }
 
+/* A signature of 20 octets that nobody can prove, with its record. */
+#define RRSIG "\0\x10\x0d\2\0\0\0\x3c\x7f\0\0\0\1\0\0\0\0\1\4test\0sig"
+
+static const struct zone_row half_signed[] = {
+	{ "\4mail\4test", DNS_TXT, 0, "\2v1", 3 },
+	{ "\6signed\4test", DNS_TXT, 0, "\2v2", 3 },
+	{ "\6signed\4test", (enum dns_type)46, 0, RRSIG, LEN(RRSIG) },
+	{ "\7signed2\4test", DNS_TXT, 0, "\2v3", 3 },
+	{ "\7signed2\4test", (enum dns_type)46, 0, RRSIG, LEN(RRSIG) },
+	{ "\4fail\4test", DNS_TXT, 2, NULL, 0 },
+	{ NULL, DNS_A, 0, NULL, 0 },
+};
+
+static const char root_key[] =
+    ". IN DS 20326 8 2 "
+    "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n";
+
+/* The path of a file with that text; the next call reuses it. */
+static const char *
+write_file(const char *text)
+{
+	static char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/tmp/lotse-anchor-%d", (int)getpid());
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	return path;
+}
+
+static struct got
+ask_text(struct loop *l, struct dns *d, const char *name)
+{
+	struct got g = { .loop = l };
+
+	dns_ask(d, name, DNS_TXT, loop_now(l) + 10000, got_answer, &g);
+	loop_run(l);
+	assert_int_equal(g.calls, 1);
+	return g;
+}
+
+/*
+ * A resolver without DNSSEC, asked with the keys of the root at hand: what is
+ * unsigned costs one question, and nothing that it said becomes bogus.
+ */
+static void
+test_root_stripped(void **state)
+{
+	struct loop *l = loop_new();
+	struct server s;
+	struct dns *d;
+	struct got g;
+	int before;
+
+	(void)state;
+	server_start(&s, l, half_signed);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	dns_trust_root(d, write_file(root_key));
+	assert_int_equal(ask_text(l, d, "mail.test").status, DNS_OK);
+	assert_int_equal(s.asked, 1);
+	assert_int_equal(ask_text(l, d, "gone.test").status, DNS_NXDOMAIN);
+	assert_int_equal(s.asked, 2);
+	assert_int_equal(ask_text(l, d, "fail.test").status, DNS_SERVFAIL);
+	/* Signed, but the root is not, so the resolver cannot prove it. */
+	before = s.asked;
+	g = ask_text(l, d, "signed.test");
+	assert_int_equal(g.status, DNS_OK);
+	assert_string_equal(g.text, "v2");
+	assert_false(g.secure);
+	assert_true(s.asked > before + 1);
+	/* It is not asked for proof again. */
+	before = s.asked;
+	assert_int_equal(ask_text(l, d, "signed2.test").status, DNS_OK);
+	assert_int_equal(s.asked, before + 1);
+	before = s.asked;
+	assert_int_equal(ask_text(l, d, "mail.test").status, DNS_OK);
+	assert_int_equal(s.asked, before);
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+}
+
+/* Strictly, the same resolver has nothing to say below the anchor. */
+static void
+test_strict_stripped(void **state)
+{
+	struct loop *l = loop_new();
+	struct server s;
+	struct dns *d;
+	struct err err;
+
+	(void)state;
+	server_start(&s, l, half_signed);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	assert_int_equal(dns_trust_file(d, write_file(root_key), &err), 0);
+	assert_int_equal(ask_text(l, d, "mail.test").status, DNS_BOGUS);
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+}
+
+#define DS20 "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D"
+
+static const struct {
+	const char *text;
+	size_t line; /* that is wrong; 0: none */
+	size_t n;
+	const char *first;
+} anchor_rows[] = {
+	{ "a.test. IN DS 1 13 2 " DS20 "\n", 0, 1,
+	    "a.test. IN DS 1 13 2 " DS20 },
+	{ "; x\n\n$TTL 60\n. 3600 in dnskey 257 3 8 Aw== ; y\n", 0, 1,
+	    ". IN dnskey 257 3 8 Aw==" },
+	{ "a.test IN 60 DS (1 13\n 2 ; z\n AB\n CD )\nb.test DS 1 2 3 4", 0, 2,
+	    "a.test. IN DS 1 13 2 AB CD" },
+	{ "", 1, 0, NULL },
+	{ "; nothing\n", 2, 0, NULL },
+	{ "a.test. IN A 192.0.2.1\n", 1, 0, NULL },
+	{ "a.test. IN DS 1 13 2 AB\njunk\n", 2, 0, NULL },
+	{ "a.test. IN DS 1 13 2\n", 1, 0, NULL },
+	{ "a.test. IN DS (1 13 2 AB\n", 2, 0, NULL },
+	{ "a.test. IN DS 1 13 2 AB )\n", 1, 0, NULL },
+	{ "a b.test. IN DS 1 13 2 AB\n", 1, 0, NULL },
+	{ "$INCLUDE /etc/passwd\n", 1, 0, NULL },
+	{ "a..test. IN DS 1 13 2 AB\n", 1, 0, NULL },
+};
+
+static void
+test_anchor_rows(void **state)
+{
+	struct dns_anchors a = { NULL, 0 };
+	char text[512];
+	size_t i, line;
+
+	(void)state;
+	for (i = 0; i < sizeof(anchor_rows) / sizeof(anchor_rows[0]); i++) {
+		snprintf(text, sizeof(text), "%s", anchor_rows[i].text);
+		line = dns_anchors_parse(text, &a);
+		if (line != anchor_rows[i].line || a.n != anchor_rows[i].n)
+			fail_msg("row %zu: line %zu, %zu", i, line, a.n);
+		if (a.n > 0)
+			assert_string_equal(a.lines[0], anchor_rows[i].first);
+		dns_anchors_clear(&a);
+	}
+}
+
+static void
+test_anchor_files(void **state)
+{
+	struct loop *l = loop_new();
+	struct dns *d;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(dns_open(l, NULL, &d, NULL), 0);
+	assert_int_equal(dns_trust_file(d, "/nonexistent/x", &err), -1);
+	assert_non_null(strstr(err.text, "/nonexistent/x"));
+	assert_int_equal(dns_trust_file(d, "/tmp", &err), -1);
+	assert_int_equal(
+	    dns_trust_file(d, write_file(". IN DS 1 13 2 zz\n"), &err), -1);
+	assert_non_null(strstr(err.text, "malformed"));
+	dns_trust_root(d, "/nonexistent/x");
+	dns_trust_root(d, write_file(root_key));
+	unlink(write_file(""));
+	dns_close(&d);
+	loop_free(&l);
+}
+
+static void
+test_message(void **state)
+{
+	static const char head[] = "\0\0\0\0\0\1\0\1\0\0\0\0"
+				   "\1a\0\0\x10\0\1\xc0\x0c\0";
+	char m[64];
+	size_t n = LEN(head), i;
+
+	(void)state;
+	memset(m, 0, sizeof(m));
+	memcpy(m, head, n);
+	m[n] = 46;
+	assert_true(dns_message_signed(m, n + 9));
+	for (i = 0; i < n + 9; i++)
+		assert_false(dns_message_signed(m, i));
+	m[n] = 16;
+	assert_false(dns_message_signed(m, n + 9));
+	/* A second record, behind the length of the first one. */
+	m[7] = 2;
+	m[n + 8] = 1;
+	m[n + 10] = 0;
+	m[n + 12] = 46;
+	assert_true(dns_message_signed(m, n + 21));
+	assert_false(dns_message_signed(NULL, 0));
+}
+
 static void
 test_unused(void **state)
 {
@@ -279,6 +481,11 @@ main(void)
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_root_stripped),
+		cmocka_unit_test(test_strict_stripped),
+		cmocka_unit_test(test_anchor_rows),
+		cmocka_unit_test(test_anchor_files),
+		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_unused),
 		cmocka_unit_test(test_resolver_words),
 	};

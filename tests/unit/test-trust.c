@@ -43,14 +43,17 @@ test_domain(void **state)
 static const struct {
 	const char *host, *domain;
 	enum trust trust;
+	bool secure;
 } srv_rows[] = {
-	{ "imap.example.org", "example.org", TRUST_CURATED },
-	{ "example.org", "example.org", TRUST_CURATED },
-	{ "IMAP.EXAMPLE.ORG", "example.org", TRUST_CURATED },
-	{ "imap.hoster.example", "example.org", TRUST_DNS },
-	{ "evilexample.org", "example.org", TRUST_DNS },
-	{ "example.org.evil.net", "example.org", TRUST_DNS },
-	{ "mail.example.org", "sub.example.org", TRUST_DNS },
+	{ "imap.example.org", "example.org", TRUST_CURATED, false },
+	{ "example.org", "example.org", TRUST_CURATED, false },
+	{ "IMAP.EXAMPLE.ORG", "example.org", TRUST_CURATED, false },
+	{ "imap.hoster.example", "example.org", TRUST_DNS, false },
+	{ "evilexample.org", "example.org", TRUST_DNS, false },
+	{ "example.org.evil.net", "example.org", TRUST_DNS, false },
+	{ "mail.example.org", "sub.example.org", TRUST_DNS, false },
+	{ "imap.hoster.example", "example.org", TRUST_CURATED, true },
+	{ "imap.example.org", "example.org", TRUST_CURATED, true },
 };
 
 static void
@@ -60,9 +63,23 @@ test_srv(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(srv_rows) / sizeof(srv_rows[0]); i++)
-		assert_int_equal(
-		    trust_of_srv(srv_rows[i].host, srv_rows[i].domain),
+		assert_int_equal(trust_of_srv(srv_rows[i].host,
+				     srv_rows[i].domain, srv_rows[i].secure),
 		    srv_rows[i].trust);
+}
+
+static void
+test_proven(void **state)
+{
+	(void)state;
+	assert_int_equal(trust_of_record(true), TRUST_CURATED);
+	assert_int_equal(trust_of_record(false), TRUST_DNS);
+	assert_int_equal(trust_of_certified(TRUST_DNS), TRUST_CURATED);
+	/* Nothing else moves, neither up nor down. */
+	assert_int_equal(trust_of_certified(TRUST_NAMED), TRUST_NAMED);
+	assert_int_equal(trust_of_certified(TRUST_CURATED), TRUST_CURATED);
+	assert_int_equal(trust_of_certified(TRUST_HTTP), TRUST_HTTP);
+	assert_int_equal(trust_of_certified(TRUST_NONE), TRUST_NONE);
 }
 
 static const char *const none[] = { NULL };
@@ -121,6 +138,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_domain),
 		cmocka_unit_test(test_srv),
+		cmocka_unit_test(test_proven),
 		cmocka_unit_test(test_permits),
 		cmocka_unit_test(test_names),
 	};
