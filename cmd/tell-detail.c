@@ -56,6 +56,7 @@ static const char *const known[] = {
 	N_("digest does not match"),
 	N_("{name} belongs to no known provider"),
 	N_("redirected to {name}"),
+	N_("{name}; not every name was answered in time"),
 	NULL,
 };
 

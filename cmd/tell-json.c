@@ -335,8 +335,12 @@ source_object(const struct source_result *s)
 	put_text(o, "url", s->url);
 	put_text(o, "outcome", source_outcome_name(s->outcome));
 	put_text(o, "trust", trust_name(s->trust));
+	put(o, "asked", s->asked == 0 ? NULL : moment(s->asked));
 	put_number(o, "ms", s->ms);
 	put_text(o, "detail", s->detail);
+	put(o, "redirects", words(&s->redirects));
+	put(o, "records", words(&s->records));
+	put_text(o, "sha256", s->sha256);
 	return o;
 }
 

@@ -214,6 +214,24 @@ outcome_word(enum source_outcome x)
 	return _(list[x]);
 }
 
+static void
+print_list(FILE *f, const char *label, const struct words *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		text_row_at(f, 4, i == 0 ? label : "", w->list[i]);
+}
+
+/* The way to the answer, and what it rests on. */
+static void
+print_provenance(FILE *f, const struct source_result *s)
+{
+	print_list(f, _("Redirects"), &s->redirects);
+	print_list(f, _("Records"), &s->records);
+	text_row_at(f, 4, "SHA-256", s->sha256);
+}
+
 void
 text_sources(FILE *f, const struct report *r, const struct tell_options *o)
 {
@@ -239,6 +257,8 @@ text_sources(FILE *f, const struct report *r, const struct tell_options *o)
 			fputs("    ", f);
 			print_detail(f, s->detail);
 		}
+		if (o->verbose)
+			print_provenance(f, s);
 	}
 }
 

@@ -27,7 +27,14 @@ enum {
 #define PATH "/autodiscover/autodiscover.xml"
 
 /* What a place that did not help leaves to tell, the most telling last. */
-enum weight { SAY_NOTHING, SAY_NO_NAME, SAY_OTHER, SAY_FAILED, SAY_ALIVE };
+enum weight {
+	SAY_NOTHING,
+	SAY_NO_NAME,
+	SAY_OTHER,
+	SAY_FAILED,
+	SAY_SLOW,
+	SAY_ALIVE
+};
 
 struct visit {
 	const char *url, *address;
@@ -44,6 +51,8 @@ struct autodiscover_walk {
 	int redirects;
 	struct visit visits[VISITS_MAX];
 	int nvisits;
+	struct words chain; /* of redirects, both ends included */
+	size_t kept;	    /* of them, when a place is in vain */
 	struct http_fetch *fetch;
 	struct dns_query *query;
 	enum weight weight;
@@ -61,6 +70,25 @@ last_url(const struct autodiscover_walk *w)
 	return w->nvisits == 0 ? "" : w->visits[w->nvisits - 1].url;
 }
 
+static enum source_outcome
+outcome_of(enum weight weight)
+{
+	if (weight == SAY_SLOW)
+		return SOURCE_UNFINISHED;
+	return weight == SAY_FAILED ? SOURCE_FAILED : SOURCE_NONE;
+}
+
+/* Where we are belongs to the way. */
+static void
+add_to_chain(struct lookup *lk)
+{
+	struct autodiscover_walk *w = lk->state;
+	const char *url = w->asked;
+
+	if (w->chain.n == 0 || strcmp(w->chain.list[w->chain.n - 1], url) != 0)
+		words_add(&lk->d->report->arena, &w->chain, url);
+}
+
 /* Remembers why it was in vain here, and goes on. */
 static void
 pass_on(struct lookup *lk, enum weight weight, const char *why)
@@ -69,10 +97,11 @@ pass_on(struct lookup *lk, enum weight weight, const char *why)
 
 	if (weight > w->weight) {
 		w->weight = weight;
-		w->outcome = weight == SAY_FAILED ? SOURCE_FAILED : SOURCE_NONE;
+		w->outcome = outcome_of(weight);
 		w->url = w->asked;
 		w->why = arena_strdup(&lk->d->report->arena, why);
 	}
+	w->chain.n = w->kept;
 	next_place(lk);
 }
 
@@ -82,6 +111,7 @@ count_redirect(struct lookup *lk)
 {
 	struct autodiscover_walk *w = lk->state;
 
+	add_to_chain(lk);
 	if (++w->redirects <= REDIRECTS_MAX)
 		return true;
 	lookup_failed(lk, "too many redirects");
@@ -115,6 +145,7 @@ follow_address(struct lookup *lk, const char *address)
 	w->address = address;
 	w->domain = str_lower(arena_strdup(&lk->d->report->arena, at + 1));
 	w->start = w->origin;
+	w->kept = w->chain.n;
 	w->place = 0;
 	next_place(lk);
 }
@@ -138,6 +169,8 @@ take_settings(struct lookup *lk, struct settings *s)
 	STAILQ_FOREACH (e, &s->endpoints, entry)
 		if (e->username == NULL)
 			e->username = arena_strdup(&s->arena, lk->d->typed);
+	if (w->chain.n > 0)
+		add_to_chain(lk);
 	if (w->redirects > 0)
 		detail = arena_printf(
 		    &lk->d->report->arena, "redirected to %s", last_url(w));
@@ -154,6 +187,7 @@ read_body(struct lookup *lk, const struct http_answer *answer)
 		pass_on(lk, SAY_OTHER, "answered with a web page");
 		return;
 	}
+	lookup_digest(lk, answer->body, answer->len);
 	autodiscover_read(&lk->d->report->arena, answer->body, answer->len,
 	    lk->d->typed, &found);
 	if (found.settings != NULL)
@@ -174,6 +208,7 @@ got_answer(const struct http_answer *answer, void *arg)
 	struct arena *a = &lk->d->report->arena;
 
 	w->fetch = NULL;
+	lk->result->sha256 = NULL;
 	if (!str_host_inside(answer->host, lk->d->domain))
 		w->origin.foreign = true;
 	/* Version 2 lies at the second place of the domain, too. */
@@ -182,6 +217,8 @@ got_answer(const struct http_answer *answer, void *arg)
 		lk->trouble = answer->trouble;
 	if (answer->trouble == HTTP_NO_NAME)
 		pass_on(lk, SAY_NO_NAME, answer->error);
+	else if (answer->trouble == HTTP_TIMEOUT)
+		pass_on(lk, SAY_SLOW, answer->error);
 	else if (answer->trouble != HTTP_ANSWERED)
 		pass_on(lk, SAY_FAILED, answer->error);
 	else if (answer->location != NULL)
@@ -279,6 +316,8 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	w->query = NULL;
 	lookup_note_bogus(lk, answer);
+	lookup_records(lk, arena_printf(a, "_autodiscover._tcp.%s.", w->domain),
+	    DNS_SRV, answer);
 	/* Those who gave no record and those who gave ".": RFC 2782. */
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
 		next_place(lk);
@@ -359,6 +398,7 @@ autodiscover_stop(struct lookup *lk)
 {
 	struct autodiscover_walk *w = lk->state;
 
+	lookup_chain(lk, &w->chain);
 	dns_cancel(&w->query);
 	http_cancel(&w->fetch);
 }

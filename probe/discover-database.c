@@ -10,6 +10,7 @@ database_start(struct lookup *lk)
 	struct settings *s;
 	const char *id;
 
+	lookup_url(lk, "");
 	if (d->options->providers != NULL)
 		p = provider_db_domain(d->options->providers, d->domain);
 	if (p == NULL) {

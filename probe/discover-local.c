@@ -16,6 +16,7 @@ local_start(struct lookup *lk)
 	struct settings *s;
 	struct err err;
 
+	lookup_url(lk, "");
 	if (local_read(&d->report->arena, d->domain, d->typed, &s, &path,
 		&err) == -1) {
 		lookup_url(lk, path);

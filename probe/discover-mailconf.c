@@ -82,6 +82,24 @@ choose(struct mailconf *m, const struct dns_answer *answer)
 	return url;
 }
 
+/* What else stands there is none of our business. */
+static void
+note_records(struct lookup *lk, const struct dns_answer *answer)
+{
+	struct dns_answer one = *answer;
+	size_t i;
+
+	one.n = 1;
+	for (i = 0; i < answer->n; i++) {
+		one.records = &answer->records[i];
+		if (str_starts_nocase(one.records->text, key))
+			lookup_records(lk,
+			    arena_printf(
+				&lk->d->report->arena, "%s.", lk->d->domain),
+			    DNS_TXT, &one);
+	}
+}
+
 static void
 got_records(const struct dns_answer *answer, void *arg)
 {
@@ -90,11 +108,12 @@ got_records(const struct dns_answer *answer, void *arg)
 	const char *url = choose(m, answer);
 
 	m->query = NULL;
+	note_records(lk, answer);
 	m->secure = answer->secure;
 	lookup_note_bogus(lk, answer);
 	if (url == NULL) {
 		if (dns_trouble(answer->status) != NULL)
-			lookup_failed(lk, dns_trouble(answer->status));
+			lookup_dns_failed(lk, answer->status);
 		else
 			lookup_none(lk, "no mailconf record");
 		return;

@@ -207,6 +207,9 @@ got_mx(const struct dns_answer *answer, void *arg)
 	struct mx *mx = lk->state;
 
 	mx->query = NULL;
+	lookup_records(lk,
+	    arena_printf(&lk->d->report->arena, "%s.", lk->d->domain), DNS_MX,
+	    answer);
 	switch (answer->status) {
 	case DNS_OK:
 		take_hosts(lk, answer);
@@ -220,7 +223,7 @@ got_mx(const struct dns_answer *answer, void *arg)
 		return;
 	default:
 		note_trouble(lk, answer);
-		lookup_failed(lk, dns_trouble(answer->status));
+		lookup_dns_failed(lk, answer->status);
 	}
 }
 

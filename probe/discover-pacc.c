@@ -25,6 +25,7 @@ struct pacc {
 	unsigned char digests[DIGESTS_MAX][PACC_DIGEST_BYTES];
 	size_t ndigests;
 	const char *trouble; /* why there is no record, or NULL */
+	bool slow;	     /* ... because nobody answered in time */
 };
 
 /* Constant time, as the draft asks for. */
@@ -55,8 +56,8 @@ judge(struct lookup *lk)
 	if (p->body == NULL || p->query != NULL)
 		return;
 	if (p->trouble != NULL || p->ndigests == 0) {
-		lookup_failed(
-		    lk, p->trouble != NULL ? p->trouble : "no digest");
+		lookup_end(lk, p->slow ? SOURCE_UNFINISHED : SOURCE_FAILED,
+		    p->trouble != NULL ? p->trouble : "no digest");
 		return;
 	}
 	if (!is_listed(p)) {
@@ -79,6 +80,11 @@ got_records(const struct dns_answer *answer, void *arg)
 
 	p->query = NULL;
 	p->trouble = dns_trouble(answer->status);
+	p->slow = answer->status == DNS_TIMEOUT;
+	lookup_records(lk,
+	    arena_printf(
+		&lk->d->report->arena, "_ua-auto-config.%s.", lk->d->domain),
+	    DNS_TXT, answer);
 	for (i = 0; i < answer->n && p->ndigests < DIGESTS_MAX; i++)
 		if (pacc_digest_read(
 			answer->records[i].text, p->digests[p->ndigests]))

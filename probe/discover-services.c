@@ -117,7 +117,7 @@ conclude(struct search *all)
 		lk->result->trust = trust;
 		lookup_found_all(lk, settings_new(), trust, buf_text(&detail));
 	} else if (dns_trouble(all->worst) != NULL)
-		lookup_failed(lk, dns_trouble(all->worst));
+		lookup_dns_failed(lk, all->worst);
 	else
 		lookup_none(lk, "no SRV record");
 	buf_clear(&detail);
@@ -135,6 +135,15 @@ end_question(struct question *q)
 		conclude(all);
 }
 
+static const char *
+name_of(const struct question *q)
+{
+	struct discovery *d = q->search->lookup->d;
+
+	return arena_printf(
+	    &d->report->arena, "%s._tcp.%s", q->kind->name, d->domain);
+}
+
 /* RFC 6763 section 6: a key, in any case, and its value. */
 static void
 got_txt(const struct dns_answer *answer, void *arg)
@@ -145,21 +154,14 @@ got_txt(const struct dns_answer *answer, void *arg)
 	size_t i;
 
 	q->query = NULL;
+	lookup_records(q->search->lookup, arena_printf(a, "%s.", name_of(q)),
+	    DNS_TXT, answer);
 	for (i = 0; i < answer->n && q->path == NULL; i++) {
 		text = answer->records[i].text;
 		if (str_starts_nocase(text, "path=") && is_path(text + 5))
 			q->path = arena_strdup(a, text + 5);
 	}
 	end_question(q);
-}
-
-static const char *
-name_of(const struct question *q)
-{
-	struct discovery *d = q->search->lookup->d;
-
-	return arena_printf(
-	    &d->report->arena, "%s._tcp.%s", q->kind->name, d->domain);
 }
 
 static void
@@ -173,6 +175,9 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	q->query = NULL;
 	lookup_note_bogus(all->lookup, answer);
+	lookup_records(all->lookup,
+	    arena_printf(&d->report->arena, "%s.", name_of(q)), DNS_SRV,
+	    answer);
 	if (answer->status > all->worst)
 		all->worst = answer->status;
 	for (i = 0; i < answer->n && q->n < TARGETS_EACH; i++) {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "probe/discover.h"
+#include "probe/dns.h"
 #include "probe/http.h"
 #include "probe/report.h"
 #include "probe/run.h"
@@ -59,7 +60,8 @@ struct discovery {
 	const char *address; /* with that domain; NULL for a bare domain */
 	const char *typed;   /* as typed: what user names are made of */
 	bool disabled[PROTO_COUNT]; /* SRV target "." */
-	bool begun, stopped, finished;
+	int phase;		    /* of the timer */
+	bool stopped, finished;
 	bool incoming, outgoing; /* found at T3 or better */
 	/* The same without what SRV names at T3: autodiscover may be surer. */
 	bool incoming_sure, outgoing_sure;
@@ -76,6 +78,13 @@ const struct lookup *lookup_of(
     const struct discovery *d, void (*start)(struct lookup *lk));
 /* The absolute deadline of one request of a source that begins now. */
 int64_t lookup_deadline(const struct lookup *lk);
+/* What the report keeps of an answer: the redirects before it; the digest of
+ * a document; records, of that name and type. */
+void lookup_answer(const struct lookup *lk, const struct http_answer *answer);
+void lookup_chain(const struct lookup *lk, const struct words *urls);
+void lookup_digest(const struct lookup *lk, const void *bytes, size_t n);
+void lookup_records(const struct lookup *lk, const char *name,
+    enum dns_type type, const struct dns_answer *answer);
 /* The URL or record that is asked; copied and made printable. */
 void lookup_url(struct lookup *lk, const char *url);
 
@@ -93,6 +102,9 @@ void lookup_none(struct lookup *lk, const char *detail);
 void lookup_end(
     struct lookup *lk, enum source_outcome outcome, const char *detail);
 void lookup_failed(struct lookup *lk, const char *detail);
+/* The names could not be looked up: unfinished when nobody answered in time,
+ * else failed. */
+void lookup_dns_failed(struct lookup *lk, enum dns_status status);
 
 /* For each answer of records that name servers: notes a wrong signature, so
  * that DNS_BOGUS becomes a finding of the domain. */

@@ -105,6 +105,8 @@ offer(struct srv *srv)
 		    t->service->name, t->host, t->port,
 		    t->secure ? " (DNSSEC)" : "");
 	}
+	if (srv->worst == DNS_TIMEOUT)
+		buf_add_str(&detail, "; not every name was answered in time");
 	lookup_found(srv->lookup, s, trusts, buf_text(&detail));
 	buf_clear(&detail);
 }
@@ -118,7 +120,7 @@ give_up(struct srv *srv)
 	if (refused)
 		lookup_none(srv->lookup, "stated as not offered");
 	else if (dns_trouble(srv->worst) != NULL)
-		lookup_failed(srv->lookup, dns_trouble(srv->worst));
+		lookup_dns_failed(srv->lookup, srv->worst);
 	else
 		lookup_none(srv->lookup, "no SRV record");
 }
@@ -157,6 +159,10 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	q->query = NULL;
 	lookup_note_bogus(srv->lookup, answer);
+	lookup_records(srv->lookup,
+	    arena_printf(
+		&d->report->arena, "%s._tcp.%s.", q->service->name, d->domain),
+	    DNS_SRV, answer);
 	if (answer->status > srv->worst)
 		srv->worst = answer->status;
 	for (i = 0; i < answer->n && srv->n < end; i++) {

@@ -7,8 +7,12 @@ bool
 web_has_document(const struct lookup *lk, const struct http_answer *answer,
     enum source_outcome *outcome_out, const char **why_out)
 {
+	lookup_answer(lk, answer);
 	*outcome_out = SOURCE_FAILED;
 	*why_out = answer->error;
+	/* No answer in time is not the same as none. */
+	if (answer->trouble == HTTP_TIMEOUT)
+		*outcome_out = SOURCE_UNFINISHED;
 	if (answer->trouble == HTTP_NO_NAME)
 		*outcome_out = SOURCE_NONE;
 	if (answer->trouble != HTTP_ANSWERED)
@@ -26,6 +30,7 @@ web_has_document(const struct lookup *lk, const struct http_answer *answer,
 		*why_out = "answered with a web page";
 		return false;
 	}
+	lookup_digest(lk, answer->body, answer->len);
 	return true;
 }
 

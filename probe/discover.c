@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "probe/base/idna.h"
 #include "probe/base/mem.h"
@@ -15,6 +16,9 @@
 
 enum {
 	GUESS_MS = 250, /* how long the guess waits for better sources */
+	/* How long a source is waited for that would only replace one of the
+	 * same trust; one that is trusted more has until its deadline. */
+	PATIENCE_MS = 1000,
 	RANK_SRV = 50,
 	RANK_LAST = 1000
 };
@@ -81,6 +85,8 @@ void
 lookup_url(struct lookup *lk, const char *url)
 {
 	lk->result->url = printable(lk->d, url);
+	if (lk->result->asked == 0)
+		lk->result->asked = (int64_t)time(NULL);
 }
 
 static void
@@ -216,6 +222,14 @@ lookup_note_bogus(struct lookup *lk, const struct dns_answer *answer)
 		fact_add(facts, FACT_DNS_BOGUS, answer->why_bogus);
 }
 
+void
+lookup_dns_failed(struct lookup *lk, enum dns_status status)
+{
+	lookup_end(lk,
+	    status == DNS_TIMEOUT ? SOURCE_UNFINISHED : SOURCE_FAILED,
+	    dns_trouble(status));
+}
+
 /* What the customer should know, from the strongest source that says it. */
 static void
 note_provider(struct lookup *lk, const struct settings *s)
@@ -325,22 +339,12 @@ lookup_found_all(
 	free(trusts);
 }
 
-/* Twice: at once, from the loop; and when the guess has waited enough. */
 static void
-timer_fired(struct task *t, int events, void *arg)
+start_first(struct discovery *d)
 {
-	struct discovery *d = arg;
 	struct lookup *lk;
 	int i;
 
-	(void)events;
-	if (d->begun) {
-		task_stop(&d->timer);
-		start_late(d, true);
-		return;
-	}
-	d->begun = true;
-	task_deadline(t, loop_now(d->loop) + GUESS_MS);
 	for (i = 0; i < d->nlookups && !d->stopped; i++) {
 		lk = &d->lookups[i];
 		if (!lk->done && !lk->source->late && lk->source->ready == NULL)
@@ -348,6 +352,31 @@ timer_fired(struct task *t, int events, void *arg)
 	}
 	if (!d->stopped)
 		go_on(d);
+}
+
+/* At once, from the loop; when the guess has waited enough; and when those
+ * of equal trust have. */
+static void
+timer_fired(struct task *t, int events, void *arg)
+{
+	struct discovery *d = arg;
+	int64_t now = loop_now(d->loop);
+
+	(void)events;
+	switch (d->phase++) {
+	case 0:
+		task_deadline(t, now + GUESS_MS);
+		start_first(d);
+		return;
+	case 1:
+		task_deadline(t, now + PATIENCE_MS - GUESS_MS);
+		start_late(d, true);
+		return;
+	default:
+		task_stop(&d->timer);
+		if (d->events.ended != NULL)
+			d->events.ended(d->events.arg);
+	}
 }
 
 static void
@@ -390,6 +419,7 @@ add_lookup(struct discovery *d, const struct source *source)
 	lk->d = d;
 	lk->result = arena_alloc(&d->report->arena, sizeof(*lk->result));
 	lk->result->source = source->name;
+	lk->result->rank = source->rank;
 	lk->result->url = lk->result->detail = "";
 	lk->result->outcome = SOURCE_UNFINISHED;
 	lk->result->trust = source->trust;
@@ -422,15 +452,20 @@ discovery_start(struct loop *l, struct dns *dns, struct http *http,
 	return d;
 }
 
-int
-discovery_pending(const struct discovery *d, int rank)
+bool
+discovery_pending(const struct discovery *d, int rank, enum trust trust)
 {
+	const struct lookup *lk;
+	bool patient = d->phase <= 2;
 	int i;
 
-	for (i = 0; i < d->nlookups; i++)
-		if (!d->lookups[i].done && d->lookups[i].source->rank < rank)
-			return 1;
-	return 0;
+	for (i = 0; i < d->nlookups; i++) {
+		lk = &d->lookups[i];
+		if (!lk->done && lk->source->rank < rank &&
+		    (patient || lk->source->trust < trust))
+			return true;
+	}
+	return false;
 }
 
 void

@@ -1,6 +1,7 @@
 #ifndef PROBE_DISCOVER_H
 #define PROBE_DISCOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "probe/trust.h"
@@ -39,8 +40,12 @@ struct discovery_events {
 struct discovery *discovery_start(struct loop *l, struct dns *dns,
     struct http *http, const struct run_options *o, struct report *report,
     int64_t deadline, const struct discovery_events *events);
-/* True when a stronger source than rank is still under way. */
-int discovery_pending(const struct discovery *d, int rank);
+/*
+ * True when a stronger source than one of that rank and trust is worth
+ * waiting for: one that may be trusted more until its deadline, one of the
+ * same trust or less for a second.
+ */
+bool discovery_pending(const struct discovery *d, int rank, enum trust trust);
 /* Cancels what is open (reported as unfinished) and releases d. */
 void discovery_stop(struct discovery **d);
 

@@ -35,7 +35,8 @@ struct http_fetch {
 	int64_t deadline;
 	char *url, *host, *port; /* where we are, after redirects */
 	int redirects, rules;
-	struct dns_query *queries[2]; /* AAAA, A */
+	char *chain[HTTP_REDIRECTS_MAX + 1]; /* owned; see http.h */
+	struct dns_query *queries[2];	     /* AAAA, A */
 	enum dns_status statuses[2];
 	struct buf addresses; /* comma-separated */
 	CURL *easy;	      /* while a transfer runs */
@@ -82,6 +83,10 @@ clear_transfer(struct http_fetch *f)
 static void
 free_fetch(struct http_fetch *f)
 {
+	int i;
+
+	for (i = 0; i <= HTTP_REDIRECTS_MAX; i++)
+		free(f->chain[i]);
 	TAILQ_REMOVE(&f->http->fetches, f, entry);
 	clear_transfer(f);
 	task_stop(&f->timer);
@@ -101,6 +106,8 @@ finish(struct http_fetch *f, struct http_answer *answer)
 	answer->url = f->url == NULL ? "" : f->url;
 	answer->host = f->host == NULL ? "" : f->host;
 	answer->redirects = f->redirects;
+	answer->chain = f->chain;
+	answer->nchain = f->redirects == 0 ? 0 : f->redirects + 1;
 	if (answer->content_type == NULL)
 		answer->content_type = "";
 	answer->body = buf_text(&f->body);
@@ -401,7 +408,7 @@ redirect(struct http_fetch *f, int status)
 	} else if (set_url(f, next) == -1) {
 		fail(f, HTTP_REDIRECT, "redirected to what is no https URL");
 	} else {
-		f->redirects++;
+		f->chain[++f->redirects] = xstrdup(next);
 		resolve(f);
 	}
 	free(next);
@@ -509,6 +516,7 @@ http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
 	buf_init(&f->body, HTTP_BODY_MAX);
 	buf_init(&f->addresses, ADDRESSES_MAX);
 	TAILQ_INSERT_TAIL(&h->fetches, f, entry);
+	f->chain[0] = xstrdup(url);
 	if (set_url(f, url) == -1)
 		deadline = loop_now(h->loop);
 	f->timer = task_start(h->loop, -1, 0, deadline, timer_fired, f);

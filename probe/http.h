@@ -35,6 +35,10 @@ struct http_answer {
 	const char *body;	  /* NUL-terminated */
 	size_t len;
 	int redirects; /* followed: never from https to http, at most 5 */
+	/* Every URL on the way, the first and the last included; nchain is 0
+	 * when there was no redirect. */
+	char *const *chain;
+	int nchain;
 	const char *location; /* with HTTP_TELL and POST: sent on to, or NULL */
 };
 

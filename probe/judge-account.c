@@ -358,6 +358,7 @@ judge_account(struct report *r)
 	soften_domain(r);
 	judge_config(r);
 	judge_conflicts(r);
+	judge_late_sources(r);
 	judge_not_repeated(r);
 	judge_coverage(r);
 }

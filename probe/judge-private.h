@@ -36,6 +36,8 @@ void judge_mailbox(const struct scene *s);
 void judge_account(struct report *r);
 /* Trusted sources that contradict each other; after settings[]. */
 void judge_conflicts(struct report *r);
+/* Sources that did not answer in time; after settings[]. */
+void judge_late_sources(struct report *r);
 /* The worst of all findings; ok needs something proven. */
 enum verdict account_verdict(const struct report *r);
 

@@ -169,10 +169,15 @@ struct source_result {
 	STAILQ_ENTRY(source_result) entry;
 	const char *source; /* "provider-database", "srv", "autoconfig" ... */
 	const char *url;    /* URL or record asked, "" when none */
+	int rank;	    /* in the order of belief: smaller is stronger */
 	enum source_outcome outcome;
 	enum trust trust;
+	int64_t asked; /* Unix time, seconds; 0: never */
 	int64_t ms;
-	const char *detail; /* a few words of evidence, "" when none */
+	struct words redirects; /* every URL of the chain; none: not sent on */
+	struct words records;	/* of the DNS, as in a zone file */
+	const char *sha256;	/* of the document as it came, hex; or NULL */
+	const char *detail;	/* a few words of evidence, "" when none */
 };
 
 struct report {

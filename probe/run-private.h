@@ -61,6 +61,7 @@ struct run {
 	struct discovery *discovery;
 	bool discovering, discovered, starting;
 	int best_rank; /* strongest source that found something */
+	enum trust best_trust;
 	struct session_shared shared;
 	STAILQ_HEAD(, slot) slots;
 	int failed_logins;

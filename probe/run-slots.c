@@ -260,11 +260,11 @@ settle_without_login(struct run *r, struct probe *p)
 
 /* A stronger source may still name a better place. */
 static bool
-may_get_better(const struct run *r, int rank)
+may_get_better(const struct run *r, int rank, enum trust trust)
 {
 	return r->starting ||
 	    (r->discovery != NULL && !r->discovered &&
-		discovery_pending(r->discovery, rank));
+		discovery_pending(r->discovery, rank, trust));
 }
 
 /* The probe of the slot whose turn it is to log in, or NULL. */
@@ -287,7 +287,7 @@ next_login(struct run *r, struct slot *s)
 				continue;
 			return NULL;
 		}
-		return may_get_better(r, p->rank) ? NULL : p;
+		return may_get_better(r, p->rank, p->er->trust) ? NULL : p;
 	}
 	return NULL;
 }
@@ -306,12 +306,15 @@ state_by(const struct probe *p)
 	return SLOT_OPEN;
 }
 
-/* No source that is still under way may name a candidate worth waiting for. */
+/* No source that is still under way may name a candidate worth waiting for.
+ * in_vain: what has been named so far does not work. */
 static bool
-sources_are_in(const struct run *r)
+sources_are_in(const struct run *r, bool in_vain)
 {
 	return !r->discovering || r->discovered ||
-	    (r->best_rank >= 0 && !may_get_better(r, r->best_rank));
+	    (r->best_rank >= 0 &&
+		!may_get_better(
+		    r, r->best_rank, in_vain ? TRUST_NONE : r->best_trust));
 }
 
 static void
@@ -327,7 +330,8 @@ update_state(struct run *r, struct slot *s)
 		if (!p->settled && (!r->o->discover_only || p->er->guessed))
 			open = true;
 	}
-	if (s->state == SLOT_OPEN && !open && sources_are_in(r))
+	if (s->state == SLOT_OPEN && !open &&
+	    sources_are_in(r, !STAILQ_EMPTY(&s->probes)))
 		s->state = SLOT_GIVEN_UP;
 }
 
@@ -369,7 +373,7 @@ all_settled(struct run *r)
 	struct slot *s;
 	struct probe *p;
 
-	if (!sources_are_in(r) ||
+	if (!sources_are_in(r, false) ||
 	    (r->o->discover_only && r->discovering && !r->discovered))
 		return false;
 	STAILQ_FOREACH (s, &r->slots, entry) {

@@ -34,17 +34,22 @@ on_found(void *arg, const char *source, int rank,
 {
 	struct run *r = arg;
 	const struct endpoint *e;
+	enum trust best = TRUST_NONE;
 	struct slot *s;
 	int i = 0;
 
 	STAILQ_FOREACH (e, &settings->endpoints, entry) {
+		if (trusts[i] < best)
+			best = trusts[i];
 		s = slot_of(r, e->protocol);
 		if (!s->disabled || trusts[i] <= TRUST_CURATED)
 			slot_add_probe(r, s, e, source, rank, i, trusts[i]);
 		i++;
 	}
-	if (r->best_rank < 0 || rank < r->best_rank)
+	if (r->best_rank < 0 || rank < r->best_rank) {
 		r->best_rank = rank;
+		r->best_trust = best;
+	}
 	slots_advance(r);
 }
 

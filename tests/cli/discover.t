@@ -194,7 +194,7 @@ ROWS = [
     ("anna@refused.test", "autoconfig", "failed", "T1", "", None),
     ("anna@nothing.test", "autoconfig", "none", "T1", "no such name", None),
     # Silence, or what the resolver makes of it in the end.
-    ("anna@mute.test", "autoconfig", "failed", "T1", "", None),
+    ("anna@mute.test", "autoconfig", "unfinished", "T1", "", None),
     ("anna@customer.test", "mx", "found", "T3",
      "https://autoconfig.hoster.test",
      [("autoconfig.hoster.test", PATH)]),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Many sources at once: merged, ranked, compared, and not waited for."""
 
+import hashlib
 import json
 import os
 
@@ -87,6 +88,105 @@ tap.has(harness.words(run.out), "autoconfig nennt imap.conflict.test:993 "
         "conflict.test: the contradiction in German")
 tap.has(harness.words(run.out), "der Quelle wird weniger vertraut",
         "conflict.test: the reasons in German")
+
+# Every source has the settings, and one of them takes its time: the verdict
+# comes without it, and the report says so.
+for name, late, used in (
+        ("lateua-auto-config.test", "pacc", "autoconfig"),
+        ("lateautoconfig.test", "autoconfig", "pacc"),
+        ("latewell-known.test", "autoconfig-well-known", "pacc"),
+        ("lateispdb.test", "ispdb", "pacc")):
+    run = bench.check(name, "--ispdb", f"https://ispdb.{name}/v1",
+                      "--timeout", "60")
+    tap.same({e["protocol"] for e in run.report["endpoints"]
+              if e["login"]["result"] == "ok"}, {"imap", "pop3", "smtp"},
+             f"{name}: logged in", run)
+    tap.same((source(run.report, late).get("outcome"),
+              source(run.report, late).get("detail")), ("unfinished", ""),
+             f"{name}: {late} was not waited for", run)
+    tap.same({e["sources"][0] for e in run.report["endpoints"]}, {used},
+             f"{name}: the settings come from {used}")
+    told = found(run.report, "discovery.unfinished")
+    if late == "pacc":
+        tap.same([(f["severity"], f["text"]) for f in told],
+                 [("info", "The source pacc did not answer in time. The "
+                   "settings come from autoconfig, which counts for less.")],
+                 f"{name}: a finding says whose word is missing")
+    else:
+        tap.same(told, [], f"{name}: nothing stronger is missing")
+
+# Who may be trusted more is waited for until its time is over; then the
+# weaker source serves, is said to, and earns no more trust by it.
+run = bench.check("latesrv.test", "--timeout", "5")
+tap.same({e["protocol"] for e in run.report["endpoints"]
+          if e["login"]["result"] == "ok"}, {"imap", "pop3", "smtp"},
+         "latesrv.test: logged in", run)
+tap.same((source(run.report, "autoconfig").get("outcome"),
+          source(run.report, "autoconfig").get("detail")),
+         ("unfinished", "no answer in time"),
+         "latesrv.test: autoconfig had all its time", run)
+told = found(run.report, "discovery.unfinished")
+tap.same([f["severity"] for f in told], ["warning"],
+         "latesrv.test: weaker settings are a warning", run)
+tap.same({e["trust"] for e in run.report["endpoints"]}, {"T2"},
+         "latesrv.test: and stay what they are")
+run = bench.check("lateforeign.test", "--timeout", "5")
+tap.same({e["login"]["skipped"] for e in run.report["endpoints"]},
+         {"untrusted"}, "lateforeign.test: no password without a yes", run)
+tap.ok({"discovery.unfinished", "trust.confirmation-needed"} <=
+       set(harness.ids(run.report)), "lateforeign.test: both are told", run)
+run = bench.run("discover", "anna@lateforeign.test", "--timeout", "5",
+                "--lang", "de", env=GERMAN)
+tap.has(harness.words(run.out), "Die Quelle autoconfig hat nicht rechtzeitig "
+        "geantwortet.", "lateforeign.test: in German")
+run = bench.run("discover", "anna@lateguess.test", "--timeout", "5",
+                "--json")
+tap.same((source(run.report, "autoconfig").get("outcome"),
+          source(run.report, "guess").get("outcome")),
+         ("unfinished", "found"), "lateguess.test: guessed meanwhile", run)
+tap.ok([e for e in endpoints(run.report, "imap", "smtp")
+        if "state:ready" in e["why"]], "lateguess.test: and proven", run)
+
+# Where an answer came from: redirects, time, records, digest.
+run = bench.run("discover", "anna@adforeign.test", "--json")
+found_at = source(run.report, "autodiscover")
+tap.same(found_at["redirects"],
+         ["https://adforeign.test/autodiscover/autodiscover.xml",
+          "https://autodiscover.adfound.test/autodiscover/"
+          "autodiscover.xml"], "autodiscover: every URL of the chain", run)
+run = bench.run("discover", "anna@httpmoved.test", "--json")
+tap.same(source(run.report, "autoconfig-http")["redirects"],
+         ["http://autoconfig.httpmoved.test/mail/config-v1.1.xml",
+          "https://autoconfig.hafen.test/mail/config-v1.1.xml"],
+         "autoconfig: every URL of the chain", run)
+run = bench.run("discover", provider.address, "--json")
+with open(f"{provider.root}/nginx/www/autoconfig.hafen.test-443-ssl/mail/"
+          "config-v1.1.xml", "rb") as document:
+    digest = hashlib.sha256(document.read()).hexdigest()
+answer = source(run.report, "autoconfig")
+tap.same(answer["sha256"], digest, "the digest of the document", run)
+tap.same((answer["redirects"], answer["records"]), ([], []),
+         "no redirect, no records")
+tap.ok(answer["asked"] >= run.report["started"], "when it was asked")
+tap.same(source(run.report, "srv")["records"],
+         ["_imaps._tcp.hafen.test. SRV 0 1 993 imap.hafen.test.",
+          "_pop3s._tcp.hafen.test. SRV 0 1 995 pop.hafen.test.",
+          "_submissions._tcp.hafen.test. SRV 0 1 465 smtp.hafen.test."],
+         "SRV: the records")
+tap.same(source(run.report, "mx")["records"],
+         ["hafen.test. MX 10 smtp.hafen.test."], "MX: the record")
+tap.same((source(run.report, "guess")["asked"],
+          source(run.report, "guess")["sha256"]), (None, None),
+         "what was not needed was not asked")
+run = bench.run("discover", "anna@mailconf.test", "--json")
+tap.same(source(run.report, "mailconf")["records"],
+         ['mailconf.test. TXT "mailconf=https://conf.mailconf.test/'
+          'mail.xml"'], "mailconf: its record, and none beside it", run)
+run = bench.run("discover", provider.address, "-v")
+text = harness.words(run.out)
+tap.has(text, f"SHA-256 {digest}", "-v shows the digest")
+tap.has(text, "_imaps._tcp.hafen.test. SRV 0 1 993 imap.hafen.test.",
+        "-v shows the records")
 
 # The same server, but another user name: both are kept and told.
 folder = bench.path("providers")

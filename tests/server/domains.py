@@ -42,6 +42,8 @@ class Domain:
     smtp_auth: bool = True
     username: str = "%EMAILADDRESS%"
     aaaa: str | None = None
+    # Web servers that take a connection and never say a word.
+    silent: tuple = ()
     # Of the JSON document, in the names: right, stale; None: none.
     digest: str | None = "right"
     hosts: tuple = ("imap", "pop", "smtp")
@@ -60,6 +62,10 @@ class Domain:
             + [x for x in self.autodiscover_names() if x != self.name]\
             + [f"autodiscover.{self.name}" for x in self.web
                if x.startswith("v2")]
+
+    def silent_names(self):
+        return [f"{label}.{self.name}" if label else self.name
+                for label in self.silent]
 
     def autodiscover_names(self):
         return [f"{label}.{self.name}" if label else self.name
@@ -82,6 +88,10 @@ GOOD = "hafen.test"
 FOUND = "adfound.test"
 AUTODISCOVER = "/autodiscover/autodiscover.xml"
 ELSEWHERE = f"https://autodiscover.{FOUND}{AUTODISCOVER}"
+
+# Web servers of a domain, and what they publish.
+EVERYWHERE = (("ua-auto-config", "pacc"), ("autoconfig", "autoconfig"),
+              ("", "well-known"), ("ispdb", "ispdb"))
 
 # Certificates the servers show, kinds of ca.py.
 KINDS = ("good", "expiring", "expired", "not-yet-valid", "self-signed",
@@ -248,6 +258,19 @@ DOMAINS = [
     Domain("conflict.test", srv=srv_tls("conflict.test")[1:] + (
         ("_imaps", 993, "mail.conflict.test."),),
            hosts=("imap", "pop", "smtp", "mail")),
+    # Every source has it, and one of them keeps silent.
+    *(Domain(f"late{label or 'well-known'}.test",
+             web=tuple(kind for host, kind in EVERYWHERE if host != label),
+             mx="10 mx.listed.test.", silent=(label,),
+             srv=srv_tls(f"late{label or 'well-known'}.test"))
+      for label, _ in EVERYWHERE),
+    # The only source that answers is SRV: to its own servers, or to others.
+    Domain("latesrv.test", web=(), silent=("autoconfig",),
+           srv=srv_tls("latesrv.test")),
+    Domain("lateforeign.test", web=(), hosts=(), silent=("autoconfig",),
+           srv=srv_tls(GOOD)),
+    # Nobody answers; the usual names exist.
+    Domain("lateguess.test", web=(), silent=("autoconfig",)),
     # Its servers accept the connection and never say a word.
     Domain("silent.test", engine="silent"),
     Domain("silentstarttls.test", engine="silent", offers=STARTTLS),

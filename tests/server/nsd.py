@@ -74,6 +74,11 @@ def digests(domain):
                '" a=sha256;v=UAAC1;"')
 
 
+def silent_address(web):
+    """Beside the web server: it takes connections and says nothing."""
+    return web.rsplit(".", 1)[0] + ".2"
+
+
 def records(domain, web):
     """The records of one domain, as lines of a zone file."""
     d = domain.name
@@ -99,6 +104,8 @@ def records(domain, web):
         yield f"ua-auto-config.{d}. IN A {web}"
         for text in digests(domain):
             yield f"_ua-auto-config.{d}. IN TXT {text}"
+    for host in domain.silent_names():
+        yield f"{host}. IN A {silent_address(web)}"
     for host in domain.autodiscover_names():
         yield f"{host}. IN A {web}"
     for label, text in domain.txt:

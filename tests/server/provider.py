@@ -136,13 +136,13 @@ class Supervisor:
         self.children[name] = child
         os.write(self.guard, b"%d\n" % child.pid)
 
-    def listen_silently(self, address, filtered):
+    def listen_silently(self, address, filtered, ports=PORTS):
         """Ports that take a connection and say nothing, or not even that.
 
         A full queue of waiting connections makes the kernel drop the next
         request, which is what a firewall does.
         """
-        for port in PORTS:
+        for port in ports:
             server = socket.socket()
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             server.bind((address, port))
@@ -175,6 +175,7 @@ class Supervisor:
         self.spawn("nginx", nginx.write(root, DOMAINS, web, "nobody", group))
         self.spawn("postfix", postfix.write(
             root, DOMAINS, users, user.pw_uid, user.pw_gid, GOOD))
+        self.listen_silently(nsd.silent_address(web), False, (443,))
         for domain in DOMAINS:
             if domain.engine in ("silent", "filtered"):
                 self.listen_silently(domain.address,

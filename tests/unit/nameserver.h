@@ -22,6 +22,8 @@ struct zone_row {
 	size_t len;
 };
 
+enum { SILENT = -1 }; /* the rcode of a question that gets no answer */
+
 struct server {
 	int fd;
 	struct task *task;
@@ -47,6 +49,8 @@ answer_from_zone(const struct zone_row *z, unsigned char *packet, size_t qend)
 		/* Signatures (46) go with every record. */
 		if (packet[qend - 3] != z->type && (int)z->type != 46)
 			continue;
+		if (z->rcode == SILENT)
+			return 0;
 		packet[3] = (unsigned char)(0x80 | z->rcode);
 		if (z->rdata == NULL)
 			continue;
@@ -79,7 +83,9 @@ serve(struct task *t, int events, void *arg)
 	s->asked++;
 	len = answer_from_zone(
 	    s->zone, packet, 12 + strnlen((char *)packet + 12, 255) + 5);
-	sendto(s->fd, packet, len, 0, (struct sockaddr *)&from, fromlen);
+	if (len > 0)
+		sendto(
+		    s->fd, packet, len, 0, (struct sockaddr *)&from, fromlen);
 }
 
 /* Without a loop it swallows whatever it is asked. */

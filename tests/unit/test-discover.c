@@ -394,7 +394,8 @@ test_rows(void **state)
 		begin(&b, rows[i].address, rows[i].zone, rows[i].offline);
 		loop_run(b.loop);
 		assert_true(b.got.finished);
-		assert_int_equal(discovery_pending(b.discovery, 1000), 0);
+		assert_int_equal(
+		    discovery_pending(b.discovery, 1000, TRUST_NONE), 0);
 		buf_init(&sources, 1024);
 		buf_init(&facts, 1024);
 		list_sources(&sources, b.report);
@@ -536,13 +537,19 @@ test_stopped(void **state)
 
 	(void)state;
 	begin(&b, "anna@listed.test", NULL, false);
-	assert_true(discovery_pending(b.discovery, 1));
+	assert_true(discovery_pending(b.discovery, 1, TRUST_NONE));
 	t = task_start(b.loop, -1, 0, 400, stop_loop, b.loop);
 	loop_run(b.loop);
 	task_stop(&t);
 	assert_false(b.got.finished);
-	assert_false(discovery_pending(b.discovery, 10));
-	assert_true(discovery_pending(b.discovery, 12));
+	assert_false(discovery_pending(b.discovery, 10, TRUST_NONE));
+	assert_true(discovery_pending(b.discovery, 12, TRUST_NONE));
+	/* Only who may be trusted more is waited for so long. */
+	t = task_start(b.loop, -1, 0, 1200, stop_loop, b.loop);
+	loop_run(b.loop);
+	task_stop(&t);
+	assert_true(discovery_pending(b.discovery, 12, TRUST_CURATED));
+	assert_false(discovery_pending(b.discovery, 12, TRUST_PROVIDER));
 	assert_string_equal(b.report->provider, "Hoster");
 	assert_string_equal(
 	    b.report->documentation, "https://help.hoster.test/");

@@ -128,6 +128,52 @@ test_open_sources(void **state)
 	report_free(&r);
 }
 
+/* A stronger source that kept silent: whose settings are used instead. */
+static void
+test_late_sources(void **state)
+{
+	static const struct {
+		const char *name;
+		enum source_outcome outcome;
+		int rank;
+		enum trust trust;
+		int64_t asked;
+		const char *expected;
+	} rows[] = {
+		{ "stronger", SOURCE_UNFINISHED, 11, TRUST_PROVIDER, 1,
+		    "discovery.unfinished=warning" },
+		{ "as strong", SOURCE_UNFINISHED, 21, TRUST_CURATED, 1,
+		    "discovery.unfinished=info" },
+		{ "weaker", SOURCE_UNFINISHED, 70, TRUST_DNS, 1, "" },
+		{ "no answer is an answer", SOURCE_NONE, 11, TRUST_PROVIDER, 1,
+		    "" },
+		{ "not asked", SOURCE_UNFINISHED, 11, TRUST_PROVIDER, 0, "" },
+	};
+	struct statement srv = {
+		.name = "srv", .rank = 50, .trust = TRUST_CURATED
+	};
+	struct source_result late = { .source = "late", .url = "" };
+	struct endpoint_result *e;
+	struct report *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r = new_report();
+		e = add_good(r, PROTO_IMAP, "imap.example.org");
+		STAILQ_INSERT_TAIL(&e->sources, &srv, entry);
+		add_good(r, PROTO_SMTP, "smtp.example.org");
+		late.outcome = rows[i].outcome;
+		late.rank = rows[i].rank;
+		late.trust = rows[i].trust;
+		late.asked = rows[i].asked;
+		STAILQ_INSERT_TAIL(&r->sources, &late, entry);
+		judge_report(r);
+		expect(rows[i].name, &r->findings, rows[i].expected);
+		report_free(&r);
+	}
+}
+
 /* Discovery alone proves nothing and finds no fault. */
 static void
 test_discovery_alone(void **state)
@@ -449,6 +495,7 @@ main(void)
 		cmocka_unit_test(test_config_not_found),
 		cmocka_unit_test(test_bridge),
 		cmocka_unit_test(test_open_sources),
+		cmocka_unit_test(test_late_sources),
 		cmocka_unit_test(test_discovery_alone),
 		cmocka_unit_test(test_healthy_account),
 		cmocka_unit_test(test_no_password),
