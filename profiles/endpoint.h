@@ -32,7 +32,7 @@ enum auth {
 /* What the provider asks of POP3 clients after they have fetched. */
 enum leave { LEAVE_UNSTATED, LEAVE_YES, LEAVE_NO };
 
-enum { ENDPOINT_AUTHS = 6 };
+enum { ENDPOINT_AUTHS = 6, LEAVE_DAYS_MAX = 3650 };
 
 /*
  * One service at one place: the unit that is probed, judged and configured.

@@ -143,6 +143,18 @@ add_evidence(struct provider *p, const char *file, const char *date)
 	p->nevidence = 1;
 }
 
+/* An entry is of mail alone. */
+static int
+count_services(const struct settings *s)
+{
+	const struct service *v;
+	int n = 0;
+
+	STAILQ_FOREACH (v, &s->services, entry)
+		n++;
+	return n;
+}
+
 struct provider *
 provider_import(const char *file, const char *date, const char *bytes,
     size_t len, int *left_out_out, const char **why_out)
@@ -164,7 +176,7 @@ provider_import(const char *file, const char *date, const char *bytes,
 	take_hints(p, s);
 	take_oauth(p, s);
 	add_evidence(p, file, date);
-	*left_out_out = s->left_out;
+	*left_out_out = s->left_out + count_services(s);
 	settings_free(&s);
 	if (p->id == NULL) {
 		*why_out = "its name has neither letters nor digits";

@@ -3,10 +3,10 @@
 
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
-#include "probe/base/idna.h"
 #include "probe/base/str.h"
 #include "profiles/autodiscover.h"
 #include "profiles/settings.h"
+#include "profiles/value.h"
 #include "profiles/xml-reader.h"
 
 /*
@@ -23,6 +23,7 @@ enum { PROTOCOLS_MAX = 32, CODE_MAX = 99999 };
 struct section {
 	const char *type, *server, *port, *login;
 	const char *ssl, *encryption, *auth_required;
+	const char *ews_url, *as_url;
 };
 
 static const struct place {
@@ -36,6 +37,8 @@ static const struct place {
 	{ "SSL", offsetof(struct section, ssl) },
 	{ "Encryption", offsetof(struct section, encryption) },
 	{ "AuthRequired", offsetof(struct section, auth_required) },
+	{ "EwsUrl", offsetof(struct section, ews_url) },
+	{ "ASUrl", offsetof(struct section, as_url) },
 };
 
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
@@ -116,7 +119,7 @@ take_section(struct arena *a, struct endpoint *e, const struct section *s,
 	if (*s->port != '\0' && str_number(s->port, 1, UINT16_MAX, &port) == -1)
 		return -1;
 	security = find_security(s, e->protocol, (uint16_t)port);
-	e->host = idna_ascii(a, s->server);
+	e->host = value_host(a, s->server, address);
 	if (security == -1 || e->host == NULL)
 		return -1;
 	e->security = (enum security)security;
@@ -127,8 +130,50 @@ take_section(struct arena *a, struct endpoint *e, const struct section *s,
 		e->auths[e->nauths++] = AUTH_NONE;
 	if (*s->login == '\0')
 		return 0;
-	e->username = settings_expand(a, s->login, address);
+	e->username = value_username(a, s->login, address);
 	return e->username == NULL ? -1 : 0;
+}
+
+static void
+take_url(
+    struct settings *s, const char *kind, const char *text, const char *address)
+{
+	const char *url = value_url(&s->arena, text, address);
+
+	if (url != NULL)
+		settings_note_service(s, kind, url, NULL, 0);
+}
+
+/*
+ * Exchange names its web services with several kinds of sections, and under
+ * two names where they are one.  Some servers name calendars and address
+ * books, by a URL or by a host.
+ */
+static void
+take_services(
+    struct settings *settings, const struct section *s, const char *address)
+{
+	static const char *const kinds[] = { "caldav", "carddav" };
+	const char *host;
+	int64_t port;
+	size_t i;
+
+	take_url(settings, "ews", s->ews_url, address);
+	take_url(settings, "ews", s->as_url, address);
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!str_equal_nocase(s->type, kinds[i]))
+			continue;
+		if (strstr(s->server, "://") != NULL) {
+			take_url(settings, kinds[i], s->server, address);
+			continue;
+		}
+		if (str_number(s->port, 1, UINT16_MAX, &port) == -1)
+			port = 0;
+		host = value_host(&settings->arena, s->server, address);
+		if (host != NULL)
+			settings_note_service(
+			    settings, kinds[i], NULL, host, (uint16_t)port);
+	}
 }
 
 static void
@@ -138,6 +183,7 @@ read_protocol(struct settings *settings, xmlNode *protocol, const char *address)
 	struct section s;
 
 	read_section(&settings->arena, &s, protocol);
+	take_services(settings, &s, address);
 	if (take_section(&settings->arena, &found, &s, address) == -1)
 		return;
 	e = settings_add(settings);

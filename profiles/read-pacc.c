@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/idna.h"
 #include "probe/base/str.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
+#include "profiles/value.h"
 
 /*
  * The JSON document of draft-ietf-mailmaint-pacc.  A service is a host and
@@ -14,7 +14,13 @@
  * a wrong value is dropped, the rest stays.
  */
 
-enum { DEPTH_MAX = 16, TEXT_MAX = 512, NAME_CHARS = 60 };
+enum {
+	DEPTH_MAX = 16,
+	TEXT_MAX = 512,
+	NAME_CHARS = 60,
+	SHORT_CHARS = 20,
+	SIEVE_PORT = 4190 /* RFC 5804 section 1.8 */
+};
 
 /* Draft -03 calls "submit" what -02 called "smtp"; the newer word wins. */
 static const struct {
@@ -25,6 +31,17 @@ static const struct {
 	{ "pop3", PROTO_POP3 },
 	{ "submit", PROTO_SMTP },
 	{ "smtp", PROTO_SMTP },
+};
+
+/* Services beside mail; DAV has to say where on its host it is. */
+static const struct {
+	const char *name;
+	bool path;
+} others[] = {
+	{ "jmap", false },
+	{ "caldav", true },
+	{ "carddav", true },
+	{ "webdav", true },
 };
 
 /* The member of an object that is one itself, or NULL. */
@@ -69,6 +86,65 @@ read_auths(json_object *root, struct endpoint *e)
 		e->auths[e->nauths++] = AUTH_OAUTH2;
 }
 
+/* draft-ietf-mailmaint-oauth-public: the issuer tells all the rest. */
+static void
+read_oauth(struct settings *s, json_object *root, const char *address)
+{
+	json_object *ways = member(root, "authentication");
+	const char *issuer = text_of(member(ways, "oauth-public"), "issuer");
+
+	if (issuer == NULL || strstr(issuer, "%EMAIL") != NULL)
+		return;
+	s->oauth.issuer = value_https(&s->arena, issuer, address);
+	s->left_out += s->oauth.issuer == NULL;
+}
+
+/* An https URL without a port, and with a path where it needs one. */
+static const char *
+read_url(struct settings *s, const char *text, bool path, const char *address)
+{
+	const char *url, *host;
+
+	if (strstr(text, "%EMAIL") != NULL)
+		return NULL;
+	url = value_https(&s->arena, text, address);
+	if (url == NULL)
+		return NULL;
+	host = url + strlen("https://");
+	if (memchr(host, ':', strcspn(host, "/?#")) != NULL ||
+	    (path && strchr(host, '/') == NULL))
+		return NULL;
+	return url;
+}
+
+static void
+read_others(struct settings *s, json_object *root, const char *address)
+{
+	json_object *all = member(root, "protocols");
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		text = text_of(member(all, others[i].name), "url");
+		if (text == NULL)
+			continue;
+		text = read_url(s, text, others[i].path, address);
+		if (text == NULL)
+			s->left_out++;
+		else
+			settings_note_service(s, others[i].name, text, NULL, 0);
+	}
+	text = text_of(member(all, "managesieve"), "host");
+	if (text == NULL)
+		return;
+	text = strchr(text, '%') != NULL ? NULL
+					 : value_host(&s->arena, text, address);
+	if (text == NULL)
+		s->left_out++;
+	else
+		settings_note_service(s, "managesieve", NULL, text, SIEVE_PORT);
+}
+
 static void
 read_service(
     struct settings *s, json_object *root, size_t i, const char *address)
@@ -79,9 +155,15 @@ read_service(
 
 	if (settings_first(s, services[i].protocol) != NULL)
 		return;
-	host = host == NULL ? NULL : idna_ascii(&s->arena, host);
 	if (host == NULL)
 		return;
+	/* The format has no places: a percent sign is no part of a name. */
+	host = strchr(host, '%') != NULL ? NULL
+					 : value_host(&s->arena, host, address);
+	if (host == NULL) {
+		s->left_out++;
+		return;
+	}
 	e = settings_add(s);
 	e->protocol = services[i].protocol;
 	e->security = SECURITY_TLS;
@@ -93,15 +175,15 @@ read_service(
 	read_auths(root, e);
 }
 
-/* The first 60 characters: more is no name. */
+/* The first characters: more is no name. */
 static size_t
-name_length(const char *text)
+name_length(const char *text, int max)
 {
 	size_t len = strlen(text), n = 0, step;
 	uint32_t c;
 	int i;
 
-	for (i = 0; i < NAME_CHARS && n < len; i++) {
+	for (i = 0; i < max && n < len; i++) {
 		step = str_utf8(text + n, len - n, &c);
 		n += step == 0 ? 1 : step;
 	}
@@ -112,14 +194,23 @@ static void
 read_info(struct settings *s, json_object *root)
 {
 	json_object *info = member(root, "info");
-	const char *name = text_of(member(info, "provider"), "name");
+	json_object *provider = member(info, "provider");
+	const char *name = text_of(provider, "name");
+	const char *brief = text_of(provider, "shortName");
 	const char *url = text_of(member(info, "help"), "documentation");
 
 	if (name != NULL)
-		s->provider =
-		    str_printable_dup(&s->arena, name, name_length(name));
-	if (url != NULL && str_starts_nocase(url, "https://"))
-		s->documentation = arena_strdup(&s->arena, url);
+		s->provider = str_printable_dup(
+		    &s->arena, name, name_length(name, NAME_CHARS));
+	if (brief != NULL)
+		s->short_name = str_printable_dup(
+		    &s->arena, brief, name_length(brief, SHORT_CHARS));
+	if (url == NULL || !help_is_url(url))
+		return;
+	url = arena_strdup(&s->arena, url);
+	settings_add_help(s, false, url);
+	if (str_starts_nocase(url, "https://"))
+		s->documentation = url;
 }
 
 /* All of the bytes are one value, but for white space around it. */
@@ -159,11 +250,14 @@ read_pacc(
 	s = settings_new();
 	for (i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 		read_service(s, root, i, address);
+	read_others(s, root, address);
+	read_oauth(s, root, address);
 	read_info(s, root);
 	json_object_put(root);
 	if (!STAILQ_EMPTY(&s->endpoints))
 		return s;
-	*why_out = "no usable server in it";
+	*why_out = STAILQ_EMPTY(&s->services) ? "no usable server in it"
+					      : READER_ONLY_OTHERS;
 	settings_free(&s);
 	return NULL;
 }

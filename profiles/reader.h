@@ -8,6 +8,9 @@ struct settings;
 
 enum { READER_BYTES_MAX = 256 * 1024 };
 
+/* Why nothing comes of a document that is right and has no mail in it. */
+#define READER_ONLY_OTHERS "names no IMAP, POP3 or SMTP, only other services"
+
 /*
  * A format in which a domain publishes its settings.  Readers are pure: bytes
  * of a stranger in, settings out.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "probe/base/idna.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 
@@ -67,6 +68,21 @@ settings_add(struct settings *s)
 	return e;
 }
 
+struct help *
+settings_add_help(struct settings *s, bool enable, const char *url)
+{
+	struct help *h;
+
+	if (s->nhelp == HELP_ROWS)
+		return NULL;
+	s->nhelp++;
+	h = arena_alloc(&s->arena, sizeof(*h));
+	h->enable = enable;
+	h->url = url;
+	STAILQ_INSERT_TAIL(&s->help, h, entry);
+	return h;
+}
+
 struct service *
 settings_add_service(struct settings *s)
 {
@@ -74,6 +90,34 @@ settings_add_service(struct settings *s)
 
 	STAILQ_INSERT_TAIL(&s->services, v, entry);
 	return v;
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+void
+settings_note_service(struct settings *s, const char *kind, const char *url,
+    const char *host, uint16_t port)
+{
+	struct service *v;
+	int n = 0;
+
+	STAILQ_FOREACH (v, &s->services, entry) {
+		if (is_same(v->kind, kind) && is_same(v->url, url) &&
+		    is_same(v->host, host) && v->port == port)
+			return;
+		n++;
+	}
+	if (n == SETTINGS_SERVICES)
+		return;
+	v = settings_add_service(s);
+	v->kind = kind;
+	v->url = url;
+	v->host = host;
+	v->port = port;
 }
 
 const struct endpoint *
@@ -124,8 +168,17 @@ is_clean(const char *s)
 	return true;
 }
 
-const char *
-settings_expand(struct arena *a, const char *text, const char *address)
+/* "%" and two hexadecimal digits, in a URL; its length, or 0. */
+static size_t
+pass_encoded(struct buf *out, const char *p)
+{
+	if (!isxdigit((unsigned char)p[1]) || !isxdigit((unsigned char)p[2]))
+		return 0;
+	return buf_add(out, p, 3) == -1 ? 0 : 3;
+}
+
+static const char *
+expand(struct arena *a, const char *text, const char *address, bool url)
 {
 	const char *result = NULL;
 	struct buf out;
@@ -140,6 +193,8 @@ settings_expand(struct arena *a, const char *text, const char *address)
 		if (*text == '\0')
 			break;
 		n = expand_place(&out, text, address);
+		if (n == 0 && url)
+			n = pass_encoded(&out, text);
 		if (n == 0)
 			goto out;
 		text += n;
@@ -149,4 +204,48 @@ settings_expand(struct arena *a, const char *text, const char *address)
 out:
 	buf_clear(&out);
 	return result;
+}
+
+const char *
+settings_expand(struct arena *a, const char *text, const char *address)
+{
+	return expand(a, text, address, false);
+}
+
+static bool
+is_plain(unsigned char c)
+{
+	return (c < 0x80 && isalnum(c)) || strchr("-_.~@", c) != NULL;
+}
+
+const char *
+settings_encode(struct arena *a, const char *address)
+{
+	const unsigned char *p = (const unsigned char *)address;
+	const char *text = NULL;
+	struct buf b;
+
+	buf_init(&b, EXPANDED_MAX);
+	for (; *p != '\0'; p++)
+		if (buf_printf(&b, is_plain(*p) ? "%c" : "%%%02X", *p) == -1)
+			goto out;
+	text = arena_strdup(a, buf_text(&b));
+out:
+	buf_clear(&b);
+	return text;
+}
+
+const char *
+settings_expand_url(struct arena *a, const char *text, const char *address)
+{
+	const char *at = strrchr(address, '@'), *domain;
+
+	domain = idna_ascii(a, at == NULL ? address : at + 1);
+	if (domain == NULL)
+		return NULL;
+	if (at != NULL)
+		domain = arena_printf(
+		    a, "%.*s@%s", (int)(at - address), address, domain);
+	address = settings_encode(a, domain);
+	return address == NULL ? NULL : expand(a, text, address, true);
 }

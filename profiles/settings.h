@@ -6,6 +6,7 @@
 
 enum {
 	SETTINGS_HINTS = 12,
+	SETTINGS_SERVICES = 32,
 	HELP_ROWS = 64,
 	HELP_URL_MAX = 500,
 	HELP_TEXT_MAX = 512
@@ -76,8 +77,17 @@ struct settings *settings_new(void);
 void settings_free(struct settings **s);
 /* Adds an empty endpoint at the end; the caller fills it. */
 struct endpoint *settings_add(struct settings *s);
+/* Adds a page to the help, to be filled further; NULL when that is full. */
+struct help *settings_add_help(
+    struct settings *s, bool enable, const char *url);
 /* Adds an empty service at the end; the caller fills it. */
 struct service *settings_add_service(struct settings *s);
+/*
+ * Adds a service with these strings, which must live as long as s, unless it
+ * is there already or SETTINGS_SERVICES are.
+ */
+void settings_note_service(struct settings *s, const char *kind,
+    const char *url, const char *host, uint16_t port);
 /* The first endpoint of the protocol, or NULL. */
 const struct endpoint *settings_first(
     const struct settings *s, enum protocol p);
@@ -88,5 +98,14 @@ const struct endpoint *settings_first(
  */
 const char *settings_expand(
     struct arena *a, const char *text, const char *address);
+/*
+ * The same in a URL: bytes that are encoded already ("%2F") stay, and of the
+ * address all is encoded but letters, digits and "-_.~@"; the dot stays, for
+ * servers exist that do not decode it.  The domain comes as A-labels.
+ */
+const char *settings_expand_url(
+    struct arena *a, const char *text, const char *address);
+/* The address as a query carries it, encoded like that. */
+const char *settings_encode(struct arena *a, const char *address);
 
 #endif

@@ -25,7 +25,7 @@ servers="
 tests="
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
-	python3-yaml shellcheck valgrind
+	python3-lxml python3-yaml shellcheck valgrind
 "
 
 wanted=

@@ -273,7 +273,8 @@ def published(path):
                      for a in s.findall("authentication")],
             "leave_on_server": leave, "min_interval_minutes": minutes})
     for n in [*provider, *root]:
-        if n.tag == "documentation":
+        if n.tag == "documentation" or (
+                n.tag == "instruction" and n.get("url")):
             pages.add(("documentation", n.get("url").strip()))
         if n.tag == "enable":
             pages.add(("enable", n.get("visiturl").strip()))

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
-#include "probe/base/str.h"
 #include "profiles/provider-autoconfig.h"
 #include "profiles/provider.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
+#include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,7 +39,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *bytes = (const char *)data, *why = NULL;
-	const struct endpoint *e;
 	struct settings *s;
 
 	reader_is_web_page(bytes, size);
@@ -52,11 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (STAILQ_EMPTY(&s->endpoints))
 		abort();
-	STAILQ_FOREACH (e, &s->endpoints, entry)
-		if (!str_is_host(e->host, false) || e->port == 0 ||
-		    e->nauths > ENDPOINT_AUTHS || e->protocol >= PROTO_COUNT ||
-		    (e->username != NULL && strpbrk(e->username, " %\r\n")))
-			abort();
+	check_settings(s);
 	settings_free(&s);
 	return 0;
 }

@@ -4,25 +4,11 @@
 #include <string.h>
 
 #include "probe/base/arena.h"
-#include "probe/base/str.h"
 #include "profiles/autodiscover.h"
 #include "profiles/settings.h"
+#include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check_endpoints(const struct settings *s)
-{
-	const struct endpoint *e;
-
-	if (STAILQ_EMPTY(&s->endpoints))
-		abort();
-	STAILQ_FOREACH (e, &s->endpoints, entry)
-		if (!str_is_host(e->host, false) || e->port == 0 ||
-		    e->nauths > ENDPOINT_AUTHS || e->protocol >= PROTO_COUNT ||
-		    (e->username != NULL && strpbrk(e->username, " %\r\n")))
-			abort();
-}
 
 /* Whatever comes: complete settings, one way on, or a reason. */
 int
@@ -39,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    1)
 		abort();
 	if (found.settings != NULL)
-		check_endpoints(found.settings);
+		check_settings(found.settings);
 	settings_free(&found.settings);
 	url = autodiscover_url(&a, (const char *)data, size, &why);
 	if ((url == NULL) == (why == NULL))

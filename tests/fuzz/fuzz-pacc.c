@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "probe/base/mem.h"
-#include "probe/base/str.h"
 #include "probe/pacc-digest.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
+#include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -40,9 +40,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (STAILQ_EMPTY(&s->endpoints))
 		abort();
+	check_settings(s);
 	STAILQ_FOREACH (e, &s->endpoints, entry)
-		if (!str_is_host(e->host, false) ||
-		    e->security != SECURITY_TLS ||
+		if (e->security != SECURITY_TLS ||
 		    e->port != endpoint_port(e->protocol, SECURITY_TLS) ||
 		    strcmp(e->username, "anna@example.org") != 0)
 			abort();

@@ -61,6 +61,22 @@ static const struct {
 	{ DOC(P("<Type>CalDAV</Type><Server>x</Server>")), NOTHING },
 	{ DOC(P("<Server>x.example.org</Server>")), NOTHING },
 
+	/* other services, by URL and by host; two words for one of them */
+	{ DOC(P("<Type>EXCH</Type><Server>x</Server><EwsUrl>https://x.example"
+		".org/EWS/a.asmx</EwsUrl><ASUrl>https://x.example.org/EWS/"
+		"a.asmx</ASUrl>") P(IMAP "<TTL>1</TTL>")
+		  P("<Type>CalDAV</Type><Server>https://D.example.org/d/"
+		    "</Server>")
+		      P("<Type>CARDDAV</Type><Server>d.example.org</Server>"
+			"<Port>443</Port>")
+			  P("<Type>CardDAV</Type><Server>10.0.0.1</Server>")
+			      P("<Type>EXPR</Type><EwsUrl>file:///x</EwsUrl>")),
+	    SAID "ews https://x.example.org/EWS/a.asmx 0\n"
+		 "caldav https://d.example.org/d/ 0\n"
+		 "carddav d.example.org 443\n" },
+	/* hosts of strangers */
+	{ DOC(P("<Type>IMAP</Type><Server>127.0.0.1</Server>") P(IMAP)), SAID },
+
 	/* encryption by the book */
 	{ DOC(P(IMAP ENC("993", "SSL"))), SAID },
 	{ DOC(P(IMAP ENC("143", "TLS"))),
@@ -110,7 +126,7 @@ static const struct {
 	{ DOC(P(IMAP ENC("65536", "SSL")) P(IMAP)), SAID },
 	{ DOC(P(IMAP ENC("-1", "SSL")) P(IMAP)), SAID },
 	{ DOC(P("<Type>IMAP</Type>") P(IMAP)), SAID },
-	{ DOC(P("<Type>IMAP</Type><Server>192.0.2.1</Server>") P(IMAP)), SAID },
+	{ DOC(P("<Type>IMAP</Type><Server>10.1.2.3</Server>") P(IMAP)), SAID },
 	{ DOC(P("<Type>IMAP</Type><Server>a b</Server>") P(IMAP)), SAID },
 	{ DOC(P(IMAP "<LoginName>a b</LoginName>") P(IMAP)), SAID },
 
@@ -153,6 +169,7 @@ static void
 describe(struct buf *out, const struct autodiscover *found)
 {
 	const struct endpoint *e;
+	const struct service *v;
 	size_t i;
 
 	if (!found->alive)
@@ -173,6 +190,9 @@ describe(struct buf *out, const struct autodiscover *found)
 			buf_printf(out, " %s", auth_name(e->auths[i]));
 		buf_add_str(out, "\n");
 	}
+	STAILQ_FOREACH (v, &found->settings->services, entry)
+		buf_printf(out, "%s %s %d\n", v->kind,
+		    v->url == NULL ? v->host : v->url, v->port);
 }
 
 static void

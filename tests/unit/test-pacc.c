@@ -40,7 +40,8 @@ static const struct {
 	    WHO, "smtp tls new.example.org:465 anna@example.org\n" },
 	{ "{\"protocols\":{\"smtp\":{\"host\":\"old.example.org\"},"
 	  "\"submit\":{\"host\":\"10.0.0.1\"}}}",
-	    WHO, "smtp tls old.example.org:465 anna@example.org\n" },
+	    WHO,
+	    "smtp tls old.example.org:465 anna@example.org\nleft out 1\n" },
 
 	/* a port or a user name is no part of it */
 	{ "{\"protocols\":{\"imap\":{\"host\":\"I.Example.ORG\","
@@ -52,7 +53,8 @@ static const struct {
 	  "\"authentication\":{\"oauth-public\":{\"issuer\":"
 	  "\"https://x\"},\"password\":true}}",
 	    WHO,
-	    "imap tls i.example.org:993 anna@example.org password oauth2\n" },
+	    "imap tls i.example.org:993 anna@example.org password oauth2\n"
+	    "issuer https://x\n" },
 	{ "{\"protocols\":{\"imap\":{\"host\":\"i.example.org\"}},"
 	  "\"authentication\":{\"oauth-public\":{},\"password\":false}}",
 	    WHO, "imap tls i.example.org:993 anna@example.org oauth2\n" },
@@ -64,7 +66,38 @@ static const struct {
 	{ " \r\n{\"protocols\":{\"imap\":{\"host\":\"a b\"},\"pop3\":7,"
 	  "\"jmap\":{\"url\":\"https://x\"},"
 	  "\"smtp\":{\"host\":\"s.example.org\"}},\"new\":[{}]}\n",
-	    WHO, "smtp tls s.example.org:465 anna@example.org\n" },
+	    WHO,
+	    "smtp tls s.example.org:465 anna@example.org\n"
+	    "jmap https://x 0\nleft out 1\n" },
+
+	/* other services; a URL is of https, without a port, for DAV with a
+	 * path */
+	{ "{\"protocols\":{\"imap\":{\"host\":\"i.example.org\"},"
+	  "\"caldav\":{\"url\":\"https://C.example.org/d\"},"
+	  "\"carddav\":{\"url\":\"https://c.example.org\"},"
+	  "\"webdav\":{\"url\":\"http://c.example.org/\"},"
+	  "\"jmap\":{\"url\":\"https://j.example.org:8443/\"},"
+	  "\"managesieve\":{\"host\":\"M.example.org\"}}}",
+	    WHO,
+	    "imap tls i.example.org:993 anna@example.org\n"
+	    "caldav https://c.example.org/d 0\n"
+	    "managesieve m.example.org 4190\nleft out 3\n" },
+	{ "{\"protocols\":{\"jmap\":{\"url\":\"https://j.example.org/\"}}}",
+	    WHO, "!names no IMAP, POP3 or SMTP, only other services" },
+
+	/* where tokens come from */
+	{ "{\"protocols\":{\"imap\":{\"host\":\"i.example.org\"}},"
+	  "\"authentication\":{\"oauth-public\":{\"issuer\":"
+	  "\"https://login.example.org/x\"}}}",
+	    WHO,
+	    "imap tls i.example.org:993 anna@example.org oauth2\n"
+	    "issuer https://login.example.org/x\n" },
+	{ "{\"protocols\":{\"imap\":{\"host\":\"i.example.org\"}},"
+	  "\"authentication\":{\"oauth-public\":{\"issuer\":"
+	  "\"http://login.example.org/x\"}}}",
+	    WHO,
+	    "imap tls i.example.org:993 anna@example.org oauth2\n"
+	    "left out 1\n" },
 
 	/* host names of strangers */
 	{ "{\"protocols\":{\"imap\":{\"host\":\"10.0.0.1\"}}}", WHO,
@@ -100,6 +133,7 @@ static void
 describe(struct buf *out, const struct settings *s)
 {
 	const struct endpoint *e;
+	const struct service *v;
 	size_t i;
 
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
@@ -110,6 +144,13 @@ describe(struct buf *out, const struct settings *s)
 			buf_printf(out, " %s", auth_name(e->auths[i]));
 		buf_add_str(out, "\n");
 	}
+	STAILQ_FOREACH (v, &s->services, entry)
+		buf_printf(out, "%s %s %d\n", v->kind,
+		    v->url == NULL ? v->host : v->url, v->port);
+	if (s->oauth.issuer != NULL)
+		buf_printf(out, "issuer %s\n", s->oauth.issuer);
+	if (s->left_out > 0)
+		buf_printf(out, "left out %d\n", s->left_out);
 }
 
 static void
@@ -158,17 +199,23 @@ test_about(void **state)
 	    ",\"provider\":{\"name\":\"");
 	for (i = 0; i < 70; i++)
 		buf_add_str(&b, "\xc3\xbc");
-	buf_add_str(&b, "\"}}}");
+	buf_add_str(&b,
+	    "\",\"shortName\":\"Twenty-one characters\","
+	    "\"logo\":[{\"url\":\"https://l.example.org/\"}]}}}");
 	s = read_pacc(b.data, b.len, WHO, &why);
 	assert_non_null(s);
 	assert_int_equal(strlen(s->provider), 120);
+	assert_string_equal(s->short_name, "Twenty-one character");
 	assert_string_equal(s->documentation, "https://h.example.org/");
+	assert_string_equal(
+	    STAILQ_FIRST(&s->help)->url, "https://h.example.org/");
 	settings_free(&s);
 	buf_clear(&b);
 	s = read_pacc(plain, strlen(plain), WHO, &why);
 	assert_non_null(s);
 	assert_null(s->provider);
 	assert_null(s->documentation);
+	assert_string_equal(STAILQ_FIRST(&s->help)->url, "http://h.x/");
 	settings_free(&s);
 }
 

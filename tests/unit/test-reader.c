@@ -52,14 +52,16 @@ static const struct {
 	      "<hostname>p.example.org</hostname><port>110</port>"
 	      "<socketType>starttls</socketType>" USER CLEAR
 	      "<pop3><leaveMessagesOnServer>true"
-	      "</leaveMessagesOnServer>"
+	      "</leaveMessagesOnServer><daysToLeaveMessagesOnServer> 30 "
+	      "</daysToLeaveMessagesOnServer><downloadOnBiff>1"
+	      "</downloadOnBiff>"
 	      "<checkInterval minutes='15'/></pop3>") IMAP
 	      "<outgoingServer type='smtp'><hostname>s.example.org"
 	      "</hostname><port>587</port><socketType>TLS</socketType>"
 	      "<authentication>none</authentication></outgoingServer>"),
 	    "anna@example.org",
 	    "pop3 starttls p.example.org:110 anna@example.org password "
-	    "15min\n" SAME "smtp tls s.example.org:587 - none\n" },
+	    "15min leave 30days\n" SAME "smtp tls s.example.org:587 - none\n" },
 
 	/* socketType */
 	{ DOC(IN("IMAP", HOST PORT "<socketType>tls</socketType>")),
@@ -101,7 +103,25 @@ static const struct {
 	{ DOC(IN("imap", "<hostname>m\xc3\xbcsli.de</hostname>" PORT SSL)),
 	    "anna@example.org", "imap tls xn--msli-0ra.de:993 -\n" },
 
+	{ DOC(IN("imap", "<hostname>192.0.2.7</hostname>" PORT SSL)),
+	    "anna@example.org", "imap tls 192.0.2.7:993 -\n" },
+	{ DOC(IN("imap", "<hostname>2001:DB8::7</hostname>" PORT SSL)),
+	    "anna@example.org", "imap tls 2001:db8::7:993 -\n" },
+	{ DOC(IN("imap", "<hostname>localhost</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>127.1</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>a%00.example.org</hostname>" PORT SSL)),
+	    "anna@example.org", "!no usable server in it" },
+
 	/* placeholders */
+	{ DOC(IN("imap", HOST PORT SSL "<username>%EMAILADDRESS</username>")),
+	    "anna@example.org",
+	    "imap tls imap.example.org:993 anna@example.org\n" },
+	{ DOC(IN("imap", HOST PORT SSL "<username>%EMAILADDRES</username>")),
+	    "anna@example.org", "!no usable server in it" },
+	{ DOC(IN("imap", "<hostname>mail.%EMAILDOMAIN%</hostname>" PORT SSL)),
+	    "anna@m\xc3\xbcsli.de", "imap tls mail.xn--msli-0ra.de:993 -\n" },
 	{ DOC(IN("imap",
 	      "<hostname>mail.%EMAILDOMAIN%</hostname>" PORT SSL
 	      "<username>%EMAILLOCALPART%.%EMAILDOMAIN%"
@@ -158,9 +178,150 @@ describe(struct buf *out, const struct settings *s)
 			buf_printf(out, " %s", auth_name(e->auths[i]));
 		if (e->min_interval > 0)
 			buf_printf(out, " %dmin", e->min_interval);
+		if (e->leave == LEAVE_YES)
+			buf_add_str(out, " leave");
+		if (e->leave_days > 0)
+			buf_printf(out, " %ddays", e->leave_days);
 		buf_add_str(out, "\n");
 	}
 }
+
+static const char *
+or_dash(const char *text)
+{
+	return text == NULL ? "-" : text;
+}
+
+/* What is beside the servers: services, then issuer, scopes and URLs. */
+static void
+describe_others(struct buf *out, const struct settings *s)
+{
+	const struct service *v;
+
+	STAILQ_FOREACH (v, &s->services, entry) {
+		buf_printf(
+		    out, "%s %s", v->kind, v->url == NULL ? v->host : v->url);
+		if (v->port > 0)
+			buf_printf(out, " %d", v->port);
+		buf_add_str(out, "\n");
+	}
+	if (s->oauth.issuer != NULL || s->oauth.auth_url != NULL)
+		buf_printf(out, "oauth %s %s %s %s\n", or_dash(s->oauth.issuer),
+		    or_dash(s->oauth.scopes), or_dash(s->oauth.auth_url),
+		    or_dash(s->oauth.token_url));
+	if (s->left_out > 0)
+		buf_printf(out, "left out %d\n", s->left_out);
+}
+
+#define ROOT(inner, outer)                                              \
+	"<clientConfig version='1.2'><emailProvider id='x'>" IMAP inner \
+	"</emailProvider>" outer "</clientConfig>"
+#define AT(type, url)	  "<x type='" type "'><url>" url "</url></x>"
+#define SERVER(type, url) IN(type, "<url>" url "</url>")
+#define ISSUER(text)	  "<issuer>" text "</issuer>"
+
+/* What stands beside the mail server, and what is made of it. */
+static const struct {
+	const char *document, *said;
+} others[] = {
+	{ ROOT("", ""), "" },
+	{ ROOT(SERVER("JMAP", "https://JMAP.example.org/x"), ""),
+	    "jmap https://jmap.example.org/x\n" },
+	{ ROOT("<outgoingServer type='graph'><url>https://g.example.org/"
+	       "</url></outgoingServer>",
+	      ""),
+	    "graph https://g.example.org/\n" },
+
+	/* of any element, at either level; older files say serverURL */
+	{ ROOT(AT("caldav", "https://c.example.org/"),
+	      AT("CardDAV", "https://a.example.org/d%20v/")
+		  AT("webdav", "https://w.example.org/") AT(
+		      "xmpp", "https://x.example.org") AT("activesync",
+		      "https://e.example.org/") "<addressBook "
+						"type='carddav'><username>x</"
+						"username>"
+						"<authentication>http-basic</"
+						"authentication><serverURL>"
+						"https://b.example.org/</"
+						"serverURL></addressBook>"
+						"<setupServer "
+						"type='managesieve'><hostname>"
+						"S.example.org"
+						"</hostname><port>4190</"
+						"port><socketType>STARTTLS</"
+						"socketType>"
+						"</setupServer>"),
+	    "caldav https://c.example.org/\n"
+	    "carddav https://a.example.org/d%20v/\n"
+	    "webdav https://w.example.org/\n"
+	    "xmpp https://x.example.org\n"
+	    "activesync https://e.example.org/\n"
+	    "carddav https://b.example.org/\n"
+	    "managesieve s.example.org 4190\n" },
+
+	/* as it was before there was a type of its own; no service twice */
+	{ ROOT(IN("exchange",
+		   "<hostname>o.example.org</hostname>"
+		   "<ewsURL>https://o.example.org/ews</ewsURL>")
+		   SERVER("ews", "https://o.example.org/ews"),
+	      ""),
+	    "ews https://o.example.org/ews\n" },
+
+	/* places, letters beyond ASCII, a port */
+	{ ROOT(AT("caldav",
+		   "https://dav.%EMAILDOMAIN%:84/m\xc3\xbc/%EMAILADDRESS%"),
+	      ""),
+	    "caldav https://dav.example.org:84/m%C3%BC/anna@example.org\n" },
+	{ ROOT(AT("caldav", "https://m\xc3\xbcsli.de"), ""),
+	    "caldav https://xn--msli-0ra.de\n" },
+	{ ROOT(AT("caldav", "http://[2001:db8::1]:80/"), ""),
+	    "caldav http://[2001:db8::1]:80/\n" },
+
+	/* one wrong value drops one section */
+	{ ROOT(AT("caldav", "ftp://c.example.org/")
+		   AT("caldav", "https://anna@c.example.org/") AT("caldav",
+		       "https://10.1.2.3/") AT("caldav", "https://[::1]/")
+		       AT("caldav", "https://[2001:db8::1/")
+			   AT("caldav", "https://c.example.org:0/"),
+	      AT("caldav", "https://c.example.org/%zz") AT(
+		  "caldav", "https://c.example.org/%NAME%/") AT("caldav",
+		  "https://c.example.org/a b") AT("caldav",
+		  "") "<x type='caldav'/>"
+		      "<x type='managesieve'><hostname>s.example.org</hostname>"
+		      "<port>x</port></x>" AT(
+			  "caldav", "https://c.example.org/")),
+	    "caldav https://c.example.org/\nleft out 12\n" },
+
+	/* what we do not know, counted where it is a server */
+	{ ROOT(IN("uucp", "") AT("abacus", "https://c.example.org/"),
+	      "<clientConfigUpdate url='https://example.org/'/><x/>"
+	      "<webMail><loginPage url='https://example.org/'/></webMail>"),
+	    "left out 1\n" },
+
+	/* tokens: in older files a mere host; at either level; the first */
+	{ ROOT("",
+	      "<oAuth2>" ISSUER(
+		  "login.example.org") "<scope>\n https://m/\n"
+				       "\tmail  "
+				       "openid</scope><authURL>https://"
+				       "l.example.org/a?b=c"
+				       "</authURL><tokenURL>https://"
+				       "l.example.org/t</tokenURL>"
+				       "<clientID>secret-id</"
+				       "clientID><clientSecret>s</clientSecret>"
+				       "</oAuth2>"),
+	    "oauth login.example.org https://m/ mail openid "
+	    "https://l.example.org/a?b=c https://l.example.org/t\n" },
+	{ ROOT("<oAuth2>" ISSUER("https://%EMAILDOMAIN%/x") "</oAuth2>",
+	      "<oAuth2>" ISSUER("late.example.org") "</oAuth2>"),
+	    "oauth https://example.org/x - - -\n" },
+	{ ROOT("",
+	      "<oAuth2><authURL>http://l.example.org/</authURL></oAuth2>"
+	      "<oAuth2>" ISSUER("a b") "</oAuth2>"
+				       "<oAuth2>" ISSUER(
+					   "second.example.org") "</oAuth2>"),
+	    "oauth second.example.org - - -\nleft out 2\n" },
+};
 
 static void
 test_documents(void **state)
@@ -190,6 +351,30 @@ test_documents(void **state)
 }
 
 static void
+test_others(void **state)
+{
+	struct settings *s;
+	const char *why;
+	struct buf out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		s = read_autoconfig(others[i].document,
+		    strlen(others[i].document), "anna@example.org", &why);
+		if (s == NULL)
+			fail_msg("%s: %s", others[i].document, why);
+		buf_init(&out, 4096);
+		describe_others(&out, s);
+		settings_free(&s);
+		if (strcmp(buf_text(&out), others[i].said) != 0)
+			fail_msg("%s\nsaid: %swant: %s", others[i].document,
+			    buf_text(&out), others[i].said);
+		buf_clear(&out);
+	}
+}
+
+static void
 test_about(void **state)
 {
 	static const char document[] =
@@ -197,7 +382,10 @@ test_about(void **state)
 	    "<displayName> M\xc3\xbcller &amp; S\xc3\xb6hne </displayName>"
 	    "<documentation url='http://old.example.org/'/>"
 	    "<documentation url='https://help.example.org/'/>"
-	    "<documentation url='https://late.example.org/'/>" IMAP
+	    "<documentation url='https://late.example.org/'/>"
+	    "<displayNameShort>M&amp;S</displayNameShort>"
+	    "<instruction url='https://i.example.org/'><descr lang='en'>A\n B"
+	    "</descr></instruction>" IMAP
 	    "</emailProvider><enable visiturl='https://x.example.org'>"
 	    "<instruction>Do</instruction></enable></clientConfig>";
 	const char *why = NULL;
@@ -209,6 +397,10 @@ test_about(void **state)
 	assert_non_null(s);
 	assert_string_equal(s->provider, "M\xc3\xbcller & S\xc3\xb6hne");
 	assert_string_equal(s->documentation, "https://help.example.org/");
+	assert_string_equal(s->short_name, "M&S");
+	assert_int_equal(s->nhelp, 5);
+	assert_string_equal(
+	    STAILQ_FIRST(&s->help)->url, "http://old.example.org/");
 	assert_int_equal(s->nhints, 1);
 	assert_string_equal(s->hints[0], "enable-imap-pop");
 	settings_free(&s);
@@ -276,6 +468,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_about),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_web_page),

@@ -1,0 +1,72 @@
+#ifndef TESTS_FUZZ_CHECK_SETTINGS_H
+#define TESTS_FUZZ_CHECK_SETTINGS_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/base/str.h"
+#include "profiles/settings.h"
+#include "profiles/value.h"
+
+/* What a reader may hand on of any bytes at all; else the target ends. */
+
+static inline void
+check_host(const char *host)
+{
+	if (str_is_ip(host) ? value_is_private_ip(host)
+			    : !str_is_host(host, false))
+		abort();
+}
+
+/* No blank, no control, no letter beyond ASCII. */
+static inline void
+check_url(const char *url, bool secure)
+{
+	const char *p;
+
+	if (strncmp(url, "https://", 8) != 0 &&
+	    (secure || strncmp(url, "http://", 7) != 0))
+		abort();
+	for (p = url; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~' || strchr("<>\"\\", *p) != NULL)
+			abort();
+}
+
+static inline void
+check_settings(const struct settings *s)
+{
+	const struct oauth *o = &s->oauth;
+	const struct endpoint *e;
+	const struct service *v;
+	int n = 0;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
+		check_host(e->host);
+		if (e->port == 0 || e->nauths > ENDPOINT_AUTHS ||
+		    e->protocol >= PROTO_COUNT || e->leave_days < 0 ||
+		    e->leave_days > LEAVE_DAYS_MAX ||
+		    (e->username != NULL && strpbrk(e->username, " %\r\n")))
+			abort();
+	}
+	STAILQ_FOREACH (v, &s->services, entry) {
+		if ((v->url == NULL) == (v->host == NULL) ||
+		    ++n > SETTINGS_SERVICES)
+			abort();
+		if (v->url != NULL)
+			check_url(v->url, false);
+		else
+			check_host(v->host);
+	}
+	if (o->auth_url != NULL)
+		check_url(o->auth_url, true);
+	if (o->token_url != NULL)
+		check_url(o->token_url, true);
+	if (o->issuer != NULL && strstr(o->issuer, "://") != NULL)
+		check_url(o->issuer, true);
+	else if (o->issuer != NULL)
+		check_host(o->issuer);
+	if (o->scopes != NULL && strpbrk(o->scopes, "\r\n\t"))
+		abort();
+}
+
+#endif
