@@ -21,6 +21,7 @@ job_start(struct job *j, const struct options *o)
 	j->run = (struct run_options){
 		.username = o->user,
 		.offline = o->offline,
+		.no_address = o->no_address,
 		.ispdb = options_ispdb(o),
 		.resolver = o->resolver,
 		.ca_file = o->ca_file,

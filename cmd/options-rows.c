@@ -323,6 +323,10 @@ const struct option_row option_rows[] = {
 	    N_("Look for settings in files of this machine and in the provider "
 	       "database only."),
 	    set_flag, MEMBER(offline), 0, 0, NULL },
+	{ "no-address", 0, FOR_FIND, NULL,
+	    N_("Tell no web server the address while settings are looked "
+	       "for, only its domain."),
+	    set_flag, MEMBER(no_address), 0, 0, NULL },
 	{ "ispdb", 0, FOR_FIND, "URL",
 	    N_("Ask the public database at URL for the domain (default "
 	       "https://v1.ispdb.net/)."),

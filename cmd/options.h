@@ -25,8 +25,8 @@ struct options {
 	const struct command *command;
 	const char **args; /* after the subcommand, NULL-terminated */
 	size_t nargs;
-	bool json, quiet, verbose, offline, no_ispdb, no_login, write, ipv4,
-	    ipv6;
+	bool json, quiet, verbose, offline, no_ispdb, no_address, no_login,
+	    write, ipv4, ipv6;
 	bool with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;

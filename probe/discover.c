@@ -407,6 +407,11 @@ is_asked(const struct source *source, const struct run_options *o)
 {
 	if (o->offline && source->network)
 		return false;
+	/* These two cannot be asked without it. */
+	if (o->no_address &&
+	    (source->start == autodiscover_start ||
+		source->start == microsoft_start))
+		return false;
 	return source->start != ispdb_start || o->ispdb != NULL;
 }
 

@@ -20,6 +20,7 @@ struct run_options {
 	const struct secret *password; /* NULL: no login */
 	bool discover_only;	       /* no connections to mail servers */
 	bool offline;		       /* files of this machine only */
+	bool no_address;	       /* no web server hears the address */
 	const char *ispdb;	  /* https URL of a public database, or NULL */
 	const char *resolver;	  /* IP[@PORT], or NULL */
 	const char *ca_file;	  /* added trust, or NULL */

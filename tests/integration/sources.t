@@ -256,4 +256,24 @@ tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
 run = bench.run("discover", provider.address, "--json")
 tap.same(run.report.get("services"), [], "most domains name none", run)
 
+# Whoever wants it so is named to no web server.
+def web(report):
+    return {s["source"]: s["url"] for s in report.get("sources", [])
+            if s["url"].startswith("http")}
+
+
+run = bench.run("discover", "anna@guess.test", "--json")
+tap.has(web(run.report).get("autoconfig", ""),
+        "https://autoconfig.guess.test/mail/config-v1.1.xml",
+        "guess.test: the web is asked")
+run = bench.run("discover", "anna@guess.test", "--json", "--no-address")
+tap.same(web(run.report).get("autoconfig"),
+         "https://autoconfig.guess.test/mail/config-v1.1.xml",
+         "--no-address: autoconfig is asked without it", run)
+tap.same([u for u in web(run.report).values() if "anna" in u], [],
+         "--no-address: no URL holds the address", run)
+tap.same([s["source"] for s in run.report["sources"]
+          if s["source"].startswith("autodiscover")], [],
+         "--no-address: autodiscover is not asked", run)
+
 bench.end()
