@@ -2,6 +2,7 @@
 #include "cmd/cmd.h"
 #include "cmd/job.h"
 #include "cmd/options.h"
+#include "cmd/prepare.h"
 #include "cmd/write.h"
 #include "probe/base/err.h"
 
@@ -12,7 +13,8 @@ check_address(struct job *j, const char *address)
 	int status, written;
 
 	j->run.address = address;
-	if (!o->no_login && job_password(j, address) != 0)
+	if (!o->no_login && prepare_customer(o, address) &&
+	    job_password(j, address) != 0)
 		return EXIT_TROUBLE;
 	status = job_run(j);
 	if (status == EXIT_TROUBLE || !o->write)

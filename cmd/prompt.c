@@ -93,6 +93,17 @@ read_hidden(int fd, const char *question, char *line, size_t size)
 	return n;
 }
 
+bool
+prompt_possible(void)
+{
+	int fd = open_terminal();
+
+	if (fd == -1)
+		return false;
+	close(fd);
+	return true;
+}
+
 ssize_t
 prompt_secret(const char *question, char *line, size_t size)
 {

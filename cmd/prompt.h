@@ -13,6 +13,8 @@
  * Returns the length, or -1 without a terminal; the caller wipes line.
  */
 ssize_t prompt_secret(const char *question, char *line, size_t size);
+/* Is there a terminal to ask on? */
+bool prompt_possible(void);
 /* Asks and waits for a word that means yes; no without a terminal. */
 bool prompt_yes(const char *question);
 

@@ -109,6 +109,29 @@ time.sleep(4)
 terminal.type("y\n")
 tap.same(terminal.end(), 0, "a slow answer is no timeout", terminal.text)
 
+# What has to be done first is said before the password is asked for.
+terminal = Terminal("check", "anna@gmx.de", "--offline")
+tap.ok(terminal.read(rb"Password for"), "a known provider: the prompt",
+       terminal.text)
+before = terminal.text.partition("Password for")[0]
+tap.ok("GMX" in before and "switched on first" in before and
+       "https://hilfe.gmx.net" in before,
+       "a known provider: what comes first is said before", terminal.text)
+terminal.type("\x03")
+terminal.end()
+terminal = Terminal("check", "anna@gmx.de", "--offline", "--lang", "de")
+terminal.read(rb"Passwort f")
+tap.has(terminal.text, "Vor der Anmeldung", "the same in German")
+terminal.type("\x03")
+terminal.end()
+
+# Who takes no mail program is not asked for a password.
+terminal = Terminal("check", "anna@tuta.com", "--offline")
+tap.same(terminal.end(), 1, "no standard protocol: exit status")
+tap.has(terminal.text, "neither IMAP nor POP3", "no standard protocol: why")
+tap.ok("Password" not in terminal.text, "no standard protocol: no question",
+       terminal.text)
+
 # Ctrl-C at the prompt: the echo comes back, nothing is left.
 terminal = Terminal("check", provider.address)
 terminal.read(rb"Password for")
