@@ -52,6 +52,7 @@ struct guess_answer {
 struct guess {
 	struct lookup *lookup;
 	struct guess_answer answers[NAMES];
+	struct dns_query *query; /* for the exchanger */
 	int open;
 	bool spurious; /* a resolver failed: absence proves nothing */
 };
@@ -172,37 +173,61 @@ got_ipv4(const struct dns_answer *answer, void *arg)
 
 /* The exchanger is one more name only inside the domain, and when none of the
  * usual ones. */
-static const char *
-exchanger_of(const struct guess *g)
+static bool
+is_another(const struct guess *g, const char *exchanger)
 {
-	const struct discovery *d = g->lookup->d;
 	int i;
 
-	if (d->mx_host == NULL || !str_host_inside(d->mx_host, d->domain))
-		return NULL;
+	if (!str_host_inside(exchanger, g->lookup->d->domain))
+		return false;
 	for (i = 0; i < EXCHANGER; i++)
-		if (strcmp(g->answers[i].host, d->mx_host) == 0)
-			return NULL;
-	return d->mx_host;
+		if (strcmp(g->answers[i].host, exchanger) == 0)
+			return false;
+	return true;
 }
 
 static const char *
-host_of(const struct guess *g, int i)
+host_of(struct discovery *d, int i)
 {
-	struct discovery *d = g->lookup->d;
-	const struct guess_name *name = &names[i];
+	const char *label = names[i].label;
 	unsigned char bytes[4] = { 0 };
 
-	if (i == EXCHANGER)
-		return exchanger_of(g);
 	if (i == RANDOM) {
 		RAND_bytes(bytes, sizeof(bytes));
 		return arena_printf(&d->report->arena, "x%02x%02x%02x%02x.%s",
 		    bytes[0], bytes[1], bytes[2], bytes[3], d->domain);
 	}
-	if (*name->label == '\0')
+	if (*label == '\0')
 		return d->domain;
-	return arena_printf(&d->report->arena, "%s.%s", name->label, d->domain);
+	return arena_printf(&d->report->arena, "%s.%s", label, d->domain);
+}
+
+static void
+ask(struct guess *g, int i, const char *host)
+{
+	struct guess_answer *a = &g->answers[i];
+	struct dns *dns = g->lookup->d->dns;
+	int64_t deadline = lookup_deadline(g->lookup);
+
+	a->host = host;
+	g->open += 2;
+	a->queries[0] = dns_ask(dns, host, DNS_AAAA, deadline, got_ipv6, a);
+	a->queries[1] = dns_ask(dns, host, DNS_A, deadline, got_ipv4, a);
+}
+
+/* Another source asked the same, so that it costs nothing. */
+static void
+got_mx(const struct dns_answer *answer, void *arg)
+{
+	struct guess *g = arg;
+
+	g->query = NULL;
+	if (answer->n > 0 && is_another(g, answer->records[0].host))
+		ask(g, EXCHANGER,
+		    arena_strdup(
+			&g->lookup->d->report->arena, answer->records[0].host));
+	if (--g->open == 0)
+		conclude(g);
 }
 
 void
@@ -210,7 +235,6 @@ guess_start(struct lookup *lk)
 {
 	struct discovery *d = lk->d;
 	struct guess *g = arena_alloc(&d->report->arena, sizeof(*g));
-	struct guess_answer *a;
 	int i;
 
 	lk->state = g;
@@ -219,18 +243,14 @@ guess_start(struct lookup *lk)
 	    arena_printf(&d->report->arena,
 		"{imap,pop3,pop,smtp,mail,imaps,smtps,mx}.%s", d->domain));
 	for (i = 0; i < NAMES; i++) {
-		a = &g->answers[i];
-		a->guess = g;
-		a->name = &names[i];
-		a->host = host_of(g, i);
-		if (a->host == NULL)
-			continue;
-		g->open += 2;
-		a->queries[0] = dns_ask(d->dns, a->host, DNS_AAAA,
-		    lookup_deadline(lk), got_ipv6, a);
-		a->queries[1] = dns_ask(
-		    d->dns, a->host, DNS_A, lookup_deadline(lk), got_ipv4, a);
+		g->answers[i].guess = g;
+		g->answers[i].name = &names[i];
+		if (i != EXCHANGER)
+			ask(g, i, host_of(d, i));
 	}
+	g->open++;
+	g->query =
+	    dns_ask(d->dns, d->domain, DNS_MX, lookup_deadline(lk), got_mx, g);
 }
 
 void
@@ -239,6 +259,7 @@ guess_stop(struct lookup *lk)
 	struct guess *g = lk->state;
 	int i;
 
+	dns_cancel(&g->query);
 	for (i = 0; i < NAMES; i++) {
 		dns_cancel(&g->answers[i].queries[0]);
 		dns_cancel(&g->answers[i].queries[1]);

@@ -182,7 +182,6 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 	p = match_provider(d, answer, &host);
 	mx->host = arena_strdup(&d->report->arena, host);
 	mx->secure = answer->secure;
-	d->mx_host = mx->host;
 	d->exchange = is_exchange(mx->host);
 	if (p != NULL) {
 		s = provider_settings(p, d->typed);

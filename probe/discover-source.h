@@ -65,9 +65,8 @@ struct discovery {
 	bool incoming, outgoing; /* found at T3 or better */
 	/* The same without what SRV names at T3: autodiscover may be surer. */
 	bool incoming_sure, outgoing_sure;
-	const char *mx_host; /* of the best preference; NULL: not known yet */
-	bool exchange;	     /* the MX is one of Exchange Online */
-	int name_rank;	     /* of the source that named the provider */
+	bool exchange; /* the MX is one of Exchange Online */
+	int name_rank; /* of the source that named the provider */
 	struct task *timer;
 	struct lookup lookups[SOURCES_MAX];
 	int nlookups;
