@@ -184,7 +184,7 @@ take_hosts(struct lookup *lk, const struct dns_answer *answer)
 	mx->secure = answer->secure;
 	d->exchange = is_exchange(mx->host);
 	if (p != NULL) {
-		s = provider_settings(p, d->typed);
+		s = provider_settings_mx(p, d->typed, mx->host);
 		detail =
 		    arena_printf(&d->report->arena, "%s: %s", mx->host, p->id);
 		provider_free(&p);

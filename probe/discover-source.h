@@ -146,6 +146,8 @@ void ispdb_start(struct lookup *lk);
 void ispdb_stop(struct lookup *lk);
 /* Where the public database keeps a domain; options->ispdb is not NULL. */
 const char *ispdb_url(const struct discovery *d, const char *domain);
+void ns_start(struct lookup *lk);
+void ns_stop(struct lookup *lk);
 bool autodiscover_ready(const struct lookup *lk);
 void autodiscover_start(struct lookup *lk);
 void autodiscover_stop(struct lookup *lk);

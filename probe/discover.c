@@ -20,6 +20,7 @@ enum {
 	 * same trust; one that is trusted more has until its deadline. */
 	PATIENCE_MS = 1000,
 	RANK_SRV = 50,
+	RANK_HINT = 60, /* names a provider, but does not stop the search */
 	RANK_LAST = 1000
 };
 
@@ -49,6 +50,8 @@ static const struct source sources[] = {
 	/* A pattern of the database, as with an exchanger. */
 	{ "autodiscover-v2", 41, TRUST_DNS, true, false, autodiscover_ready,
 	    microsoft_start, microsoft_stop },
+	{ "ns", RANK_HINT, TRUST_DNS, true, false, autodiscover_ready, ns_start,
+	    ns_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
 	{ "srv-services", 90, TRUST_DNS, true, false, NULL, srv_services_start,
 	    srv_services_stop },
@@ -251,7 +254,8 @@ note_provider(struct lookup *lk, const struct settings *s)
 		if (!words_have(&r->hints, s->hints[i]))
 			words_add(&r->arena, &r->hints, s->hints[i]);
 	/* Who is known to have no servers needs no guess. */
-	if (words_have(&r->hints, "no-standard-protocol"))
+	if (lk->source->rank != RANK_HINT &&
+	    words_have(&r->hints, "no-standard-protocol"))
 		lk->d->incoming = lk->d->outgoing = lk->d->incoming_sure =
 		    lk->d->outgoing_sure = true;
 }
@@ -260,7 +264,11 @@ static void
 note_service(struct lookup *lk, enum protocol p, enum trust trust)
 {
 	struct discovery *d = lk->d;
-	bool sure = trust <= TRUST_CURATED || lk->source->rank < RANK_SRV;
+	bool sure;
+
+	if (lk->source->rank == RANK_HINT)
+		return;
+	sure = trust <= TRUST_CURATED || lk->source->rank < RANK_SRV;
 
 	if (p == PROTO_SMTP) {
 		d->outgoing = true;

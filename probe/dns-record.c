@@ -112,6 +112,9 @@ dns_record_parse(enum dns_type type, const void *rdata, size_t len,
 		r.port = number16(p + 4);
 		rc = parse_name(p + 6, len - 6, r.host);
 		break;
+	case DNS_NS:
+		rc = parse_name(p, len, r.host);
+		break;
 	case DNS_TXT:
 		rc = parse_text(p, len, &r.text);
 		break;

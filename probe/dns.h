@@ -13,6 +13,7 @@ struct loop;
 
 enum dns_type {
 	DNS_A = 1,
+	DNS_NS = 2,
 	DNS_MX = 15,
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
@@ -30,7 +31,7 @@ enum dns_status {
 
 struct dns_record {
 	char ip[46];	/* A, AAAA: as text */
-	char host[256]; /* MX, SRV: lower case, no final dot, "" is the root */
+	char host[256]; /* NS, MX, SRV: lower case, no final dot, "" is the root */
 	uint16_t priority, weight, port; /* MX: priority; SRV: all */
 	char *text; /* TXT: character-strings joined, NUL-terminated */
 };

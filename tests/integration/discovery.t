@@ -246,6 +246,29 @@ tap.same(outcome(run.report, "mx"), "found", "mxonly.test: found", run)
 tap.same(attempts("anna@mxonly.test"), [],
          "mxonly.test: no password without consent")
 
+# Behind a spam filter: name servers and SPF are hints, and no more.
+folder = bench.path("hints")
+os.mkdir(folder)
+with open(f"{folder}/hint.json", "w", encoding="utf-8") as out:
+    json.dump({"id": "hint", "name": "Hint", "ns": ["dns.hint.test"],
+               "servers": [
+                   {"protocol": "imap", "host": "imap.hafen.test",
+                    "port": 993, "security": "tls"}],
+               "evidence": [{"source": "here", "date": "2026-08",
+                             "method": "publication"}]}, out)
+for domain, hint in (("nshint.test", ".dns.hint.test: hint (a hint only)"),
+                     ("spfhint.test", "include:spf.protection.outlook.com: "
+                      "microsoft-365 (a hint only)")):
+    run = bench.run("discover", f"anna@{domain}", "--json", "--no-ispdb",
+                    "--providers", folder)
+    found = source(run.report, "ns")
+    tap.same((found.get("outcome"), found.get("trust")), ("found", "T3"),
+             f"{domain}: found at T3", run)
+    tap.has(found.get("detail", ""), hint, f"{domain}: how")
+run = bench.check("nshint.test", "--no-ispdb", "--providers", folder)
+tap.same(attempts("anna@nshint.test"), [],
+         "nshint.test: no password without consent")
+
 # Nothing is published: names are guessed and proven, but not believed.
 run = bench.check("guess.test")
 tap.same(outcome(run.report, "guess"), "found", "guess.test: found", run)

@@ -33,6 +33,8 @@ class Domain:
     # ("url" or "address", where to) for a redirect in the document.
     autodiscover: tuple = ()
     mx: str = "10 smtp.{d}."
+    # Its own name servers; then it is a zone of its own.
+    ns: tuple = ()
     certificate: str = "others/good"
     web_certificate: str = "others/good"
     # The Dovecot it runs on; None: nothing listens there.
@@ -170,6 +172,12 @@ DOMAINS = [
     Domain("json.test", web=()),
     Domain("webexpired.test", web_certificate="others/expired",
            srv=srv_tls("webexpired.test")),
+    # Behind a spam filter that tells nothing of the provider.
+    Domain("nshint.test", web=(), mx="10 mx.filter.test.", hosts=(),
+           engine=None, ns=("ns1.dns.hint.test", "ns2.dns.hint.test")),
+    Domain("spfhint.test", web=(), mx="10 mx.filter.test.", hosts=(),
+           engine=None, txt=(("", "v=spf1 ip4:192.0.2.1 "
+                              "include:spf.protection.outlook.com -all"),)),
     Domain("nullmx.test", web=(), mx="0 .", hosts=(), engine=None),
     # Autodiscover: what nothing else names.
     Domain(FOUND, web=(), autodiscover=(("autodiscover", "settings"),)),

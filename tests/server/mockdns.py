@@ -1,7 +1,7 @@
 """A name server that answers from a short list, on loopback by UDP.
 
-Records are lines "NAME TYPE VALUE": A, AAAA, MX, SRV, TXT, CNAME as in a zone
-file, or "NAME STATUS" with NXDOMAIN, SERVFAIL, REFUSED or SILENCE, or "NAME
+Records are lines "NAME TYPE VALUE": A, AAAA, MX, NS, SRV, TXT, CNAME as in a
+zone file, or "NAME STATUS" with NXDOMAIN, SERVFAIL, REFUSED or SILENCE, or "NAME
 TYPE STATUS" for one type alone.  A name that has another type, or lies above
 a known one, exists without data; every other name does not exist.
 """
@@ -11,8 +11,8 @@ import socket
 import struct
 import threading
 
-TYPES = {"A": 1, "CNAME": 5, "SOA": 6, "MX": 15, "TXT": 16, "AAAA": 28,
-         "SRV": 33}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "MX": 15, "TXT": 16,
+         "AAAA": 28, "SRV": 33}
 CODES = {"NODATA": 0, "SERVFAIL": 2, "NXDOMAIN": 3, "REFUSED": 5}
 STATES = set(CODES) | {"SILENCE"}
 TTL = 60
@@ -27,7 +27,7 @@ def pack_name(name):
 def pack_data(kind, value):
     if kind in ("A", "AAAA"):
         return ipaddress.ip_address(value).packed
-    if kind == "CNAME":
+    if kind in ("CNAME", "NS"):
         return pack_name(value)
     if kind == "MX":
         priority, host = value.split()

@@ -153,6 +153,16 @@ def write_signed(folder, domains, web):
         out.write("; what the tests trust\n" + anchors)
 
 
+def write_own(folder, domain, web):
+    """A zone of its own; returns its part of the configuration."""
+    with open(f"{folder}/{domain.name}.zone", "w", encoding="ascii") as out:
+        out.write(f"$TTL 60\n{domain.name}. IN SOA {domain.ns[0]}. "
+                  "hostmaster.test. 1 3600 600 86400 60\n")
+        out.writelines(f"{domain.name}. IN NS {x}.\n" for x in domain.ns)
+        out.writelines(x + "\n" for x in records(domain, web))
+    return SIGNED.format(name=domain.name)
+
+
 def write(root, domains, address, port, web):
     """Writes configuration and zone; returns the command that serves it."""
     folder = f"{root}/nsd"
@@ -163,10 +173,12 @@ def write(root, domains, address, port, web):
     with open(f"{folder}/nsd.conf", "w", encoding="ascii") as out:
         out.write(CONF.format(dir=folder, address=address, port=port))
         out.writelines(SIGNED.format(name=d.name) for d in signed)
+        for domain in filter(lambda d: d.ns, domains):
+            out.write(write_own(folder, domain, web))
     with open(f"{folder}/root.zone", "w", encoding="ascii") as out:
         out.write(ZONE.format(address=address))
         out.write(f"mx.{domains[0].name}. IN A {domains[0].address}\n")
-        for domain in domains:
+        for domain in filter(lambda d: not d.ns, domains):
             out.writelines(x + "\n" for x in records(domain, web))
         out.writelines(f"{d.name}. IN NS ns.test.\n" for d in signed)
     return ["nsd", "-d", "-c", f"{folder}/nsd.conf"]

@@ -34,8 +34,8 @@
 	"local-file=failed provider-database=failed pacc=failed "      \
 	"autoconfig=failed autoconfig-well-known=failed "              \
 	"autoconfig-http=failed mx=failed srv=failed mailconf=failed " \
-	"autodiscover=failed autodiscover-v2=failed guess=failed "     \
-	"srv-services=failed"
+	"autodiscover=failed autodiscover-v2=failed ns=failed "        \
+	"guess=failed srv-services=failed"
 
 static const struct zone_row empty_zone[] = { END };
 
