@@ -64,7 +64,24 @@ asan:
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' \
 	    check
 
-bench: all
+# The same program with no provider in it.
+$(BUILD)/empty/providers.c: $(BUILD)/embed
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/embed > $@.tmp
+	$(Q)mv $@.tmp $@
+
+$(BUILD)/empty/providers.o: $(BUILD)/empty/providers.c $(BUILD)/flags
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/empty/postlotse: $(cmd_objs) $(probe_objs) $(base_objs) \
+    $(filter-out $(BUILD)/providers.o,$(profiles_objs)) \
+    $(BUILD)/empty/providers.o
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+bench: all $(BUILD)/empty/postlotse
+	python3 tests/bench/startup.py $(BUILD)/postlotse $(BUILD)/empty/postlotse
 	sh tests/bench/bench.sh $(BUILD)/postlotse
 
 lint:
