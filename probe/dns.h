@@ -30,8 +30,9 @@ enum dns_status {
 };
 
 struct dns_record {
-	char ip[46];	/* A, AAAA: as text */
-	char host[256]; /* NS, MX, SRV: lower case, no final dot, "" is the root */
+	char ip[46]; /* A, AAAA: as text */
+	char host
+	    [256]; /* NS, MX, SRV: lower case, no final dot, "" is the root */
 	uint16_t priority, weight, port; /* MX: priority; SRV: all */
 	char *text; /* TXT: character-strings joined, NUL-terminated */
 };

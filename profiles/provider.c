@@ -117,6 +117,8 @@ account_part(struct arena *a, const struct provider *p, const char *mx)
 	n = strlen(host);
 	if (n > 0 && host[n - 1] == '.')
 		host[n - 1] = '\0';
+	if (!str_is_host(host, false))
+		return NULL;
 	for (i = 0; i < p->nservers && part == NULL; i++)
 		if (p->servers[i].per_account)
 			part =
