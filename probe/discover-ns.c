@@ -13,18 +13,8 @@
  */
 struct ns {
 	struct dns_query *name_servers, *senders;
+	const char *zone; /* the registrable domain */
 };
-
-static const struct lookup *
-find_mx(const struct discovery *d)
-{
-	int i;
-
-	for (i = 0; i < d->nlookups; i++)
-		if (d->lookups[i].source->start == mx_start)
-			return &d->lookups[i];
-	return NULL;
-}
 
 static void
 take(struct lookup *lk, struct provider *p, const char *name)
@@ -69,17 +59,26 @@ got_senders(const struct dns_answer *answer, void *arg)
 {
 	struct lookup *lk = arg;
 	struct ns *ns = lk->state;
+	struct dns_answer one = *answer;
 	struct provider *p = NULL;
 	const char *name = NULL;
 	size_t i;
 
 	ns->senders = NULL;
 	if (answer->status != DNS_OK && dns_trouble(answer->status) != NULL) {
-		lookup_failed(lk, dns_trouble(answer->status));
+		lookup_dns_failed(lk, answer->status);
 		return;
 	}
-	for (i = 0; i < answer->n && p == NULL; i++)
+	for (i = 0; i < answer->n && p == NULL; i++) {
 		p = match_senders(lk, answer->records[i].text, &name);
+		if (p == NULL)
+			continue;
+		one.n = 1;
+		one.records = &answer->records[i];
+		lookup_records(lk,
+		    arena_printf(&lk->d->report->arena, "%s.", lk->d->domain),
+		    DNS_TXT, &one);
+	}
 	if (p == NULL)
 		lookup_none(lk, "neither name servers nor SPF are known");
 	else
@@ -97,6 +96,8 @@ got_name_servers(const struct dns_answer *answer, void *arg)
 	size_t i;
 
 	ns->name_servers = NULL;
+	lookup_records(lk, arena_printf(&lk->d->report->arena, "%s.", ns->zone),
+	    DNS_NS, answer);
 	for (i = 0; i < answer->n && p == NULL; i++) {
 		name = answer->records[i].host;
 		p = provider_db_suffix(db, NAMES_NS, name);
@@ -114,7 +115,7 @@ ns_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	struct ns *ns = arena_alloc(a, sizeof(*ns));
-	const struct lookup *mx = find_mx(d);
+	const struct lookup *mx = lookup_of(d, mx_start);
 	char *zone;
 
 	lk->state = ns;
@@ -124,10 +125,11 @@ ns_start(struct lookup *lk)
 		return;
 	}
 	zone = trust_domain(d->domain);
-	lookup_url(lk, arena_printf(a, "NS %s, TXT %s", zone, d->domain));
-	ns->name_servers = dns_ask(
-	    d->dns, zone, DNS_NS, lookup_deadline(lk), got_name_servers, lk);
+	ns->zone = arena_strdup(a, zone);
 	free(zone);
+	lookup_url(lk, arena_printf(a, "NS %s, TXT %s", ns->zone, d->domain));
+	ns->name_servers = dns_ask(d->dns, ns->zone, DNS_NS,
+	    lookup_deadline(lk), got_name_servers, lk);
 }
 
 void

@@ -98,6 +98,9 @@ lookup_records(const struct lookup *lk, const char *name, enum dns_type type,
 			add_record(lk,
 			    arena_printf(
 				a, "%s MX %d %s.", name, r->priority, r->host));
+		else if (type == DNS_NS)
+			add_record(
+			    lk, arena_printf(a, "%s NS %s.", name, r->host));
 		else if (type == DNS_TXT)
 			add_record(lk,
 			    arena_printf(a, "%s TXT \"%.*s\"", name,

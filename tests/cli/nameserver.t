@@ -91,6 +91,9 @@ def main(dns):
         s = source(r, "ns")
         ok((s.get("outcome"), s.get("trust"), s.get("detail")) ==
            ("found", "T3", detail), f"{domain}: {detail}", r)
+        ok(any(x in "".join(s.get("records", [])) for x in (
+            "byns.test. NS ns1.dns.hoster.test.",
+            "byspf.test. TXT \"v=spf1")), f"{domain}: the record is kept", s)
         ok(set(hosts(r, "ns")) == {"imap.hoster.test", "smtp.hoster.test"},
            f"{domain}: its servers", r)
         ok(source(r, "guess").get("detail") != "not needed",
