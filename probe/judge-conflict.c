@@ -116,8 +116,9 @@ tell(const struct pair *x, enum finding_id id, const char *host,
 	    arena_printf(
 		a, "%s: %s; %s: %s", x->first, value, x->second, other_value));
 
-	if ((x->words[0]->trust <= TRUST_PROVIDER &&
-		x->words[1]->trust <= TRUST_PROVIDER) ||
+	/* Who wrote a file of his own meant to differ. */
+	if ((x->words[0]->trust == TRUST_PROVIDER &&
+		x->words[1]->trust == TRUST_PROVIDER) ||
 	    first_fails(x))
 		told->severity = SEV_WARNING;
 }

@@ -15,6 +15,7 @@ struct says {
 	enum auth auth;
 };
 
+#define LOCAL	   "local-file", 0, TRUST_NAMED
 #define DATABASE   "provider-database", 0, TRUST_PROVIDER
 #define AUTOCONFIG "autoconfig", 11, TRUST_PROVIDER
 #define ISPDB	   "ispdb", 21, TRUST_CURATED
@@ -45,6 +46,11 @@ static const struct {
 	    false, "discovery.conflict=warning",
 	    "provider-database: b:993 (SSL/TLS); autoconfig: a:993 "
 	    "(SSL/TLS)" },
+	{ "a file of this machine means to differ",
+	    { { AUTOCONFIG, TLS, "a", "x", PASSWORD },
+		{ LOCAL, TLS, "b", "x", PASSWORD } },
+	    false, "discovery.conflict=info",
+	    "local-file: b:993 (SSL/TLS); autoconfig: a:993 (SSL/TLS)" },
 	{ "the believed one fails",
 	    { { AUTOCONFIG, TLS, "a", "x", PASSWORD },
 		{ ISPDB, TLS, "b", "x", PASSWORD } },
