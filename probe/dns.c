@@ -195,6 +195,20 @@ read_records(enum dns_type type, const struct ub_result *r,
 	return n;
 }
 
+/* libunbound ends that name by a dot, or repeats the one asked for. */
+static const char *
+canonical_of(struct ub_result *r)
+{
+	size_t n = r->canonname == NULL ? 0 : strlen(r->canonname);
+
+	if (n > 1 && r->canonname[n - 1] == '.')
+		r->canonname[n - 1] = '\0';
+	if (n == 0 || !str_is_host(r->canonname, false) ||
+	    str_equal_nocase(r->canonname, r->qname))
+		return NULL;
+	return str_lower(r->canonname);
+}
+
 /* Ends the query with what r says; r is released. */
 static void
 deliver(struct dns_query *q, int failed, struct ub_result *r)
@@ -210,6 +224,8 @@ deliver(struct dns_query *q, int failed, struct ub_result *r)
 		answer.secure = r->secure;
 		answer.why_bogus = r->why_bogus;
 	}
+	if (r != NULL)
+		answer.canonical = canonical_of(r);
 	if (answer.status == DNS_OK) {
 		answer.records = records;
 		answer.n = read_records(q->type, r, records);

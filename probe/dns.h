@@ -43,6 +43,8 @@ struct dns_answer {
 	enum dns_status status;
 	bool secure;	       /* DNSSEC-validated, from a trust anchor down */
 	const char *why_bogus; /* or NULL */
+	/* The name is an alias (CNAME), and this is where it ends; or NULL. */
+	const char *canonical;
 	struct dns_record *records;
 	size_t n;
 };

@@ -46,6 +46,7 @@ struct http_fetch {
 	struct buf body;
 	size_t header_bytes;
 	bool too_long;
+	const char *tls; /* static */
 	char error[CURL_ERROR_SIZE];
 };
 TAILQ_HEAD(http_fetches, http_fetch);
@@ -106,6 +107,7 @@ finish(struct http_fetch *f, struct http_answer *answer)
 	answer->url = f->url == NULL ? "" : f->url;
 	answer->host = f->host == NULL ? "" : f->host;
 	answer->redirects = f->redirects;
+	answer->tls = f->tls;
 	answer->chain = f->chain;
 	answer->nchain = f->redirects == 0 ? 0 : f->redirects + 1;
 	if (answer->content_type == NULL)
@@ -190,12 +192,26 @@ take_body(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* What is known of the connection, as long as it is there. */
+static void
+note_tls(struct http_fetch *f)
+{
+	struct curl_tlssessioninfo *info = NULL;
+
+	if (f->header_bytes == 0 &&
+	    curl_easy_getinfo(f->easy, CURLINFO_TLS_SSL_PTR, &info) ==
+		CURLE_OK &&
+	    info != NULL && info->internals != NULL)
+		f->tls = SSL_get_version(info->internals);
+}
+
 static size_t
 count_header(char *bytes, size_t size, size_t n, void *arg)
 {
 	struct http_fetch *f = arg;
 
 	(void)bytes;
+	note_tls(f);
 	f->header_bytes += size * n;
 	if (f->header_bytes > HEADERS_MAX) {
 		f->too_long = true;
@@ -274,6 +290,7 @@ transfer(struct http_fetch *f)
 	if (f->easy == NULL || f->resolve == NULL)
 		abort();
 	f->error[0] = '\0';
+	f->tls = NULL;
 	set_options(f);
 	if (f->post != NULL)
 		set_post(f);

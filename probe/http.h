@@ -34,7 +34,8 @@ struct http_answer {
 	const char *content_type; /* "" when none */
 	const char *body;	  /* NUL-terminated */
 	size_t len;
-	int redirects; /* followed: never from https to http, at most 5 */
+	const char *tls; /* "TLSv1.3" of the last connection, or NULL */
+	int redirects;	 /* followed: never from https to http, at most 5 */
 	/* Every URL on the way, the first and the last included; nchain is 0
 	 * when there was no redirect. */
 	char *const *chain;
