@@ -19,6 +19,9 @@ struct autodiscover {
 	const char *redirect_address; /* ask again for that address */
 	const char *why;
 	bool alive;
+	/* A server whose encryption and port contradict each other, with
+	 * both; or NULL. */
+	const char *doubt;
 };
 
 /*

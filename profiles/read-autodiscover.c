@@ -134,6 +134,20 @@ take_section(struct arena *a, struct endpoint *e, const struct section *s,
 	return e->username == NULL ? -1 : 0;
 }
 
+/* "TLS" is STARTTLS here, and on a port of the other kind somebody errs. */
+static bool
+is_doubtful(const struct section *s, const struct endpoint *e)
+{
+	int usual = security_of_port(e->protocol, e->port);
+	bool none = str_equal_nocase(s->encryption, "None") ||
+	    (*s->encryption == '\0' && str_equal_nocase(s->ssl, "off"));
+
+	if (usual == SECURITY_TLS)
+		return none || str_equal_nocase(s->encryption, "TLS");
+	return usual == SECURITY_STARTTLS &&
+	    str_equal_nocase(s->encryption, "SSL");
+}
+
 static void
 take_url(
     struct settings *s, const char *kind, const char *text, const char *address)
@@ -177,16 +191,19 @@ take_services(
 }
 
 static void
-read_protocol(struct settings *settings, xmlNode *protocol, const char *address)
+read_protocol(struct arena *a, const struct section *s, const char *address,
+    struct autodiscover *out)
 {
 	struct endpoint found = { .port = 0 }, *e;
-	struct section s;
 
-	read_section(&settings->arena, &s, protocol);
-	take_services(settings, &s, address);
-	if (take_section(&settings->arena, &found, &s, address) == -1)
+	take_services(out->settings, s, address);
+	if (take_section(&out->settings->arena, &found, s, address) == -1)
 		return;
-	e = settings_add(settings);
+	if (out->doubt == NULL && is_doubtful(s, &found))
+		out->doubt = arena_printf(a, "%s: %s, %d", s->type,
+		    *s->encryption == '\0' ? "SSL off" : s->encryption,
+		    found.port);
+	e = settings_add(out->settings);
 	found.entry = e->entry;
 	*e = found;
 }
@@ -222,26 +239,28 @@ error_words(struct arena *a, const xmlNode *error)
 }
 
 static void
-read_settings(
-    const xmlNode *account, const char *address, struct autodiscover *out)
+read_settings(struct arena *a, const xmlNode *account, const char *address,
+    struct autodiscover *out)
 {
-	struct settings *s = settings_new();
+	struct section s;
 	int n = 0;
 	xmlNode *p;
+
+	out->settings = settings_new();
 
 	for (p = account->children; p != NULL && n < PROTOCOLS_MAX;
 	     p = p->next) {
 		if (!xml_is(p, "Protocol"))
 			continue;
-		read_protocol(s, p, address);
+		read_section(a, &s, p);
+		read_protocol(a, &s, address, out);
 		n++;
 	}
-	if (STAILQ_EMPTY(&s->endpoints)) {
+	if (STAILQ_EMPTY(&out->settings->endpoints)) {
 		out->why = n > 0 ? "autodiscover names no IMAP, POP3 or SMTP"
 				 : "no usable server in it";
-		settings_free(&s);
+		settings_free(&out->settings);
 	}
-	out->settings = s;
 }
 
 static void
@@ -258,7 +277,7 @@ read_account(struct arena *a, const xmlNode *account, const char *address,
 		text = child_text(a, account, "RedirectUrl");
 		out->redirect_url = *text == '\0' ? NULL : text;
 	} else {
-		read_settings(account, address, out);
+		read_settings(a, account, address, out);
 		return;
 	}
 	if (*text == '\0')
