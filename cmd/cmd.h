@@ -27,6 +27,8 @@ struct command {
 
 int cmd_check(const struct options *o);
 int cmd_discover(const struct options *o);
+/* discover --lint, for one address or domain that has been checked. */
+int cmd_lint(const struct options *o);
 int cmd_probe(const struct options *o);
 int cmd_profile(const struct options *o);
 int cmd_providers(const struct options *o);

@@ -15,6 +15,11 @@ cmd_discover(const struct options *o)
 		return cmd_trouble(_("discover takes one address or domain"));
 	if (address_check(o->args[0], true, &err) == -1)
 		return cmd_trouble("%s", err.text);
+	if (o->lint)
+		return cmd_lint(o);
+	if (o->out != NULL || o->settings != NULL)
+		return cmd_trouble(
+		    _("discover takes --out and --settings only with --lint"));
 	job_start(&j, o);
 	j.run.address = o->args[0];
 	j.run.discover_only = true;

@@ -232,6 +232,10 @@ const struct option_row option_rows[] = {
 	{ "json", 0, FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROVIDERS, NULL,
 	    N_("Print the result as JSON."), set_flag, MEMBER(json), 0, 0,
 	    NULL },
+	{ "lint", 0, FOR_DISCOVER, NULL,
+	    N_("Check what the domain publishes for mail programs and print "
+	       "the DNS records and files that would make it right."),
+	    set_flag, MEMBER(lint), 0, 0, NULL },
 	{ "transcript", 0, FOR_LOGIN, N_("FILE"),
 	    N_("Write the dialogues with the servers to FILE; passwords are "
 	       "left out."),
@@ -275,7 +279,7 @@ const struct option_row option_rows[] = {
 	{ "for", 0, FOR_FILES, N_("FORMAT[,FORMAT]"),
 	    N_("Write profiles of these formats."), set_text, MEMBER(format), 0,
 	    0, NULL },
-	{ "out", 0, FOR_FILES | FOR_PROVIDERS, N_("DIR"),
+	{ "out", 0, FOR_FILES | FOR_DISCOVER | FOR_PROVIDERS, N_("DIR"),
 	    N_("Write files into the folder DIR."), set_text, MEMBER(out), 0, 0,
 	    NULL },
 	{ "format", 0, FOR_PROVIDERS, "autoconfig",
@@ -298,7 +302,7 @@ const struct option_row option_rows[] = {
 	{ "with-password", 0, FOR_FILES, NULL,
 	    N_("Put the password into the profiles that can hold one."),
 	    set_flag, MEMBER(with_password), 0, 0, NULL },
-	{ "settings", 0, FOR_PROFILE, N_("FILE"),
+	{ "settings", 0, FOR_DISCOVER | FOR_PROFILE, N_("FILE"),
 	    N_("Take the settings from FILE, a JSON report or settings "
 	       "document."),
 	    set_text, MEMBER(settings), 0, 0, NULL },

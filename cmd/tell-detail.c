@@ -54,6 +54,8 @@ static const char *const known[] = {
 	N_("an answer for ActiveSync, not for IMAP or POP3"),
 	N_("no digest"),
 	N_("digest does not match"),
+	N_("{name}: no such name"),
+	N_("{name}: the name has no address"),
 	N_("{name} belongs to no known provider"),
 	N_("redirected to {name}"),
 	N_("{name}; not every name was answered in time"),

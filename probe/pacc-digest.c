@@ -1,6 +1,7 @@
 #include "probe/pacc-digest.h"
 
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "probe/base/str.h"
@@ -78,4 +79,15 @@ pacc_digest_read(const char *text, unsigned char digest_out[PACC_DIGEST_BYTES])
 	    !str_equal_nocase(values[1], "sha256"))
 		return false;
 	return decode(values[2], digest_out);
+}
+
+void
+pacc_digest_write(
+    const char *bytes, size_t len, char text_out[PACC_DIGEST_TEXT])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+
+	if (EVP_Digest(bytes, len, digest, NULL, EVP_sha256(), NULL) != 1)
+		abort();
+	EVP_EncodeBlock((unsigned char *)text_out, digest, PACC_DIGEST_BYTES);
 }

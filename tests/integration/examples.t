@@ -28,6 +28,8 @@ OUTPUTS = {
     "expired.de.txt": ("check", "anna@expired.test", "--lang", "de"),
     "no-starttls.de.txt": ("check", "anna@notls.test", "--lang", "de"),
     "foreign-servers.txt": ("check", "anna@foreign.test"),
+    "lint.txt": ("discover", "--lint", "paccstale.test"),
+    "lint.de.txt": ("discover", "--lint", "lintports.test", "--lang", "de"),
     "probe.txt": ("probe", "imaps://imap.hafen.test", "--no-login"),
 }
 

@@ -51,6 +51,8 @@ class Domain:
     hosts: tuple = ("imap", "pop", "smtp")
     # A zone of its own that is signed: good, expired, altered; None: not.
     dnssec: str | None = None
+    # More lines of the zone file; {d} is the domain, {web} the web server.
+    records: tuple = ()
     address: str = field(default="", init=False)
 
     def host_names(self):
@@ -59,6 +61,8 @@ class Domain:
     def web_names(self):
         return [self.name, f"autoconfig.{self.name}",
                 f"ua-auto-config.{self.name}"] + (
+                    [f"autodiscover.{self.name}"]
+                    if "fresh-autodiscover" in self.web else []) + (
                     [f"ispdb.{self.name}"] if "ispdb" in self.web else [])\
             + [f"conf.{self.name}" for x in self.web if x.startswith("conf")]\
             + [x for x in self.autodiscover_names() if x != self.name]\
@@ -84,6 +88,12 @@ def srv_tls(domain):
     return (("_imaps", 993, f"imap.{domain}."),
             ("_pop3s", 995, f"pop.{domain}."),
             ("_submissions", 465, f"smtp.{domain}."))
+
+
+def srv_all(domain):
+    """All six: implicit TLS, and that nothing else is offered."""
+    return srv_tls(domain) + (("_imap", 0, "."), ("_pop3", 0, "."),
+                              ("_submission", 0, "."))
 
 
 GOOD = "hafen.test"
@@ -284,6 +294,39 @@ DOMAINS = [
     Domain("silentstarttls.test", engine="silent", offers=STARTTLS),
     # Its servers do not answer at all, as behind a firewall.
     Domain("filtered.test", engine="filtered"),
+    # What a domain publishes, checked: everything right; nothing yet, with
+    # web servers that wait for the files; and one mistake each.
+    Domain("perfect.test", web=("pacc", "autoconfig", "well-known"),
+           srv=srv_all("perfect.test"),
+           autodiscover=(("autodiscover", "settings"),)),
+    Domain("fresh.test", web=("fresh-autoconfig", "fresh-well-known",
+                              "fresh-pacc", "fresh-autodiscover")),
+    Domain("linttype.test", web=("autoconfig-type",)),
+    Domain("lintbom.test", web=("autoconfig-bom",)),
+    Domain("lintpage.test", web=("autoconfig-page",)),
+    Domain("lintasks.test", web=("autoconfig-asks",)),
+    Domain("lintmute.test", web=("autoconfig-mute",)),
+    Domain("lintother.test", web=("autoconfig-other",)),
+    Domain("lintloop.test", web=("autoconfig-loop",)),
+    Domain("lintcert.test", web_certificate="others/wrong-name"),
+    Domain("linthang.test", web=("autoconfig-hang",), engine="silent"),
+    Domain("linthttp.test", web=("http", "autoconfig"),
+           web_certificate="others/expired"),
+    Domain("lintcname.test", srv=(("_imaps", 993, "mail.lintcname.test."),),
+           records=("mail.{d}. IN CNAME imap.{d}.",)),
+    Domain("lintports.test", srv=(
+        ("_submission", 465, "smtp.lintports.test."),
+        ("_imaps", 993, "gone.lintports.test."))),
+    Domain("lintdrift.test", srv=srv_tls(GOOD)),
+    Domain("lintnopop.test", srv=(("_pop3s", 0, "."), ("_pop3", 0, "."))),
+    Domain("lintbare.test", web=(), mx="", hosts=(), engine=None, records=(
+        '_ua-auto-config.{d}. IN TXT "v=UAAC1; a=sha256; d=abc"',)),
+    Domain("lintmoved.test", web=(), srv=srv_tls(GOOD), hosts=(),
+           mx=f"10 mx.{GOOD}.",
+           records=("autoconfig.{d}. IN CNAME autoconfig.oldhoster.test.",
+                    "autoconfig.oldhoster.test. IN A {web}")),
+    Domain("lintwild.test", web=(), mx="", hosts=(), engine=None,
+           records=("*.{d}. IN A {web}",)),
 ]
 
 

@@ -27,6 +27,7 @@ http {{
 	fastcgi_temp_path {dir}/tmp-fastcgi;
 	uwsgi_temp_path {dir}/tmp-uwsgi;
 	scgi_temp_path {dir}/tmp-scgi;
+	ssl_protocols TLSv1.2 TLSv1.3;
 	default_type text/xml;
 	types {{
 		text/xml xml;
@@ -86,6 +87,15 @@ def page(_domain):
     return PAGE
 
 
+def marked(domain):
+    return "\ufeff" + autoconfig(domain)
+
+
+def of_another(domain):
+    return autoconfig(domain).replace(f"<domain>{domain.name}<",
+                                      "<domain>example.org<")
+
+
 # Where a domain publishes: kind: (host, port, path, document, what else the
 # server is told).
 PLACES = {
@@ -142,6 +152,29 @@ PLACES = {
     "pacc-moved": ("ua-auto-config.{d}", "443 ssl", "x", pacc,
                    "return 302 https://ua-auto-config.pacc.test/" + PACC +
                    ";"),
+    # With one mistake each.
+    "autoconfig-type": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,
+                        "types { text/plain xml; }"),
+    "autoconfig-bom": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, marked, ""),
+    "autoconfig-page": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, page, ""),
+    "autoconfig-asks": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,
+                        'if ($arg_emailaddress = "") { return 404; }'),
+    "autoconfig-mute": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,
+                        'if ($arg_emailaddress != "") { return 500; }'),
+    "autoconfig-other": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, of_another,
+                         ""),
+    "autoconfig-loop": ("autoconfig.{d}", "443 ssl", "x", page,
+                        "return 301 https://$host$request_uri;"),
+    # The web server waits for somebody who never answers.
+    "autoconfig-hang": ("autoconfig.{d}", "443 ssl", "x", page,
+                        "location / { proxy_pass http://ADDRESS:143; }"),
+    # Nothing is there yet.
+    "fresh-autoconfig": ("autoconfig.{d}", "443 ssl", "x", page, ""),
+    "fresh-well-known": ("{d}", "443 ssl", "x", page, ""),
+    "fresh-pacc": ("ua-auto-config.{d}", "443 ssl", "x", page, ""),
+    # A POST is answered with the file.
+    "fresh-autodiscover": ("autodiscover.{d}", "443 ssl", "x", page,
+                           "error_page 405 =200 $uri;"),
 }
 
 
@@ -151,7 +184,7 @@ def places(domain):
         host, port, path, document, more = PLACES[kind]
         yield (host.format(d=domain.name), port,
                path.format(d=domain.name), document(domain),
-               more)
+               more.replace("ADDRESS", domain.address))
 
 
 def put(path, text):

@@ -110,6 +110,8 @@ def records(domain, web):
         yield f"{host}. IN A {web}"
     for label, text in domain.txt:
         yield f"{label}.{d}. IN TXT \"{text}\"".lstrip(".")
+    for line in domain.records:
+        yield line.format(d=d, web=web)
     for name, port, target in domain.srv:
         yield f"{name}._tcp.{d}. IN SRV 0 1 {port} {target}"
 

@@ -1,0 +1,671 @@
+// layer: probe
+/* The judges of the lint, from what was seen to rows: no network. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/base/buf.h"
+#include "probe/base/mem.h"
+#include "probe/lint-seen.h"
+#include "probe/report.h"
+#include "profiles/publish.h"
+#include "profiles/reader.h"
+#include "profiles/settings.h"
+
+#define DOMAIN "example.org"
+#define URL    "https://autoconfig.example.org/mail/config-v1.1.xml"
+
+#define SERVER(way, type, host, port, socket, user)           \
+	"<" way "Server type=\"" type "\"><hostname>" host    \
+	"</hostname><port>" port "</port><socketType>" socket \
+	"</socketType><authentication>password-cleartext"     \
+	"</authentication><username>" user "</username></" way "Server>"
+#define CONFIG(domain, servers)                                  \
+	"<clientConfig version=\"1.1\"><emailProvider id=\"x\">" \
+	"<domain>" domain "</domain>" servers                    \
+	"</emailProvider></clientConfig>"
+#define IMAP(host, user) SERVER("incoming", "imap", host, "993", "SSL", user)
+#define GOOD_XML	 CONFIG(DOMAIN, IMAP("imap.example.org", "%EMAILADDRESS%"))
+#define GOOD_JSON	 "{\"protocols\":{\"imap\":{\"host\":\"imap.example.org\"}}}"
+
+static const struct lint_options options = { .domain = DOMAIN };
+
+/* A domain at which every name is missing. */
+static struct lint *
+nothing(void)
+{
+	static const char *const urls[] = { "https://ua-auto-config/", URL,
+		"https://example.org/well-known", "http://autoconfig",
+		"https://autodiscover", "https://example.org/autodiscover",
+		"http://autodiscover" };
+	static const char *const srv[] = { "_imaps", "_imap", "_pop3s", "_pop3",
+		"_submissions", "_submission", "_autodiscover" };
+	struct lint *l = xcalloc(1, sizeof(*l));
+	int i, k;
+
+	l->o = &options;
+	l->domain = DOMAIN;
+	l->address = "postmaster@" DOMAIN;
+	for (i = 0; i < LINT_PLACES; i++)
+		for (k = 0; k < LINT_ASKS; k++)
+			l->webs[i].asks[k] = (struct lint_fetch){ .lint = l,
+				.url = k == 0 || i == 1 ? urls[i] : NULL,
+				.done = true,
+				.trouble = HTTP_NO_NAME,
+				.error = "no such name",
+				.final_url = urls[i],
+				.type = "" };
+	for (i = 0; i < LINT_SRVS; i++) {
+		l->srvs[i].name = l->srvs[i].record = srv[i];
+		l->srvs[i].done = true;
+		l->srvs[i].status = DNS_NXDOMAIN;
+		l->srvs[i].mail = i < 6;
+		l->srvs[i].protocol = (enum protocol)(i / 2);
+		l->srvs[i].security = (enum security)(i % 2);
+	}
+	l->txt_done = true;
+	l->txt_status = DNS_NXDOMAIN;
+	return l;
+}
+
+static struct lint_name *
+add_name(struct lint *l, const char *name, const char *ip, const char *alias)
+{
+	struct lint_name *n = &l->names[l->nnames++];
+
+	n->name = name;
+	n->done[0] = n->done[1] = true;
+	n->status[0] = n->status[1] = *ip == '\0' ? DNS_NXDOMAIN : DNS_OK;
+	snprintf(n->ip, sizeof(n->ip), "%s", ip);
+	n->canonical = alias;
+	return n;
+}
+
+static void
+answer(struct lint_fetch *f, int status, const char *type, const char *body)
+{
+	f->trouble = HTTP_ANSWERED;
+	f->status = status;
+	f->type = type;
+	f->body = body;
+	f->len = strlen(body);
+	f->tls = "TLSv1.3";
+}
+
+static void
+serve(struct lint *l, enum lint_place place, const char *type, const char *body)
+{
+	int k;
+
+	for (k = 0; k < LINT_ASKS; k++)
+		answer(&l->webs[place].asks[k], 200, type, body);
+}
+
+static void
+point(struct lint *l, int i, const char *host, uint16_t port,
+    struct lint_name *where)
+{
+	struct lint_srv *s = &l->srvs[i];
+
+	s->status = DNS_OK;
+	s->targets[s->n++] = (struct lint_target){ host, port, where };
+}
+
+static struct lint_fetch *
+autoconfig(struct lint *l, enum lint_ask ask)
+{
+	return &l->webs[PLACE_AUTOCONFIG].asks[ask];
+}
+
+/* --- situations --- */
+
+static void
+good(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml; charset=utf-8", GOOD_XML);
+}
+
+static void
+type_wrong(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xmlish", GOOD_XML);
+}
+
+static void
+type_none(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "", GOOD_XML);
+}
+
+static void
+doctype(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    "<!DOCTYPE clientConfig>" GOOD_XML);
+}
+
+static void
+mark(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml", "\xef\xbb\xbf" GOOD_XML);
+}
+
+static void
+needs_address(struct lint *l)
+{
+	good(l);
+	answer(autoconfig(l, ASK_BARE), 400, "text/html", "");
+}
+
+static void
+refuses_unknown(struct lint *l)
+{
+	good(l);
+	answer(autoconfig(l, ASK_UNKNOWN), 404, "text/html", "");
+}
+
+static void
+other_domain(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG("example.net", IMAP("imap.example.org", "x")));
+}
+
+static void
+wildcard_domain(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG("*.org", IMAP("imap.example.org", "x")));
+}
+
+static void
+untrusted(struct lint *l)
+{
+	autoconfig(l, ASK_KNOWN)->trouble = HTTP_UNTRUSTED;
+	autoconfig(l, ASK_KNOWN)->error = "wrong name";
+}
+
+static void
+late(struct lint *l)
+{
+	autoconfig(l, ASK_KNOWN)->done = false;
+}
+
+static void
+refused(struct lint *l)
+{
+	autoconfig(l, ASK_KNOWN)->trouble = HTTP_CONNECT;
+	autoconfig(l, ASK_KNOWN)->error = "refused";
+}
+
+/* The same where every name has that address: nobody meant it. */
+static void
+refused_wild(struct lint *l)
+{
+	refused(l);
+	l->wildcard = add_name(l, "no-such-name", "192.0.2.1", NULL);
+	l->autoconfig = add_name(l, "autoconfig.x", "192.0.2.1", NULL);
+}
+
+static void
+page_at_root(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_WELL_KNOWN, "text/html", "<html>Hello</html>");
+}
+
+static void
+http_only(struct lint *l)
+{
+	serve(l, PLACE_HTTP, "text/xml", GOOD_XML);
+}
+
+static void
+pacc(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_PACC, "application/json", GOOD_JSON);
+	/* of GOOD_JSON */
+	l->texts[l->ntexts++] =
+	    "v=UAAC1; a=sha256; "
+	    "d=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+	l->txt_status = DNS_OK;
+}
+
+static void
+pacc_right(struct lint *l)
+{
+	static char text[128];
+	char digest[PACC_DIGEST_TEXT];
+
+	pacc(l);
+	pacc_digest_write(GOOD_JSON, strlen(GOOD_JSON), digest);
+	snprintf(text, sizeof(text), "v=UAAC1;a=sha256;d=%s", digest);
+	l->texts[l->ntexts++] = text;
+	l->txt_secure = true;
+}
+
+static void
+pacc_old_tls(struct lint *l)
+{
+	pacc_right(l);
+	l->webs[PLACE_PACC].asks[0].tls = "TLSv1.2";
+}
+
+static void
+pacc_moved(struct lint *l)
+{
+	good(l);
+	l->webs[PLACE_PACC].asks[0].trouble = HTTP_REDIRECT;
+	l->webs[PLACE_PACC].asks[0].error = "redirected";
+}
+
+static void
+pacc_record_alone(struct lint *l)
+{
+	pacc(l);
+	l->webs[PLACE_PACC].asks[0].trouble = HTTP_NO_NAME;
+}
+
+static void
+pacc_malformed(struct lint *l)
+{
+	pacc_right(l);
+	l->texts[l->ntexts++] = "v=UAAC1; d=short";
+}
+
+static void
+srv(struct lint *l)
+{
+	good(l);
+	point(l, 0, "imap.example.org", 993,
+	    add_name(l, "imap.example.org", "192.0.2.1", NULL));
+}
+
+static void
+srv_port(struct lint *l)
+{
+	good(l);
+	point(l, 5, "smtp.example.org", 465,
+	    add_name(l, "smtp.example.org", "192.0.2.1", NULL));
+}
+
+static void
+srv_odd_port(struct lint *l)
+{
+	good(l);
+	point(l, 5, "smtp.example.org", 2525,
+	    add_name(l, "smtp.example.org", "192.0.2.1", NULL));
+}
+
+static void
+srv_dead(struct lint *l)
+{
+	good(l);
+	point(l, 0, "imap.example.org", 993,
+	    add_name(l, "imap.example.org", "", NULL));
+}
+
+static void
+srv_alias(struct lint *l)
+{
+	good(l);
+	point(l, 0, "imap.example.org", 993,
+	    add_name(l, "imap.example.org", "192.0.2.1", "mx.example.org"));
+}
+
+static void
+srv_foreign(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG(DOMAIN, IMAP("imap.example.net", "%EMAILADDRESS%")));
+	point(l, 0, "imap.example.net", 993,
+	    add_name(l, "imap.example.net", "192.0.2.1", NULL));
+}
+
+static void
+srv_foreign_signed(struct lint *l)
+{
+	srv_foreign(l);
+	l->srvs[0].secure = true;
+}
+
+static void
+srv_not_alone(struct lint *l)
+{
+	srv(l);
+	l->srvs[0].refused = true;
+}
+
+static void
+srv_failed(struct lint *l)
+{
+	good(l);
+	l->srvs[0].status = DNS_SERVFAIL;
+}
+
+static void
+srv_denies(struct lint *l)
+{
+	good(l);
+	l->srvs[0].refused = l->srvs[1].refused = true;
+	l->srvs[0].status = l->srvs[1].status = DNS_OK;
+}
+
+/* Another host; another port of one host; STARTTLS beside TLS. */
+static void
+drift_host(struct lint *l)
+{
+	good(l);
+	point(l, 0, "old.example.org", 993,
+	    add_name(l, "old.example.org", "192.0.2.1", NULL));
+}
+
+static void
+drift_starttls(struct lint *l)
+{
+	good(l);
+	point(l, 1, "imap.example.org", 143,
+	    add_name(l, "imap.example.org", "192.0.2.1", NULL));
+}
+
+static void
+drift_user(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_WELL_KNOWN, "text/xml",
+	    CONFIG(DOMAIN, IMAP("imap.example.org", "%EMAILLOCALPART%")));
+}
+
+#define ANSWER(encryption)                                             \
+	"<Autodiscover><Response><Account><Action>settings</Action>"   \
+	"<Protocol><Type>IMAP</Type><Server>imap.example.org</Server>" \
+	"<Port>993</Port>" encryption                                  \
+	"</Protocol></Account></Response></Autodiscover>"
+
+static void
+outlook(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_POST, "text/xml", ANSWER("<SSL>on</SSL>"));
+}
+
+static void
+outlook_doubt(struct lint *l)
+{
+	good(l);
+	serve(
+	    l, PLACE_POST, "text/xml", ANSWER("<Encryption>TLS</Encryption>"));
+}
+
+static void
+outlook_login(struct lint *l)
+{
+	good(l);
+	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+}
+
+static void
+outlook_http(struct lint *l)
+{
+	outlook(l);
+	serve(l, PLACE_GET, "text/xml", ANSWER("<SSL>on</SSL>"));
+}
+
+static void
+outlook_error(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_POST, "text/xml",
+	    "<Autodiscover><Response><Error><ErrorCode>600</ErrorCode>"
+	    "</Error></Response></Autodiscover>");
+}
+
+static void
+site_takes_no_post(struct lint *l)
+{
+	good(l);
+	answer(&l->webs[PLACE_POST_ROOT].asks[0], 405, "text/html", "");
+}
+
+static void
+leftover(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG(DOMAIN, IMAP("imap.old.example", "%EMAILADDRESS%")));
+	l->mx[l->nmx++] = "mx.new.example";
+	l->autoconfig = add_name(
+	    l, "autoconfig.example.org", "192.0.2.9", "ac.old.example");
+}
+
+/* The alias of a service that is right. */
+static void
+alias(struct lint *l)
+{
+	leftover(l);
+	l->mx[l->nmx++] = "mx.old.example";
+}
+
+/* Everything that does not pass, beside what is just not there. */
+static const struct {
+	const char *name;
+	void (*make)(struct lint *l);
+	const char *expected;
+} cases[] = {
+	{ "nothing", NULL,
+	    "lint.published=MISS! lint.autoconfig.published=MISS!" },
+	{ "good", good, "" },
+	{ "type", type_wrong, "lint.autoconfig.content-type=ERROR" },
+	{ "no type", type_none, "lint.autoconfig.content-type=ERROR" },
+	{ "doctype", doctype,
+	    "lint.published=MISS! lint.autoconfig.document=ERROR" },
+	{ "byte order mark", mark, "lint.autoconfig.bom=ERROR" },
+	{ "needs an address", needs_address,
+	    "lint.autoconfig.without-address=ERROR" },
+	{ "refuses the unknown", refuses_unknown,
+	    "lint.autoconfig.unknown-address=ERROR" },
+	{ "other domain", other_domain, "lint.autoconfig.domain=DRIFT" },
+	{ "wildcard domain", wildcard_domain, "" },
+	{ "certificate", untrusted,
+	    "lint.published=MISS! lint.autoconfig.certificate=ERROR" },
+	{ "late", late,
+	    "lint.published=MISS! lint.autoconfig.reachable=ERROR" },
+	{ "refused", refused,
+	    "lint.published=MISS! lint.autoconfig.reachable=ERROR" },
+	{ "refused by a wildcard", refused_wild,
+	    "lint.published=MISS! lint.dns.wildcard=MISS "
+	    "lint.autoconfig.published=MISS!" },
+	{ "page at the root", page_at_root, "" },
+	{ "http only", http_only, "lint.autoconfig.published=MISS!" },
+	{ "pacc", pacc_right, "" },
+	{ "pacc stale", pacc, "lint.pacc.digest=ERROR lint.pacc.dnssec=MISS" },
+	{ "pacc TLS", pacc_old_tls, "lint.pacc.tls=ERROR" },
+	{ "pacc moved", pacc_moved,
+	    "lint.pacc.redirect=ERROR lint.pacc.record=ERROR" },
+	{ "pacc record alone", pacc_record_alone,
+	    "lint.pacc.record=DRIFT lint.pacc.dnssec=MISS" },
+	{ "pacc malformed", pacc_malformed, "lint.pacc.record=ERROR" },
+	{ "srv", srv, "" },
+	{ "srv port", srv_port, "lint.srv.port=ERROR" },
+	{ "srv port of no one", srv_odd_port, "" },
+	{ "srv without address", srv_dead, "lint.srv.target=ERROR" },
+	{ "srv alias", srv_alias, "lint.srv.cname=ERROR" },
+	{ "srv foreign", srv_foreign, "lint.srv.dnssec=MISS" },
+	{ "srv foreign, signed", srv_foreign_signed, "" },
+	{ "srv not alone", srv_not_alone, "lint.srv.alone=ERROR" },
+	{ "srv failed", srv_failed, "lint.srv.published=ERROR" },
+	{ "srv denies", srv_denies, "lint.agree.offered=DRIFT" },
+	{ "other host", drift_host, "lint.agree.server=DRIFT" },
+	{ "STARTTLS beside TLS", drift_starttls, "" },
+	{ "other user name", drift_user, "lint.agree.username=DRIFT" },
+	{ "autodiscover", outlook, "" },
+	{ "autodiscover in doubt", outlook_doubt,
+	    "lint.autodiscover.encryption=ERROR" },
+	{ "autodiscover wants a login", outlook_login,
+	    "lint.autodiscover.login=MISS" },
+	{ "autodiscover over http", outlook_http,
+	    "lint.autodiscover.http=ERROR" },
+	{ "autodiscover error", outlook_error,
+	    "lint.autodiscover.document=MISS" },
+	{ "a site that takes no POST", site_takes_no_post, "" },
+	{ "leftover", leftover, "lint.leftover.cname=DRIFT" },
+	{ "alias", alias, "" },
+};
+
+/* What is only absent would be in every line. */
+static bool
+is_plain_absence(const struct lint_row *row)
+{
+	return row->class == LINT_MISS && !row->required &&
+	    strstr(lint_name(row->id), ".published") != NULL;
+}
+
+static void
+test_judges(void **state)
+{
+	const struct lint_row *row;
+	struct buf said;
+	struct lint *l;
+	bool bad;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		l = nothing();
+		if (cases[i].make != NULL)
+			cases[i].make(l);
+		lint_read(l);
+		lint_judge(l);
+		buf_init(&said, 4096);
+		bad = false;
+		STAILQ_FOREACH (row, lint_rows(l), entry) {
+			if (row->class == LINT_PASS || is_plain_absence(row))
+				continue;
+			bad = bad || row->class > LINT_MISS || row->required;
+			buf_printf(&said, "%s%s=%s%s", said.len > 0 ? " " : "",
+			    lint_name(row->id), lint_class_name(row->class),
+			    row->required ? "!" : "");
+		}
+		if (strcmp(buf_text(&said), cases[i].expected) != 0)
+			fail_msg("%s:\ngot  %s\nwant %s", cases[i].name,
+			    buf_text(&said), cases[i].expected);
+		assert_int_equal(lint_is_bad(l), bad);
+		buf_clear(&said);
+		lint_free(&l);
+	}
+}
+
+/* --- what would make it right --- */
+
+static struct settings *
+settings(const char *servers)
+{
+	const char *why = NULL;
+	struct settings *s;
+	struct buf text;
+
+	buf_init(&text, 8192);
+	buf_printf(&text, "%s%s%s",
+	    "<clientConfig><emailProvider><domain>x</domain>", servers,
+	    "</emailProvider></clientConfig>");
+	s = read_autoconfig(
+	    buf_text(&text), text.len, "postmaster@" DOMAIN, &why);
+	buf_clear(&text);
+	assert_non_null(s);
+	return s;
+}
+
+#define SMTP(port, socket)                                           \
+	SERVER("outgoing", "smtp", "smtp.example.org", port, socket, \
+	    "%EMAILADDRESS%")
+
+static void
+test_zone(void **state)
+{
+	struct settings *s = settings(
+	    IMAP("imap.example.org", "%EMAILADDRESS%") SMTP("587", "STARTTLS"));
+	struct buf zone;
+
+	(void)state;
+	buf_init(&zone, 4096);
+	publish_zone(&zone, DOMAIN, s, "abc=");
+	assert_string_equal(buf_text(&zone),
+	    "_imaps._tcp.example.org. 3600 IN SRV 0 1 993 imap.example.org.\n"
+	    "_imap._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
+	    "_pop3s._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
+	    "_pop3._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
+	    "_submissions._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
+	    "_submission._tcp.example.org. 3600 IN SRV 0 1 587 "
+	    "smtp.example.org.\n"
+	    "_ua-auto-config.example.org. 3600 IN TXT "
+	    "\"v=UAAC1; a=sha256; d=abc=\"\n");
+	buf_clear(&zone);
+	settings_free(&s);
+}
+
+/* What is published is read again as what it was made from. */
+static void
+test_documents(void **state)
+{
+	const char *who = "postmaster@" DOMAIN, *why = NULL;
+	struct settings *s = settings(IMAP("imap.example.org", "%EMAILADDRESS%")
+				SMTP("465", "SSL")),
+			*again;
+	struct autodiscover found;
+	struct arena arena = { NULL };
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 65536);
+	assert_int_equal(publish_pacc(&text, s, who), 0);
+	again = read_pacc(buf_text(&text), text.len, who, &why);
+	assert_non_null(again);
+	assert_true(endpoint_equal(
+	    STAILQ_FIRST(&s->endpoints), STAILQ_FIRST(&again->endpoints)));
+	settings_free(&again);
+	buf_clear(&text);
+	assert_int_equal(publish_autodiscover(&text, s, who), 0);
+	autodiscover_read(&arena, buf_text(&text), text.len, who, &found);
+	assert_non_null(found.settings);
+	assert_null(found.doubt);
+	assert_string_equal(settings_first(found.settings, PROTO_SMTP)->host,
+	    "smtp.example.org");
+	settings_free(&found.settings);
+	buf_clear(&text);
+	settings_free(&s);
+	/* A user name that is not the address has no place in either. */
+	s = settings(IMAP("imap.example.org", "%EMAILLOCALPART%"));
+	assert_int_equal(publish_pacc(&text, s, who), -1);
+	assert_int_equal(publish_autodiscover(&text, s, who), -1);
+	assert_int_equal(text.len, 0);
+	settings_free(&s);
+	/* PACC knows TLS from the start only. */
+	s = settings(SMTP("587", "STARTTLS"));
+	assert_int_equal(publish_pacc(&text, s, who), -1);
+	assert_int_equal(publish_autodiscover(&text, s, who), 0);
+	autodiscover_read(&arena, buf_text(&text), text.len, who, &found);
+	assert_int_equal(settings_first(found.settings, PROTO_SMTP)->security,
+	    SECURITY_STARTTLS);
+	settings_free(&found.settings);
+	settings_free(&s);
+	buf_clear(&text);
+	arena_clear(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_judges),
+		cmocka_unit_test(test_zone),
+		cmocka_unit_test(test_documents),
+	};
+
+	return cmocka_run_group_tests_name("lint", tests, NULL, NULL);
+}
