@@ -102,6 +102,8 @@ cmd_lint(const struct options *o)
 	job_start(&job, o);
 	job.run.progress = NULL;
 	job.run.ask_trust = NULL;
+	if (o->no_address)
+		at = NULL; /* postmaster is nobody */
 	address = at == NULL ? xasprintf("postmaster@%s", lo.domain)
 			     : xstrdup(o->args[0]);
 	if (o->settings != NULL &&

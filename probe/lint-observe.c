@@ -5,6 +5,7 @@
 #include "probe/base/buf.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
+#include "probe/dns-anchor.h"
 #include "probe/lint-seen.h"
 #include "probe/loop.h"
 
@@ -379,6 +380,18 @@ ask_all(struct lint *l)
 	task_stop(&timer);
 }
 
+/* DNSSEC is validated as in any run. */
+static int
+open_dns(struct lint *l, const struct run_options *o, struct err *err)
+{
+	if (dns_open(l->loop, o->resolver, &l->dns, err) == -1)
+		return -1;
+	if (o->trust_anchor != NULL)
+		return dns_trust_file(l->dns, o->trust_anchor, err);
+	dns_trust_root(l->dns, DNS_ROOT_ANCHOR);
+	return 0;
+}
+
 int
 lint_observe(struct lint *l, struct err *err)
 {
@@ -387,7 +400,7 @@ lint_observe(struct lint *l, struct err *err)
 
 	l->loop = loop_new();
 	l->deadline = o->timeout_ms * TIME_PERCENT / 100;
-	if (dns_open(l->loop, o->resolver, &l->dns, err) == 0 &&
+	if (open_dns(l, o, err) == 0 &&
 	    http_open(l->loop, l->dns, o->ca_file, &l->http, err) == 0) {
 		if (o->ipv4_only || o->ipv6_only)
 			http_set_family(
