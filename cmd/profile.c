@@ -134,7 +134,8 @@ from_database(struct origin *g, const struct provider_db *db,
 	if (p->nservers == 0) {
 		rc = no_servers(p, err);
 	} else {
-		g->settings = provider_settings(p, wish->address);
+		g->settings = provider_settings(
+		    p, account_login(&g->arena, wish->address));
 		rc = account_from_settings(
 		    &g->account, &g->arena, wish, g->settings, err);
 	}

@@ -58,7 +58,7 @@ struct discovery {
 	struct discovery_events events;
 	const char *domain;  /* A-labels, lower case */
 	const char *address; /* with that domain; NULL for a bare domain */
-	const char *typed;   /* as typed: what user names are made of */
+	const char *typed;   /* what user names are made of: account_login() */
 	bool disabled[PROTO_COUNT]; /* SRV target "." */
 	int phase;		    /* of the timer */
 	bool stopped, finished;

@@ -13,6 +13,7 @@
 #include "probe/dns.h"
 #include "probe/http.h"
 #include "probe/loop.h"
+#include "profiles/account.h"
 
 enum {
 	GUESS_MS = 250, /* how long the guess waits for better sources */
@@ -405,6 +406,7 @@ set_names(struct discovery *d, const char *typed)
 	if (at != NULL)
 		d->address = arena_printf(&r->arena, "%.*s@%s",
 		    (int)(at - d->typed), d->typed, d->domain);
+	d->typed = account_login(&r->arena, d->typed);
 	r->domain = *d->domain != '\0' ? d->domain : printable(d, domain);
 	if (*d->domain == '\0')
 		fact_add(&r->facts, FACT_DNS_NXDOMAIN, r->domain);

@@ -27,6 +27,31 @@ address_domain(struct arena *a, const char *address)
 	return at == NULL || at == address ? NULL : idna_ascii(a, at + 1);
 }
 
+static bool
+is_ascii(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+const char *
+account_login(struct arena *a, const char *address)
+{
+	const char *at = strrchr(address, '@'), *domain;
+
+	if (at == NULL || !is_ascii(address, (size_t)(at - address)) ||
+	    is_ascii(at, strlen(at)))
+		return address;
+	domain = idna_ascii(a, at + 1);
+	if (domain == NULL)
+		return address;
+	return arena_printf(a, "%.*s@%s", (int)(at - address), address, domain);
+}
+
 /* The endpoint with the user name of the wish, if there is one. */
 static const struct endpoint *
 for_user(

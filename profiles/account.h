@@ -61,6 +61,15 @@ struct account_wish {
 
 enum { RETENTION_DAYS_DEFAULT = 14 };
 
+/*
+ * The address in the form that servers know a mailbox by, in the arena or as
+ * it is.  Mail servers and their tables see a domain as A-labels unless the
+ * local part needs SMTPUTF8 (RFC 6531), and none of them converts a user
+ * name; so a domain with letters beyond ASCII becomes A-labels when the local
+ * part is ASCII, and stays as typed when it is not.
+ */
+const char *account_login(struct arena *a, const char *address);
+
 /* No wish at all for the address: IMAP before POP3, and POP3 leaves mail on
  * the server for 14 days, as long as the most cautious mail programs do. */
 void account_wish_init(struct account_wish *w, const char *address);

@@ -150,8 +150,8 @@ read_username(struct place *p, json_object *o, struct endpoint *e)
 		return 0;
 	if (strchr(e->username, '%') == NULL)
 		return 0;
-	e->username =
-	    settings_expand(&p->d->settings->arena, e->username, p->address);
+	e->username = settings_expand(&p->d->settings->arena, e->username,
+	    account_login(&p->d->settings->arena, p->address));
 	if (e->username == NULL)
 		return fault(p, "username",
 		    "holds a place that is not %EMAILADDRESS%, "

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "probe/base/arena.h"
+#include "profiles/account.h"
 #include "profiles/value.h"
 
 /* In a URL the address is encoded, but for the dot; a plus is no blank. */
@@ -65,12 +66,36 @@ test_private(void **state)
 			fail_msg("%s", outside[i]);
 }
 
+/* As mail servers know the mailbox. */
+static void
+test_login(void **state)
+{
+	static const struct {
+		const char *typed, *login;
+	} rows[] = {
+		{ "Anna@Example.ORG", "Anna@Example.ORG" },
+		{ "anna@M\xc3\xbc.de", "anna@xn--m-eha.de" },
+		{ "b\xc3\xb6@m\xc3\xbc.de", "b\xc3\xb6@m\xc3\xbc.de" },
+		{ "\"a@b\"@m\xc3\xbc.de", "\"a@b\"@xn--m-eha.de" },
+		{ "m\xc3\xbc.de", "m\xc3\xbc.de" },
+	};
+	struct arena a = { NULL };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(
+		    account_login(&a, rows[i].typed), rows[i].login);
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_private),
+		cmocka_unit_test(test_login),
 	};
 
 	return cmocka_run_group_tests_name("value", tests, NULL, NULL);
