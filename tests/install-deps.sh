@@ -23,6 +23,7 @@ servers="
 	python3
 "
 tests="
+	dbus-daemon util-linux xvfb
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
 	python3-lxml python3-yaml shellcheck valgrind

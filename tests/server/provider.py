@@ -42,6 +42,13 @@ PORTS = (110, 143, 465, 587, 993, 995)
 # Every way to get a password wrong on the way from file to server.
 PASSWORD = "Sturm\"flut \\1962\\ %s $HOME #'x'; 100%"
 OTHER_PASSWORD = "Grüße-von-der-Mole-7"
+# Of the mailboxes for real clients, with what is not ASCII in it too.
+BOX_PASSWORD = "se\"c #r\\et;x%y$z'ü"
+# In these domains are box1 to box24, and ascii1 to ascii8 with the password
+# of anna, for clients that cannot send any other.
+BOX_DOMAINS = (GOOD, "starttls.test", "lokal.test", "scram.test",
+               "xn--mller-kva.test")
+BOXES = (("box", 24, BOX_PASSWORD), ("ascii", 8, PASSWORD))
 NEEDED = ("dovecot", "postfix", "nsd", "nginx", "openssl", "ldns-signzone")
 LIFETIME = 3600
 START_SECONDS = 20
@@ -91,6 +98,16 @@ def choose_port(address):
                 is_free(address, port, socket.SOCK_DGRAM):
             return port
     raise RuntimeError("no free port for the name server")
+
+
+def all_users():
+    """(domain, local part, password) of every mailbox."""
+    users = [(d, "anna", PASSWORD) for d in DOMAINS]
+    users.append((DOMAINS[0], "berta", OTHER_PASSWORD))
+    users += [(d, f"{kind}{i + 1}", password) for d in DOMAINS
+              if d.name in BOX_DOMAINS
+              for kind, count, password in BOXES for i in range(count)]
+    return users
 
 
 def start_guard(root):
@@ -163,9 +180,7 @@ class Supervisor:
         port = choose_port(web)
         user = pwd.getpwnam("nobody")
         group = grp.getgrgid(user.pw_gid).gr_name
-        users = [(d, "anna", PASSWORD) for d in DOMAINS]
-        users.append((DOMAINS[0], "berta", OTHER_PASSWORD))
-
+        users = all_users()
         self.certify()
         engines = dovecot.write(root, DOMAINS, users, user.pw_uid,
                                 user.pw_gid)
