@@ -31,6 +31,7 @@ int cmd_discover(const struct options *o);
 int cmd_lint(const struct options *o);
 int cmd_probe(const struct options *o);
 int cmd_profile(const struct options *o);
+int cmd_advise(const struct options *o);
 int cmd_providers(const struct options *o);
 
 /* One line on stderr, "postlotse: ...", already translated. Returns 2. */

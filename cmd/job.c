@@ -48,9 +48,8 @@ job_password(struct job *j, const char *who)
 	return 0;
 }
 
-/* The run with everything that has to be released around it. */
-static int
-run_once(struct job *j, struct err *err)
+int
+job_run_silent(struct job *j, struct err *err)
 {
 	const struct options *o = j->options;
 	struct provider_db *db = NULL;
@@ -88,11 +87,12 @@ job_run(struct job *j)
 		.verbose = o->verbose,
 		.colour = progress_wants_colour(STDOUT_FILENO),
 		.discover_only = j->run.discover_only,
+		.needs = o->needs,
 	};
 	struct err err;
 	int rc;
 
-	rc = run_once(j, &err);
+	rc = job_run_silent(j, &err);
 	if (j->report != NULL)
 		teller_find(o->json ? "json" : "text")
 		    ->tell(stdout, j->report, &how);

@@ -3,6 +3,7 @@
 
 #include "probe/run.h"
 
+struct err;
 struct options;
 
 /* What check, discover and probe have in common: one run and its report. */
@@ -23,6 +24,9 @@ int job_password(struct job *j, const char *who);
  * --fail-on says, or EXIT_TROUBLE after a message.
  */
 int job_run(struct job *j);
+/* The run alone, with everything that has to be released around it: 0, or -1
+ * with err. */
+int job_run_silent(struct job *j, struct err *err);
 void job_stop(struct job *j);
 
 #endif

@@ -36,6 +36,10 @@ static const struct command commands[] = {
 	    N_("Write configuration files for mail programs (--for FORMAT), "
 	       "without a login."),
 	    FOR_PROFILE, cmd_profile },
+	{ "advise", N_("[ADDRESS]"),
+	    N_("Advise POP3 or IMAP, by what is needed and what the server "
+	       "offers; asks on a terminal when no need is named."),
+	    FOR_ADVISE, cmd_advise },
 	{ "providers", N_("ACTION..."),
 	    N_("Look into the provider database: list, show ID, match "
 	       "ADDRESS|DOMAIN or validate [FILE...]; take files of Mozilla "

@@ -220,17 +220,20 @@ set_mechanisms(struct options *o, const struct option_row *row,
 	return 0;
 }
 
-#define MEMBER(m)  offsetof(struct options, m)
-#define FOR_RUN	   (FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROFILE)
+#define MEMBER(m) offsetof(struct options, m)
+#define FOR_RUN \
+	(FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROFILE | FOR_ADVISE)
 #define FOR_REACH  (FOR_RUN | FOR_PROVIDERS)
-#define FOR_FIND   (FOR_CHECK | FOR_DISCOVER | FOR_PROFILE)
+#define FOR_FIND   (FOR_CHECK | FOR_DISCOVER | FOR_PROFILE | FOR_ADVISE)
 #define FOR_LOGIN  (FOR_CHECK | FOR_PROBE)
 #define FOR_SECRET (FOR_CHECK | FOR_PROBE | FOR_PROFILE)
 #define FOR_FILES  (FOR_CHECK | FOR_PROFILE)
+#define FOR_NEEDS  (FOR_CHECK | FOR_PROFILE | FOR_ADVISE)
 
 const struct option_row option_rows[] = {
-	{ "json", 0, FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROVIDERS, NULL,
-	    N_("Print the result as JSON."), set_flag, MEMBER(json), 0, 0,
+	{ "json", 0,
+	    FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROVIDERS | FOR_ADVISE,
+	    NULL, N_("Print the result as JSON."), set_flag, MEMBER(json), 0, 0,
 	    NULL },
 	{ "lint", 0, FOR_DISCOVER, NULL,
 	    N_("Check what the domain publishes for mail programs and print "
@@ -306,6 +309,38 @@ const struct option_row option_rows[] = {
 	    N_("Take the settings from FILE, a JSON report or settings "
 	       "document."),
 	    set_text, MEMBER(settings), 0, 0, NULL },
+	{ "devices", 0, FOR_NEEDS, N_("N"),
+	    N_("For the advice: so many devices read the mailbox."), set_int,
+	    MEMBER(needs.devices), 1, 1000, NULL },
+	{ "team", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: several people work with the mailbox."),
+	    set_flag, MEMBER(needs.team), 0, 0, NULL },
+	{ "confidential", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: mail is confidential and belongs on one "
+	       "protected computer."),
+	    set_flag, MEMBER(needs.confidential), 0, 0, NULL },
+	{ "one-computer", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: one computer has to hold everything."),
+	    set_flag, MEMBER(needs.one_computer), 0, 0, NULL },
+	{ "keep-on-server", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: the mail has to remain on the server."),
+	    set_flag, MEMBER(needs.keep), 0, 0, NULL },
+	{ "little-space", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: there is little space on the server."),
+	    set_flag, MEMBER(needs.little_space), 0, 0, NULL },
+	{ "often-offline", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: there is often no connection."), set_flag,
+	    MEMBER(needs.offline), 0, 0, NULL },
+	{ "archive", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: mail has to be archived or backed up."),
+	    set_flag, MEMBER(needs.archive), 0, 0, NULL },
+	{ "local-archive", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: there is an archive on the computer "
+	       "already."),
+	    set_flag, MEMBER(needs.local_archive), 0, 0, NULL },
+	{ "sent-shared", 0, FOR_NEEDS, NULL,
+	    N_("For the advice: others read sent mail, too."), set_flag,
+	    MEMBER(needs.sent_shared), 0, 0, NULL },
 	{ "resolver", 0, FOR_REACH, N_("IP[@PORT]"),
 	    N_("Ask this DNS server for every name."), set_resolver,
 	    MEMBER(resolver), 0, 0, NULL },

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profiles/advise.h"
+
 struct command;
 
 /* Values of --pop-delete beside a number of days. */
@@ -17,7 +19,8 @@ enum {
 	FOR_PROBE = 4,
 	FOR_PROFILE = 8,
 	FOR_PROVIDERS = 16,
-	FOR_ALL = 31
+	FOR_ADVISE = 32,
+	FOR_ALL = 63
 };
 
 /* The command line, parsed. Strings are borrowed from argv. */
@@ -34,6 +37,7 @@ struct options {
 	const char *providers_dir, *user, *name, *out, *format, *prefer,
 	    *export;
 	const char *password_file, *password_command, *settings;
+	struct advice_needs needs;
 	int password_fd;    /* -1: none */
 	int pop_delete;	    /* days on the server; 0: at once, or: */
 	int max_logins;	    /* 1 by default */

@@ -55,12 +55,27 @@ read_file(const char *path, struct buf *out, struct err *err)
 	return rc;
 }
 
+/* The wish, with the advice where nothing was wished. */
+static struct account_wish
+advised(const struct account_wish *wish, const struct options *o,
+    const struct settings *s)
+{
+	struct account_wish w = *wish;
+	struct advice_offer offer;
+
+	advice_of_settings(&offer, s);
+	advice_wish(&w, &o->needs, &offer);
+	return w;
+}
+
 /* --settings FILE */
 static int
-from_file(struct origin *g, const char *path, struct account_wish *wish,
-    struct err *err)
+from_file(struct origin *g, const struct options *o,
+    const struct account_wish *wish, struct err *err)
 {
+	const char *path = o->settings;
 	struct document *d = &g->document;
+	struct account_wish w;
 	struct err inner;
 	struct buf bytes;
 	int rc;
@@ -74,14 +89,15 @@ from_file(struct origin *g, const char *path, struct account_wish *wish,
 	buf_clear(&bytes);
 	if (rc == -1)
 		return -1;
-	if (wish->name == NULL)
-		wish->name = d->name;
-	if (d->retention_days > 0 && !wish->retention_wished) {
-		wish->retention = d->retention;
-		wish->retention_days = d->retention_days;
+	w = advised(wish, o, d->settings);
+	if (w.name == NULL)
+		w.name = d->name;
+	if (d->retention_days > 0 && !w.retention_wished) {
+		w.retention = d->retention;
+		w.retention_days = d->retention_days;
 	}
 	return account_from_settings(
-	    &g->account, &g->arena, wish, d->settings, err);
+	    &g->account, &g->arena, &w, d->settings, err);
 }
 
 /* An entry without servers says why in its hints. */
@@ -99,8 +115,10 @@ no_servers(const struct provider *p, struct err *err)
 
 /* Returns 1 when there is no file for the domain. */
 static int
-from_local(struct origin *g, const struct account_wish *wish, struct err *err)
+from_local(struct origin *g, const struct options *o,
+    const struct account_wish *wish, struct err *err)
 {
+	struct account_wish w;
 	const char *path;
 
 	if (local_read(&g->arena, g->account.domain, wish->address,
@@ -108,15 +126,18 @@ from_local(struct origin *g, const struct account_wish *wish, struct err *err)
 		return -1;
 	if (g->settings == NULL)
 		return 1;
+	w = advised(wish, o, g->settings);
 	return account_from_settings(
-	    &g->account, &g->arena, wish, g->settings, err);
+	    &g->account, &g->arena, &w, g->settings, err);
 }
 
 /* Returns 1 when neither a file nor the database knows the domain. */
 static int
-from_database(struct origin *g, const struct provider_db *db,
-    const struct account_wish *wish, struct err *err)
+from_database(struct origin *g, const struct options *o,
+    const struct provider_db *db, const struct account_wish *wish,
+    struct err *err)
 {
+	struct account_wish w;
 	const struct endpoint *none[PROTO_COUNT] = { NULL };
 	struct provider *p;
 	int rc;
@@ -125,7 +146,7 @@ from_database(struct origin *g, const struct provider_db *db,
 	if (account_make(&g->account, &g->arena, wish, none, err) == -1 &&
 	    g->account.domain == NULL)
 		return -1;
-	rc = from_local(g, wish, err);
+	rc = from_local(g, o, wish, err);
 	if (rc != 1)
 		return rc;
 	p = provider_db_domain(db, g->account.domain);
@@ -136,8 +157,9 @@ from_database(struct origin *g, const struct provider_db *db,
 	} else {
 		g->settings = provider_settings(
 		    p, account_login(&g->arena, wish->address));
+		w = advised(wish, o, g->settings);
 		rc = account_from_settings(
-		    &g->account, &g->arena, wish, g->settings, err);
+		    &g->account, &g->arena, &w, g->settings, err);
 	}
 	provider_free(&p);
 	return rc;
@@ -190,15 +212,20 @@ choose(struct origin *g, const struct options *o,
     const struct account_wish *wish, struct err *err)
 {
 	const struct endpoint *found[PROTO_COUNT];
+	struct account_wish w = *wish;
+	struct advice_offer offer;
 	const char *refused = NULL;
 	const char *const *allowed = (const char *const *)o->trust;
 	bool any = false;
 	int i;
 
+	advice_of_discovery(&offer, g->report);
 	for (i = 0; i < PROTO_COUNT; i++) {
 		found[i] = first_trusted(
 		    g->report, (enum protocol)i, allowed, &refused);
 		any = any || found[i] != NULL;
+		if (found[i] == NULL)
+			offer.services[i] = SERVICE_ABSENT;
 	}
 	if (!any && refused != NULL)
 		return err_set(err,
@@ -208,7 +235,8 @@ choose(struct origin *g, const struct options *o,
 		    refused, refused);
 	if (!any)
 		return no_settings(g->report, wish->address, err);
-	if (account_make(&g->account, &g->arena, wish, found, err) == -1)
+	advice_wish(&w, &o->needs, &offer);
+	if (account_make(&g->account, &g->arena, &w, found, err) == -1)
 		return -1;
 	write_provider(&g->account, g->report);
 	return 0;
@@ -244,16 +272,16 @@ from_discovery(struct origin *g, const struct options *o,
 /* --settings, else a file of this machine, else database, else discovery. */
 static int
 find_settings(struct origin *g, const struct options *o,
-    struct account_wish *wish, struct err *err)
+    const struct account_wish *wish, struct err *err)
 {
 	struct provider_db *db = NULL;
 	int rc;
 
 	if (o->settings != NULL)
-		return from_file(g, o->settings, wish, err);
+		return from_file(g, o, wish, err);
 	if (provider_db_open(o->providers_dir, &db, err) == -1)
 		return -1;
-	rc = from_database(g, db, wish, err);
+	rc = from_database(g, o, db, wish, err);
 	if (rc == 1)
 		rc = from_discovery(g, o, db, wish, err);
 	provider_db_free(&db);

@@ -4,11 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "probe/base/str.h"
 
 /* What a signal handler needs to put the terminal back. */
 static volatile sig_atomic_t hidden_fd = -1;
@@ -117,23 +117,55 @@ prompt_secret(const char *question, char *line, size_t size)
 	return n;
 }
 
-bool
-prompt_yes(const char *question)
+int
+prompt_line(const char *question, char *line, size_t size)
 {
-	char line[64];
 	ssize_t n;
 	int fd = open_terminal();
 
 	if (fd == -1)
-		return false;
+		return -1;
 	say(fd, question);
-	n = read_terminal(fd, line, sizeof(line) - 1);
+	n = read_terminal(fd, line, size - 1);
 	close(fd);
 	line[n < 0 ? 0 : n] = '\0';
 	line[strcspn(line, "\r\n")] = '\0';
-	/* TRANSLATORS: two answers that mean yes, long and short. */
-	return *line != '\0' &&
-	    (str_equal_nocase(line, "yes") || str_equal_nocase(line, "y") ||
-		str_equal_nocase(line, _("yes")) ||
-		str_equal_nocase(line, _("y")));
+	return n <= 0 ? -1 : 0;
+}
+
+/* Is the answer one of the words, which blanks separate? */
+static bool
+one_of(const char *words, const char *answer)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + strspn(words + n, " ")) {
+		n = strcspn(words, " ");
+		if (strlen(answer) == n && strncasecmp(words, answer, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+prompt_is_yes(const char *answer)
+{
+	/* TRANSLATORS: the answers that mean yes, separated by blanks. */
+	return one_of("yes y", answer) || one_of(_("yes y"), answer);
+}
+
+bool
+prompt_is_no(const char *answer)
+{
+	/* TRANSLATORS: the answers that mean no, separated by blanks. */
+	return one_of("no n", answer) || one_of(_("no n"), answer);
+}
+
+bool
+prompt_yes(const char *question)
+{
+	char line[64];
+
+	return prompt_line(question, line, sizeof(line)) == 0 &&
+	    prompt_is_yes(line);
 }

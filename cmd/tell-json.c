@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <time.h>
 
+#include "cmd/advice-json.h"
 #include "probe/base/buf.h"
 
 /*
@@ -310,23 +311,6 @@ settings_object(const struct report *r)
 }
 
 static json *
-advice_object(const struct advice *advice)
-{
-	json *o = json_object_new_object(), *list, *reason;
-	size_t i;
-
-	put_text(o, "protocol", protocol_name(advice->protocol));
-	put(o, "reasons", list = json_object_new_array());
-	for (i = 0; i < advice->nreasons; i++) {
-		reason = json_object_new_object();
-		put_text(reason, "id", advice_reason_name(advice->reasons[i]));
-		put_text(reason, "text", tell_advice_text(advice->reasons[i]));
-		json_object_array_add(list, reason);
-	}
-	return o;
-}
-
-static json *
 source_object(const struct source_result *s)
 {
 	json *o = json_object_new_object();
@@ -358,7 +342,7 @@ service_object(const struct service_result *s)
 }
 
 static json *
-report_head(const struct report *r)
+report_head(const struct report *r, const struct tell_options *how)
 {
 	json *o = json_object_new_object(), *tool;
 	struct advice advice;
@@ -376,8 +360,8 @@ report_head(const struct report *r)
 	put_flag(o, "unfinished", r->unfinished);
 	put_text(o, "verdict", verdict_name(r->verdict));
 	put(o, "settings", settings_object(r));
-	if (tell_advice(r, &advice))
-		put(o, "advice", advice_object(&advice));
+	if (tell_advice(r, &how->needs, &advice))
+		put(o, "advice", advice_json(&advice));
 	return o;
 }
 
@@ -387,9 +371,8 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 	const struct endpoint_result *e;
 	const struct source_result *s;
 	const struct service_result *v;
-	json *root = report_head(r), *list;
+	json *root = report_head(r, o), *list;
 
-	(void)o;
 	put(root, "sources", list = json_object_new_array());
 	STAILQ_FOREACH (s, &r->sources, entry)
 		json_object_array_add(list, source_object(s));

@@ -9,6 +9,9 @@ void text_verdict(
     FILE *f, const struct report *r, const struct tell_options *o);
 void text_settings(
     FILE *f, const struct report *r, const struct tell_options *o);
+/* POP or IMAP, and the space used in the mailbox. */
+void text_report_advice(
+    FILE *f, const struct report *r, const struct tell_options *o);
 void text_findings(
     FILE *f, const struct report *r, const struct tell_options *o);
 void text_services(

@@ -121,21 +121,6 @@ print_settings(FILE *f, const struct report *r, const struct tell_options *o,
 		print_origin(f, r, e);
 }
 
-static void
-print_advice(FILE *f, const struct report *r, const struct tell_options *o)
-{
-	struct advice advice;
-	size_t i;
-
-	if (!tell_advice(r, &advice))
-		return;
-	text_title(f, o, _("Advice"));
-	text_row(f, _("Set up"), protocol_title(advice.protocol));
-	for (i = 0; i < advice.nreasons; i++)
-		text_row(f, i == 0 ? _("Reason") : "",
-		    tell_advice_text(advice.reasons[i]));
-}
-
 void
 text_settings(FILE *f, const struct report *r, const struct tell_options *o)
 {
@@ -153,5 +138,4 @@ text_settings(FILE *f, const struct report *r, const struct tell_options *o)
 		if (e != NULL)
 			print_settings(f, r, o, e, e == proven);
 	}
-	print_advice(f, r, o);
 }

@@ -29,6 +29,7 @@ tell_text(FILE *f, const struct report *r, const struct tell_options *o)
 	if (o->quiet)
 		return;
 	text_settings(f, r, o);
+	text_report_advice(f, r, o);
 	text_provider(f, r, o);
 	text_services(f, r, o);
 	text_findings(f, r, o);

@@ -12,13 +12,6 @@ static const struct teller tellers[] = {
 	{ "json", tell_json },
 };
 
-static const char *const advice_texts[ADVICE_REASON_COUNT] = {
-	[ADVICE_IMAP_PROVEN] =
-	    N_("IMAP leaves the mail on the server, and every device shows "
-	       "the same folders."),
-	[ADVICE_POP3_ONLY] = N_("POP3 works, IMAP was not proven."),
-};
-
 const struct teller *
 teller_find(const char *name)
 {
@@ -85,19 +78,6 @@ tell_proven(const struct report *r, enum protocol p)
 	const struct endpoint_result *e = r->settings[p];
 
 	return e != NULL && e->login.outcome == LOGIN_OK ? e : NULL;
-}
-
-bool
-tell_advice(const struct report *r, struct advice *out)
-{
-	return advise(tell_proven(r, PROTO_IMAP) != NULL,
-	    tell_proven(r, PROTO_POP3) != NULL, out);
-}
-
-const char *
-tell_advice_text(enum advice_reason reason)
-{
-	return _(advice_texts[reason]);
 }
 
 const char *

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "cmd/advice.h"
 #include "probe/report.h"
-#include "profiles/advise.h"
 
 struct buf;
 
@@ -14,6 +14,7 @@ struct tell_options {
 	bool quiet, verbose;
 	bool colour;	    /* escape sequences of a terminal */
 	bool discover_only; /* the settings are the subject, not the login */
+	struct advice_needs needs; /* of the customer, for the advice */
 };
 
 /* One row per format; writes the report to f, whose errors the caller sees. */
@@ -41,8 +42,10 @@ enum auth tell_auth(const struct endpoint_result *e);
 const struct endpoint_result *tell_proven(
     const struct report *r, enum protocol p);
 /* What to set up, if a login has proven it; false when there is nothing. */
-bool tell_advice(const struct report *r, struct advice *out);
-const char *tell_advice_text(enum advice_reason reason);
+bool tell_advice(const struct report *r, const struct advice_needs *needs,
+    struct advice *out);
+/* How much of the space is used, in percent; -1: not told. */
+int tell_percent(const struct mailbox_result *m);
 
 /* What a hint of the provider database ("app-password") tells a customer: one
  * translated sentence, or NULL when the code is none of ours. */

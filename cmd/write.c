@@ -306,6 +306,7 @@ write_report(const struct options *o, const struct report *r,
 	const struct endpoint *found[PROTO_COUNT];
 	struct arena arena = { NULL };
 	struct account_wish wish;
+	struct advice_offer offer;
 	struct account account;
 	struct err err;
 	int i, rc;
@@ -313,6 +314,8 @@ write_report(const struct options *o, const struct report *r,
 	for (i = 0; i < PROTO_COUNT; i++)
 		found[i] = proven(&arena, r->settings[i]);
 	write_wish(&wish, o, r->address, password);
+	advice_of_logins(&offer, r);
+	advice_wish(&wish, &o->needs, &offer);
 	wish.username = NULL; /* the proven one */
 	if (found[PROTO_IMAP] == NULL && found[PROTO_POP3] == NULL &&
 	    found[PROTO_SMTP] == NULL) {

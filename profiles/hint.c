@@ -65,6 +65,9 @@ static const struct hint {
 	       "provider's customer area shows it.") },
 	{ "minimum-interval", false,
 	    N_("POP3 logins that follow each other too soon are refused.") },
+	{ "pop-hides-mail", false,
+	    N_("POP3 shows only part of the mail, such as new or recent "
+	       "messages.") },
 	{ "recipients-limit", false,
 	    N_("A message may have only a small number of recipients.") },
 	{ "primary-address-only", false,

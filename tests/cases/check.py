@@ -122,11 +122,13 @@ def findings(report, lines):
 
 
 def walk(report, path):
-    """The value at a.b[0].c; KeyError or IndexError when there is none."""
+    """The value at a.b[0].c, or at a.b[*].c a list of them; KeyError or
+    IndexError when there is none."""
+    path, star, rest = path.partition("[*]")
     value = report
     for name, index in re.findall(r"([A-Za-z0-9_]+)|\[(-?\d+)\]", path):
         value = value[name] if name else value[int(index)]
-    return value
+    return [walk(one, rest) for one in value] if star else value
 
 
 def same(value, text):

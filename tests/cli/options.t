@@ -5,7 +5,8 @@ import subprocess
 
 from cli import PROGRAM, ROOT, done, environment, ok, option_rows, run, same
 
-COMMANDS = ["check", "discover", "probe", "profile", "providers"]
+COMMANDS = ["check", "discover", "probe", "profile", "advise",
+            "providers"]
 BLANK, CONTROL = "an na@example.org", "an\tna@example.org"
 
 # arguments -> what stderr must say; every one of them ends with status 2.
@@ -84,6 +85,15 @@ ERRORS = [
      "--settings is no option of 'check'"),
     (["providers", "--user", "a", "list"],
      "--user is no option of 'providers'"),
+    (["advise", "a@example.org", "b@example.org"],
+     "advise takes one address at most"),
+    (["advise", "anna@"], "nothing stands after the @"),
+    (["advise", "--devices", "0"], "--devices: '0' is not a number"),
+    (["advise", "--devices", "two"], "--devices: 'two' is not a number"),
+    (["advise", "--team=4"], "--team takes no value"),
+    (["advise", "--user", "anna"], "--user is no option of 'advise'"),
+    (["discover", "--team", "example.org"],
+     "--team is no option of 'discover'"),
     (["frobnicate"], "unknown command 'frobnicate'"),
     (["anna@example.org"], "say 'postlotse check ADDRESS'"),
     (["check", "--password", "x", "a@example.org"],

@@ -9,7 +9,8 @@ from cli import HOME, ROOT, done, ok, run, same
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 WORK = HOME / "readme"
-COMMANDS = ("check", "discover", "probe", "profile", "providers")
+COMMANDS = ("check", "discover", "probe", "profile", "advise",
+            "providers")
 PROTOCOLS = ("imap", "pop3", "smtp")
 
 

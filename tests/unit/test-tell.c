@@ -14,7 +14,6 @@
 #include "cmd/layout.h"
 #include "cmd/tell.h"
 #include "probe/base/err.h"
-#include "profiles/advise.h"
 
 /* What a teller writes, owned by the caller. */
 static char *
@@ -291,21 +290,114 @@ test_auth(void **state)
 	}
 }
 
+/* What a login found out, as the advice takes it. */
 static void
 test_advice(void **state)
 {
+	struct report *r = report_new();
+	struct advice_needs needs = { .devices = 2, .one_computer = true };
+	struct mailbox_result imap = { .quota_used = 98,
+		.quota_limit = 100,
+		.append_limit = 20000000,
+		.folders = { .delimiter = '/' } };
+	struct mailbox_result pop3 = {
+		.uidl = MAILBOX_NO, .expire_days = 7, .login_delay = 901
+	};
+	struct endpoint_result *e;
+	struct advice_offer o;
 	struct advice a;
 
 	(void)state;
-	assert_false(advise(false, false, &a));
-	assert_true(advise(true, false, &a));
-	assert_int_equal(a.protocol, PROTO_IMAP);
-	assert_true(advise(true, true, &a));
-	assert_int_equal(a.protocol, PROTO_IMAP);
-	assert_true(advise(false, true, &a));
+	assert_false(tell_advice(r, &needs, &a));
+	e = add_proven(r, PROTO_POP3, "p.example");
+	e->endpoint.min_interval = 5;
+	STAILQ_FIRST(&e->addresses)->mailbox = &pop3;
+	e->used = STAILQ_FIRST(&e->addresses);
+	advice_of_logins(&o, r);
+	assert_int_equal(o.services[PROTO_IMAP], SERVICE_ABSENT);
+	assert_int_equal(o.services[PROTO_POP3], SERVICE_PROVEN);
+	assert_int_equal(o.interval, 16);
+	assert_int_equal(o.expire_days, 7);
+	assert_true(o.uidl_missing);
+	assert_true(tell_advice(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_POP3);
-	assert_int_equal(a.nreasons, 1);
-	assert_string_equal(advice_reason_name(a.reasons[0]), "pop3.only");
+	assert_int_equal(a.retention, RETENTION_DELETE);
+	e = add_proven(r, PROTO_IMAP, "i.example");
+	STAILQ_FIRST(&e->addresses)->mailbox = &imap;
+	e->used = STAILQ_FIRST(&e->addresses);
+	e = add_proven(r, PROTO_SMTP, "s.example");
+	e->used = STAILQ_FIRST(&e->addresses);
+	words_add(&r->arena, &STAILQ_FIRST(&e->addresses)->after_tls,
+	    "SIZE 50000000");
+	advice_of_logins(&o, r);
+	assert_int_equal(o.percent, 98);
+	assert_true(o.sent_unnamed && !o.sent_named);
+	assert_int_equal(o.append_limit, 20000000);
+	assert_int_equal(o.size_limit, 50000000);
+	assert_true(tell_advice(r, &needs, &a));
+	assert_int_equal(a.protocol, PROTO_IMAP);
+	imap.folders.sent = "Sent";
+	advice_of_logins(&o, r);
+	assert_true(o.sent_named && !o.sent_unnamed);
+	report_free(&r);
+}
+
+/* Without a login: guesses say nothing, and no server at all says nothing. */
+static void
+test_advice_unproven(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e = add_proven(r, PROTO_IMAP, "i.example");
+	struct advice_offer o;
+	struct advice a;
+
+	(void)state;
+	e->login.outcome = LOGIN_SKIPPED;
+	assert_false(tell_advice(r, &(struct advice_needs){ 0 }, &a));
+	advice_of_discovery(&o, r);
+	assert_int_equal(o.services[PROTO_IMAP], SERVICE_OFFERED);
+	assert_int_equal(o.services[PROTO_POP3], SERVICE_ABSENT);
+	e->guessed = true;
+	advice_of_discovery(&o, r);
+	assert_int_equal(o.services[PROTO_IMAP], SERVICE_UNKNOWN);
+	assert_int_equal(o.services[PROTO_POP3], SERVICE_UNKNOWN);
+	report_free(&r);
+}
+
+/* The advice stands where nothing was wished, and only there. */
+static void
+test_advice_wish(void **state)
+{
+	struct advice_needs closed = { .confidential = true }, none = { 0 };
+	struct advice_offer o;
+	struct account_wish w;
+
+	(void)state;
+	advice_offer_init(&o);
+	account_wish_init(&w, "a@x.example");
+	advice_wish(&w, &none, &o);
+	assert_int_equal(w.prefer, PROTO_IMAP);
+	assert_int_equal(w.retention, RETENTION_DAYS);
+	account_wish_init(&w, "a@x.example");
+	advice_wish(&w, &closed, &o);
+	assert_int_equal(w.prefer, PROTO_POP3);
+	assert_int_equal(w.retention, RETENTION_DELETE);
+	assert_false(w.retention_wished);
+	account_wish_init(&w, "a@x.example");
+	w.prefer = PROTO_IMAP;
+	advice_wish(&w, &closed, &o);
+	assert_int_equal(w.prefer, PROTO_IMAP);
+	account_wish_init(&w, "a@x.example");
+	w.prefer = PROTO_POP3;
+	o.leave_days = 5;
+	advice_wish(&w, &none, &o);
+	assert_int_equal(w.retention, RETENTION_DAYS);
+	assert_int_equal(w.retention_days, 5);
+	account_wish_init(&w, "a@x.example");
+	w.retention_wished = true;
+	w.retention = RETENTION_KEEP;
+	advice_wish(&w, &closed, &o);
+	assert_int_equal(w.retention, RETENTION_KEEP);
 }
 
 static void
@@ -360,6 +452,8 @@ main(void)
 		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_auth),
 		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_advice_unproven),
+		cmocka_unit_test(test_advice_wish),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_wrap),
 	};
