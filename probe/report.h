@@ -39,8 +39,8 @@ struct step_result {
 };
 
 struct certificate_result {
-	const char *subject, *issuer;	    /* RFC 2253 form */
-	struct words names;		    /* DNS and IP names, as written */
+	const char *subject, *issuer; /* RFC 2253 form */
+	struct words names; /* DNS, IP and service names, as written */
 	const char *not_before, *not_after; /* ISO 8601, UTC */
 	int64_t days_left;		    /* negative when expired */
 	const char *fingerprint;	    /* SHA-256, lower-case hex */
@@ -49,7 +49,8 @@ struct certificate_result {
 struct tls_result {
 	const char *version, *cipher, *group; /* NULL without TLS */
 	bool have_certificate;
-	bool verified; /* chain and name hold, version is 1.2 or better */
+	bool verified;	   /* chain and name hold, version is 1.2 or better */
+	bool names_domain; /* made out for the mail domain (RFC 7817) */
 	struct certificate_result certificate;
 };
 
@@ -77,6 +78,7 @@ struct address_result {
 	int family; /* AF_INET or AF_INET6 */
 	enum verdict verdict;
 	bool unfinished; /* the deadline came first */
+	bool by_srv;	 /* SRV of the mail domain had named the host */
 	bool ready;	 /* reached the place where a login may begin */
 	STAILQ_HEAD(, step_result) steps;
 	struct facts facts;

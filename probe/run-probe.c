@@ -190,8 +190,11 @@ start_talk(struct probe *p, struct address_result *ar, enum session_mode mode,
 static void
 talk_to(struct probe *p, const char *ip, int family)
 {
-	start_talk(p, report_add_address(p->run->report, p->er, ip, family),
-	    SESSION_FULL, NULL);
+	struct address_result *ar =
+	    report_add_address(p->run->report, p->er, ip, family);
+
+	ar->by_srv = endpoint_statement(p->er, "srv") != NULL;
+	start_talk(p, ar, SESSION_FULL, NULL);
 }
 
 /* Both families have answered and none gave an address: say why. */

@@ -238,6 +238,25 @@ stop_reason(const struct run *r)
 	return r->o->max_logins > 1 ? SKIP_BUDGET : SKIP_EARLIER_FAILED;
 }
 
+/*
+ * Whoever owns the mail domain had this server certified for it.  Only where
+ * the domain's records name it: from a guess nobody knows whether the server
+ * is meant for this mailbox.
+ */
+static void
+raise_trust(struct run *r, struct probe *p)
+{
+	struct address_result *ar = p->chosen->result;
+	enum trust t = trust_of_certified(p->er->trust);
+
+	if (!ar->tls.names_domain || t == p->er->trust ||
+	    (endpoint_statement(p->er, "srv") == NULL &&
+		endpoint_statement(p->er, "mx") == NULL))
+		return;
+	p->er->trust = t;
+	fact_add(&ar->facts, FACT_CERT_NAMES_DOMAIN, r->report->domain);
+}
+
 /* Settles a ready probe that cannot log in; true when that was so. */
 static bool
 settle_without_login(struct run *r, struct probe *p)
@@ -247,7 +266,11 @@ settle_without_login(struct run *r, struct probe *p)
 			fact_add(&p->chosen->result->facts,
 			    FACT_AUTH_CLEAR_REFUSED, NULL);
 		probe_settle(p, SKIP_UNVERIFIED);
-	} else if (r->o->password == NULL || r->o->discover_only)
+		return true;
+	}
+	/* Here, as it holds for the address of the login alone. */
+	raise_trust(r, p);
+	if (r->o->password == NULL || r->o->discover_only)
 		probe_settle(p, SKIP_NO_PASSWORD);
 	else if (r->stopped)
 		probe_settle(p, stop_reason(r));

@@ -92,6 +92,7 @@ begin_discovery(struct run *r)
 	r->discovering = true;
 	r->discovery = discovery_start(r->loop, r->dns, r->http, r->o,
 	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
+	r->shared.domain = r->report->domain;
 }
 
 /* Was the place of number i named before? */

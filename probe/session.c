@@ -10,6 +10,7 @@
 #include "probe/dialogue.h"
 #include "probe/login.h"
 #include "probe/sasl.h"
+#include "probe/tls-name.h"
 #include "probe/tls.h"
 #include "probe/transcript.h"
 
@@ -331,10 +332,11 @@ static void
 on_tls_up(struct session *s)
 {
 	struct address_result *r = s->result;
+	struct tls_names names = { s->endpoint->host, s->shared->domain,
+		s->endpoint->protocol, r->by_srv };
 
 	s->in_tls = true;
-	tls_observe(&s->stream, s->endpoint->host, s->shared->arena, &r->facts,
-	    &r->tls);
+	tls_observe(&s->stream, &names, s->shared->arena, &r->facts, &r->tls);
 	session_hide_tls(s);
 	session_end_step(s, "tls", r->tls.version, false);
 	transcript_event(s, r->tls.version);

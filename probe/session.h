@@ -28,6 +28,7 @@ struct session_shared {
 	FILE *transcript; /* or NULL */
 	int64_t deadline; /* of the whole run, loop_now milliseconds */
 	int64_t timeout_ms;
+	const char *domain; /* of the mail address, or NULL */
 };
 
 struct session_events {

@@ -11,6 +11,7 @@
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
 #include "probe/base/str.h"
+#include "probe/tls-name.h"
 #include "probe/tls.h"
 
 enum { DAY = 86400, EXPIRING_DAYS = 14, NAMES_MAX = 64, NAME_BYTES = 1024 };
@@ -260,14 +261,16 @@ observe_dates(struct arena *a, X509 *cert, struct facts *facts,
 static void
 add_name(struct arena *a, struct words *names, const GENERAL_NAME *name)
 {
+	const ASN1_IA5STRING *service = tls_service_name(name);
 	const unsigned char *ip;
 	char text[INET6_ADDRSTRLEN];
 	int n;
 
 	if (names->n == NAMES_MAX)
 		return;
-	if (name->type == GEN_DNS) {
-		const ASN1_IA5STRING *s = name->d.dNSName;
+	if (name->type == GEN_DNS || service != NULL) {
+		const ASN1_IA5STRING *s =
+		    service != NULL ? service : name->d.dNSName;
 
 		n = ASN1_STRING_length(s);
 		words_add(a, names,
@@ -296,18 +299,6 @@ observe_names(struct arena *a, X509 *cert, struct words *names)
 		add_name(a, names, sk_GENERAL_NAME_value(san, i));
 	GENERAL_NAMES_free(san);
 	return true;
-}
-
-/* RFC 9525 section 6.3: the common name counts for nothing. */
-static bool
-name_fits(X509 *cert, const char *host)
-{
-	if (str_is_ip(host))
-		return X509_check_ip_asc(cert, host, 0) == 1;
-	return X509_check_host(cert, host, 0,
-		   X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
-		       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS,
-		   NULL) == 1;
 }
 
 static const char *
@@ -351,23 +342,47 @@ shown_name(struct arena *a, const X509_NAME *name)
 	return str_printable_dup(a, text, strlen(text));
 }
 
-static void
-observe_certificate(X509 *cert, const char *host, struct arena *a,
-    struct facts *facts, struct certificate_result *r)
+/* Is the certificate made out for whom we want to talk to? */
+static bool
+observe_fit(SSL *ssl, const struct tls_names *names, struct arena *a,
+    struct facts *facts, struct tls_result *r)
 {
+	X509 *cert = SSL_get0_peer_certificate(ssl);
+
+	r->names_domain = names->domain != NULL &&
+	    tls_domain_fits(cert, SSL_get0_verified_chain(ssl), names->protocol,
+		names->domain);
+	if (tls_name_fits(cert, names->host))
+		return true;
+	if (r->names_domain && names->by_srv) {
+		fact_add(facts, FACT_CERT_DOMAIN_ONLY, names->domain);
+		return true;
+	}
+	fact_add(
+	    facts, FACT_CERT_MISMATCH, join_names(a, &r->certificate.names));
+	return false;
+}
+
+static bool
+observe_certificate(SSL *ssl, const struct tls_names *names, struct arena *a,
+    struct facts *facts, struct tls_result *result)
+{
+	X509 *cert = SSL_get0_peer_certificate(ssl);
+	struct certificate_result *r = &result->certificate;
+
 	r->subject = shown_name(a, X509_get_subject_name(cert));
 	r->issuer = shown_name(a, X509_get_issuer_name(cert));
 	r->fingerprint = fingerprint(a, cert);
 	observe_dates(a, cert, facts, r);
-	if (!observe_names(a, cert, &r->names))
-		fact_add(facts, FACT_CERT_NO_SAN, r->subject);
-	else if (!name_fits(cert, host))
-		fact_add(facts, FACT_CERT_MISMATCH, join_names(a, &r->names));
+	if (observe_names(a, cert, &r->names))
+		return observe_fit(ssl, names, a, facts, result);
+	fact_add(facts, FACT_CERT_NO_SAN, r->subject);
+	return false;
 }
 
 void
-tls_observe(const struct stream *s, const char *host, struct arena *a,
-    struct facts *facts, struct tls_result *r)
+tls_observe(const struct stream *s, const struct tls_names *names,
+    struct arena *a, struct facts *facts, struct tls_result *r)
 {
 	X509 *cert = SSL_get0_peer_certificate(s->ssl);
 	const SSL_CIPHER *cipher = SSL_get_current_cipher(s->ssl);
@@ -380,14 +395,11 @@ tls_observe(const struct stream *s, const char *host, struct arena *a,
 	r->group = name == NULL ? NULL : arena_strdup(a, name);
 	r->have_certificate = cert != NULL;
 	observe_chain(s->ssl, facts);
-	if (cert != NULL) {
-		observe_certificate(cert, host, a, facts, &r->certificate);
-		named = name_fits(cert, host);
-	}
+	if (cert != NULL)
+		named = observe_certificate(s->ssl, names, a, facts, r);
 	if (old)
 		fact_add(facts, FACT_TLS_OLD_VERSION, r->version);
 	r->verified = cert != NULL && named && !old &&
 	    tls_notes_of(s->ssl)->ncomplaints == 0 &&
-	    SSL_get_verify_result(s->ssl) == X509_V_OK &&
-	    fact_find(facts, FACT_CERT_NO_SAN) == NULL;
+	    SSL_get_verify_result(s->ssl) == X509_V_OK;
 }

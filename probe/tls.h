@@ -10,6 +10,7 @@
 
 struct err;
 struct tls_context;
+struct tls_names;
 
 enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
 
@@ -33,10 +34,11 @@ enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 /*
  * After TLS_DONE: what was agreed, the certificate and what is wrong with it.
  * result->verified is true only for TLS 1.2 or better with a chain and a name
- * that hold; facts tell the rest (RFC 5280 section 6, RFC 9525 section 6).
+ * that fits
+ * (see struct tls_names); facts tell the rest (RFC 5280 section 6, RFC 9525 section 6).
  */
-void tls_observe(const struct stream *s, const char *host, struct arena *a,
-    struct facts *facts, struct tls_result *result);
+void tls_observe(const struct stream *s, const struct tls_names *names,
+    struct arena *a, struct facts *facts, struct tls_result *result);
 
 enum { TLS_BINDING_MAX = 64 };
 /*

@@ -95,6 +95,43 @@ tap.has(run.out, "DNSSEC", "bogus.test: in German")
 run = bench.check("bogus.test", *ANCHOR, user="dora")
 tap.same(attempts("dora@bogus.test"), [], "bogus.test: no password")
 
+# Unsigned records that lead outside, to a server whose certificate names the
+# domain: only its owner can have that.
+CARRIER = ("--user", "anna@carrier.test")
+for domain, how in (("outside.test", "by its name"),
+                    ("srvid.test", "by its services")):
+    run = bench.check(domain, *CARRIER)
+    tap.same(run.status, 0, f"{domain}: certified {how}", run)
+    tap.same(logged_in(run.report), ALL, f"{domain}: logged in unasked", run)
+    tap.same(told(run.report, "srv"), ("found", "T3"),
+             f"{domain}: the records alone are T3")
+    tap.same({e["trust"] for e in run.report.get("endpoints", [])
+              if e.get("login", {}).get("result") == "ok"}, {"T2"},
+             f"{domain}: the servers are T2", run)
+    tap.ok("tls.cert.names-domain" in harness.ids(run.report, "info"),
+           f"{domain}: the reason is told", run)
+    names = run.report["endpoints"][0]["tls"]["certificate"]["names"]
+    tap.ok("_imaps.srvid.test" in names, f"{domain}: all names listed",
+           names)
+run = bench.check("another.test", user="dora")
+tap.same(attempts("dora@another.test"), [],
+         "another.test: a good certificate for others proves nothing")
+tap.ok("trust.confirmation-needed" in harness.ids(run.report, "error"),
+       "another.test: asks for consent", run)
+
+# A certificate for the domain and not for the server: RFC 7817 lets it pass
+# where SRV named the server, and nowhere else.
+run = bench.check("bare.test")
+tap.same(logged_in(run.report), ALL, "bare.test: logged in", run)
+tap.ok("tls.cert.domain-only" in harness.ids(run.report, "warning"),
+       "bare.test: a warning", run)
+tap.same((run.status, run.report.get("verdict")), (0, "warning"),
+         "bare.test: exit status and verdict", run)
+run = bench.check("bareweb.test", user="dora")
+tap.ok("tls.cert.hostname-mismatch" in harness.ids(run.report, "error"),
+       "bareweb.test: an error without SRV", run)
+tap.same(attempts("dora@bareweb.test"), [], "bareweb.test: no password")
+
 # With anchors, all the other domains work as before.
 run = bench.check("hafen.test", *ANCHOR)
 tap.same((run.status, logged_in(run.report)), (0, ALL),

@@ -61,6 +61,13 @@ distinguished_name = none
 """
 
 
+def general_name(name):
+    """A name as openssl writes it; "_imaps.a.test" is one of RFC 4985."""
+    if name.startswith("_"):
+        return f"otherName:1.3.6.1.5.5.7.8.7;IA5STRING:{name}"
+    return "DNS:" + name
+
+
 class Authority:
     """A folder of keys and certificates in the making."""
 
@@ -118,7 +125,8 @@ class Authority:
     def leaf(self, kind):
         issuer, first, last, names, _ = LEAFS[kind]
         request = "weak" if kind == "weak" else "leaf"
-        san = ["DNS:" + n for n in (self.names if names is None else names)]
+        san = [general_name(n)
+               for n in (self.names if names is None else names)]
         if names is None:
             san += ["IP:" + ip for ip in self.ips]
         extensions = ("basicConstraints=critical,CA:FALSE\n"

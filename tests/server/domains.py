@@ -110,6 +110,15 @@ KINDS = ("good", "expiring", "expired", "not-yet-valid", "self-signed",
          "wrong-name", "missing-intermediate", "untrusted-root",
          "intercepted", "no-san")
 
+# Certificates of their own: the names in them.
+OWN = {
+    "carrier": ("imap.carrier.test", "pop.carrier.test", "smtp.carrier.test",
+                "outside.test", "_imaps.srvid.test",
+                "_POP3.srvid.test", "_submission.SRVid.test"),
+    "bare": ("bare.test",),
+    "bareweb": ("bareweb.test",),
+}
+
 DOMAINS = [
     # Everything as it should be.
     Domain(GOOD, certificate="hafen/good",
@@ -254,6 +263,16 @@ DOMAINS = [
            dnssec="expired"),
     Domain("altered.test", web=(), srv=srv_tls(GOOD), hosts=(),
            dnssec="altered"),
+    # Servers outside the domain, whose certificate names the domains they
+    # serve: by the name, and by the names of its services.
+    Domain("carrier.test", web=(), certificate="carrier/good"),
+    Domain("outside.test", web=(), srv=srv_tls("carrier.test"), hosts=()),
+    Domain("srvid.test", web=(), srv=srv_tls("carrier.test"), hosts=()),
+    Domain("another.test", web=(), srv=srv_tls("carrier.test"), hosts=()),
+    # A certificate for the domain, and for none of its servers.
+    Domain("bare.test", web=(), srv=srv_tls("bare.test"),
+           certificate="bare/good"),
+    Domain("bareweb.test", srv=(), certificate="bareweb/good"),
     # Over plain http, as https shows a bad certificate; sent elsewhere from
     # there; https that leads back to http.
     Domain("httponly.test", web=("http", "autoconfig"),

@@ -36,7 +36,7 @@ import dovecot                                          # noqa: E402
 import nginx                                            # noqa: E402
 import nsd                                              # noqa: E402
 import postfix                                          # noqa: E402
-from domains import DOMAINS, GOOD, KINDS                # noqa: E402
+from domains import DOMAINS, GOOD, KINDS, OWN                # noqa: E402
 
 PORTS = (110, 143, 465, 587, 993, 995)
 # Every way to get a password wrong on the way from file to server.
@@ -136,6 +136,14 @@ def start_guard(root):
     os._exit(0)
 
 
+def names_of(domains):
+    """What their certificate must name: servers, and web servers.
+
+    Not the domains that have neither: it is none of theirs."""
+    return [n for d in domains if d.hosts or d.web or d.autodiscover
+            for n in d.host_names() + d.web_names()]
+
+
 class Supervisor:
     """Runs the servers; the only parent of everything that was started."""
 
@@ -203,11 +211,10 @@ class Supervisor:
         name few hosts, and one set for all the others."""
         folder = f"{self.root}/certs"
         with open(f"{self.root}/ca.pem", "w", encoding="ascii") as out:
-            for name, domains, kinds in (
-                    ("hafen", DOMAINS[:1], ("good",)),
-                    ("others", DOMAINS[1:], KINDS)):
-                names = [n for d in domains
-                         for n in d.host_names() + d.web_names()]
+            sets = [("hafen", names_of(DOMAINS[:1]), ("good",)),
+                    ("others", names_of(DOMAINS[1:]), KINDS)]
+            sets += [(name, names, ("good",)) for name, names in OWN.items()]
+            for name, names, kinds in sets:
                 path = ca.make(f"{folder}/{name}", names, (), kinds)
                 with open(path, encoding="ascii") as pem:
                     out.write(pem.read())
