@@ -39,7 +39,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c \
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
 	    $(filter %.o,$^) $(PKG_LIBS)
 
-# Programs that scripts of tests/cli/ call.
+# Programs that scripts of the tests call.
 test_tools := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	$(wildcard tests/unit/show-*.c))
 
@@ -55,7 +55,7 @@ check: all $(unit_tests) $(test_tools) $(replays)
 	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
 	    $(unit_tests) $(cli_tests) tests/cases/run.py
 
-integration: all
+integration: all $(test_tools)
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
 	    $(PROVE) -e '' $(wildcard tests/integration/*.t)
 
