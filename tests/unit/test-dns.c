@@ -324,6 +324,29 @@ test_root_stripped(void **state)
 	loop_free(&l);
 }
 
+/* Keys that are none prove nothing, and stand in nobody's way. */
+static void
+test_root_malformed(void **state)
+{
+	struct loop *l = loop_new();
+	struct server s;
+	struct dns *d;
+	struct got g;
+
+	(void)state;
+	server_start(&s, l, half_signed);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	dns_trust_root(d, write_file(". IN DS 1 13 2 zz\n"));
+	g = ask_text(l, d, "signed.test");
+	assert_int_equal(g.status, DNS_OK);
+	assert_string_equal(g.text, "v2");
+	assert_false(g.secure);
+	assert_int_equal(s.asked, 1);
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+}
+
 /* Strictly, the same resolver has nothing to say below the anchor. */
 static void
 test_strict_stripped(void **state)
@@ -482,6 +505,7 @@ main(void)
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_root_stripped),
+		cmocka_unit_test(test_root_malformed),
 		cmocka_unit_test(test_strict_stripped),
 		cmocka_unit_test(test_anchor_rows),
 		cmocka_unit_test(test_anchor_files),
