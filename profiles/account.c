@@ -66,6 +66,20 @@ for_user(
 	return c;
 }
 
+static void
+set_retention(struct account *out, const struct account_wish *w,
+    const struct endpoint *pop3)
+{
+	out->retention = w->retention;
+	out->retention_days = w->retention_days;
+	out->retention_wished = w->retention_wished;
+	if (w->retention_wished || pop3 == NULL || pop3->leave == LEAVE_NO ||
+	    pop3->leave_days == 0)
+		return;
+	out->retention = RETENTION_DAYS;
+	out->retention_days = pop3->leave_days;
+}
+
 int
 account_make(struct account *out, struct arena *a,
     const struct account_wish *wish,
@@ -92,9 +106,7 @@ account_make(struct account *out, struct arena *a,
 	out->outgoing = for_user(a, wish, found[PROTO_SMTP]);
 	out->name = wish->name == NULL ? "" : wish->name;
 	out->provider = "";
-	out->retention = wish->retention;
-	out->retention_days = wish->retention_days;
-	out->retention_wished = wish->retention_wished;
+	set_retention(out, wish, found[PROTO_POP3]);
 	out->password_command = wish->password_command;
 	out->password = wish->password;
 	return 0;

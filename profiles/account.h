@@ -34,7 +34,7 @@ struct account {
 	const struct endpoint *alternative;
 	const struct endpoint *outgoing; /* SMTP; NULL: none */
 	enum retention retention;	 /* POP3 only */
-	int retention_days;		 /* 1..365, with RETENTION_DAYS */
+	int retention_days; /* 1..LEAVE_DAYS_MAX, if RETENTION_DAYS */
 	/* The user asked for this retention: a format that cannot say it is
 	 * refused.  Else a format that cannot keeps mail for longer. */
 	bool retention_wished;
@@ -70,8 +70,12 @@ enum { RETENTION_DAYS_DEFAULT = 14 };
  */
 const char *account_login(struct arena *a, const char *address);
 
-/* No wish at all for the address: IMAP before POP3, and POP3 leaves mail on
- * the server for 14 days, as long as the most cautious mail programs do. */
+/*
+ * No wish at all for the address: IMAP before POP3, and POP3 leaves mail on
+ * the server for as many days as the provider asks of clients, else for 14,
+ * as long as the most cautious mail programs do.  Only a person may wish that
+ * mail is deleted at once.
+ */
 void account_wish_init(struct account_wish *w, const char *address);
 /*
  * Makes the account of the wish from one endpoint for each protocol (NULL:
