@@ -342,6 +342,7 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 	if (w->retention_wished || a.protocol != PROTO_POP3)
 		return;
 	w->retention = a.retention;
+	w->retention_advised = true;
 	if (a.retention == RETENTION_DAYS)
 		w->retention_days = a.days;
 }

@@ -47,6 +47,7 @@ static const char *const known[] = {
 	N_("a document type declaration is not allowed"),
 	N_("XML, but no autodiscover"),
 	N_("autodiscover names no IMAP, POP3 or SMTP"),
+	N_("names no IMAP, POP3 or SMTP, only other services"),
 	N_("autodiscover names no URL"),
 	N_("the server was not reached just before"),
 	N_("autodiscover answers with an error"),

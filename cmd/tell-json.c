@@ -305,6 +305,8 @@ settings_object(const struct report *r)
 		put_text(o, "security", security_name(e->endpoint.security));
 		put_text(o, "username", tell_username(e));
 		put_text(o, "auth", auth_name(tell_auth(e)));
+		if (e->endpoint.leave != LEAVE_NO && e->endpoint.leave_days > 0)
+			put_number(o, "retention", e->endpoint.leave_days);
 		put(all, protocol_name((enum protocol)p), o);
 	}
 	return all;
@@ -338,6 +340,19 @@ service_object(const struct service_result *s)
 	put_text(o, "host", s->host);
 	put(o, "port", s->port == 0 ? NULL : json_object_new_int64(s->port));
 	put_text(o, "source", s->source);
+	return o;
+}
+
+static json *
+oauth_object(const struct report *r)
+{
+	json *o = json_object_new_object();
+
+	put_text(o, "issuer", r->oauth.issuer);
+	put_text(o, "scopes", r->oauth.scopes);
+	put_text(o, "auth_url", r->oauth.auth_url);
+	put_text(o, "token_url", r->oauth.token_url);
+	put_text(o, "source", r->oauth_source);
 	return o;
 }
 
@@ -379,6 +394,8 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 	put(root, "endpoints", list = json_object_new_array());
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		json_object_array_add(list, endpoint_object(e));
+	if (r->oauth_source != NULL)
+		put(root, "oauth", oauth_object(r));
 	put(root, "services", list = json_object_new_array());
 	STAILQ_FOREACH (v, &r->services, entry)
 		json_object_array_add(list, service_object(v));

@@ -56,18 +56,27 @@ candidate(const struct report *r, enum protocol p, bool any)
 	return guess;
 }
 
+/* Where the customer logs in, for those who set up a client by hand. */
 static void
-print_auth(FILE *f, const struct endpoint_result *e, bool proven)
+print_oauth(FILE *f, const struct oauth *o)
 {
-	struct buf text;
+	text_row(
+	    f, _("Sign-in at"), o->issuer != NULL ? o->issuer : o->auth_url);
+	text_row(f, _("Scopes"), o->scopes);
+}
+
+static void
+print_auth(FILE *f, const struct report *r, const struct endpoint_result *e,
+    bool proven)
+{
+	enum auth auth;
 
 	if (!proven && e->endpoint.nauths == 0)
 		return;
-	buf_init(&text, 256);
-	buf_add_str(
-	    &text, auth_words(proven ? tell_auth(e) : e->endpoint.auths[0]));
-	text_row(f, _("Authentication"), buf_text(&text));
-	buf_clear(&text);
+	auth = proven ? tell_auth(e) : e->endpoint.auths[0];
+	text_row(f, _("Authentication"), auth_words(auth));
+	if (auth == AUTH_OAUTH2)
+		print_oauth(f, &r->oauth);
 }
 
 /* Where a setting comes from, and the other servers of its kind. */
@@ -116,7 +125,7 @@ print_settings(FILE *f, const struct report *r, const struct tell_options *o,
 	buf_clear(&text);
 	text_row(f, _("Security"), security_words(e->endpoint.security));
 	text_row(f, _("User name"), tell_username(e));
-	print_auth(f, e, proven);
+	print_auth(f, r, e, proven);
 	if (o->discover_only)
 		print_origin(f, r, e);
 }

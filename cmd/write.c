@@ -92,6 +92,7 @@ write_provider(struct account *a, const struct report *r)
 	if (r->documentation != NULL &&
 	    strncmp(r->documentation, "https://", 8) == 0)
 		a->documentation = r->documentation;
+	a->oauth = r->oauth;
 	a->hints = r->hints.list;
 	a->nhints = r->hints.n;
 }

@@ -97,6 +97,11 @@ void lookup_found(struct lookup *lk, struct settings *s,
 /* The same trust for all endpoints. */
 void lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
     const char *detail);
+/*
+ * A document that names no mail server, only other services: true when it is
+ * one; they have been kept for the report then, and s is freed.
+ */
+bool lookup_only_others(const struct lookup *lk, struct settings **s);
 void lookup_none(struct lookup *lk, const char *detail);
 void lookup_end(
     struct lookup *lk, enum source_outcome outcome, const char *detail);

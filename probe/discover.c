@@ -234,9 +234,36 @@ lookup_dns_failed(struct lookup *lk, enum dns_status status)
 	    dns_trouble(status));
 }
 
+static const char *
+printable_or_null(struct discovery *d, const char *text)
+{
+	return text == NULL ? NULL : printable(d, text);
+}
+
+/* All of it from one source: who mixes them could send the customer's login
+ * to a stranger, and so could who speaks by plain http. */
+static void
+note_oauth(const struct lookup *lk, const struct oauth *o)
+{
+	struct discovery *d = lk->d;
+	struct report *r = d->report;
+
+	if (o->issuer == NULL && o->auth_url == NULL && o->token_url == NULL)
+		return;
+	if (lk->result->trust > TRUST_DNS ||
+	    (r->oauth_source != NULL && r->oauth_rank <= lk->source->rank))
+		return;
+	r->oauth.issuer = printable_or_null(d, o->issuer);
+	r->oauth.scopes = printable_or_null(d, o->scopes);
+	r->oauth.auth_url = printable_or_null(d, o->auth_url);
+	r->oauth.token_url = printable_or_null(d, o->token_url);
+	r->oauth_source = lk->source->name;
+	r->oauth_rank = lk->source->rank;
+}
+
 /* What the customer should know, from the strongest source that says it. */
 static void
-note_provider(struct lookup *lk, const struct settings *s)
+note_provider(const struct lookup *lk, const struct settings *s)
 {
 	struct report *r = lk->d->report;
 	bool stronger = lk->source->rank < lk->d->name_rank;
@@ -249,6 +276,7 @@ note_provider(struct lookup *lk, const struct settings *s)
 	}
 	if (s->documentation != NULL && (stronger || r->documentation == NULL))
 		r->documentation = printable(lk->d, s->documentation);
+	note_oauth(lk, &s->oauth);
 	STAILQ_FOREACH (v, &s->services, entry)
 		report_add_service(r, v, lk->source->name, lk->source->rank);
 	for (i = 0; i < s->nhints; i++)
@@ -259,6 +287,16 @@ note_provider(struct lookup *lk, const struct settings *s)
 	    words_have(&r->hints, "no-standard-protocol"))
 		lk->d->incoming = lk->d->outgoing = lk->d->incoming_sure =
 		    lk->d->outgoing_sure = true;
+}
+
+bool
+lookup_only_others(const struct lookup *lk, struct settings **s)
+{
+	if (*s == NULL || !STAILQ_EMPTY(&(*s)->endpoints))
+		return false;
+	note_provider(lk, *s);
+	settings_free(s);
+	return true;
 }
 
 static void

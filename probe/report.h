@@ -189,7 +189,10 @@ struct report {
 	const char *provider;	   /* display name, or NULL */
 	const char *documentation; /* provider's help page, or NULL */
 	struct words hints;	   /* coded classes of the provider database */
-	int64_t started;	   /* Unix time, seconds */
+	struct oauth oauth; /* where tokens come from; all NULL: unknown */
+	const char *oauth_source; /* the strongest that says so, or NULL */
+	int oauth_rank;		  /* of that source */
+	int64_t started;	  /* Unix time, seconds */
 	int64_t elapsed_ms;
 	bool unfinished;    /* the whole-run deadline came first */
 	bool discover_only; /* no login was meant */

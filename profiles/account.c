@@ -73,8 +73,8 @@ set_retention(struct account *out, const struct account_wish *w,
 	out->retention = w->retention;
 	out->retention_days = w->retention_days;
 	out->retention_wished = w->retention_wished;
-	if (w->retention_wished || pop3 == NULL || pop3->leave == LEAVE_NO ||
-	    pop3->leave_days == 0)
+	if (w->retention_wished || w->retention_advised || pop3 == NULL ||
+	    pop3->leave == LEAVE_NO || pop3->leave_days == 0)
 		return;
 	out->retention = RETENTION_DAYS;
 	out->retention_days = pop3->leave_days;

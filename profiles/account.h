@@ -54,7 +54,8 @@ struct account_wish {
 	enum protocol prefer; /* IMAP or POP3; PROTO_COUNT: no wish */
 	enum retention retention;
 	int retention_days;
-	bool retention_wished; /* else it is our default */
+	bool retention_wished;	/* else it is our default, or */
+	bool retention_advised; /* made for the customer and this server */
 	const char *password_command;
 	const struct secret *password;
 };

@@ -9,8 +9,9 @@
 #include "probe/base/err.h"
 #include "probe/base/str.h"
 #include "profiles/settings.h"
+#include "profiles/value.h"
 
-enum { TEXT_MAX = 1024, DEPTH_MAX = 32 };
+enum { TEXT_MAX = 1024, KIND_MAX = 32, DEPTH_MAX = 32 };
 
 /* Where we are: the field's name for messages, and the document. */
 struct place {
@@ -133,9 +134,10 @@ read_retention(struct place *p, json_object *o)
 			return 0;
 	}
 	days = json_object_get_int64(v);
-	if (!json_object_is_type(v, json_type_int) || days < 1 || days > 365)
+	if (!json_object_is_type(v, json_type_int) || days < 1 ||
+	    days > LEAVE_DAYS_MAX)
 		return fault(p, "retention",
-		    "must be delete, keep or a number of days (1 to 365)");
+		    "must be delete, keep or a number of days (1 to 3650)");
 	p->d->retention = RETENTION_DAYS;
 	p->d->retention_days = (int)days;
 	return 0;
@@ -261,6 +263,165 @@ read_hints(struct place *p, json_object *root)
 	return 0;
 }
 
+/* In a report, what is odd is passed over. */
+static int
+odd(struct place *p, const char *key, const char *what)
+{
+	return p->report ? 0 : fault(p, key, what);
+}
+
+/* As in the registry of autoconfig: "caldav". */
+static bool
+is_kind(const char *word)
+{
+	size_t n = strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n > 0 && n <= KIND_MAX && word[n] == '\0';
+}
+
+/* Where a service lies; a wrong value leaves both NULL. */
+static int
+read_place(struct place *p, json_object *o, struct service *v)
+{
+	struct arena *a = &p->d->settings->arena;
+	json_object *port;
+	int64_t n = 0;
+
+	if (get_text(p, o, "url", &v->url) == -1 ||
+	    get_text(p, o, "host", &v->host) == -1)
+		return -1;
+	if (json_object_object_get_ex(o, "port", &port) && port != NULL) {
+		n = json_object_get_int64(port);
+		if (!json_object_is_type(port, json_type_int) || n < 1 ||
+		    n > UINT16_MAX)
+			return fault(p, "port", "must be 1 to 65535");
+	}
+	v->port = (uint16_t)n;
+	if (v->url != NULL) {
+		v->host = NULL;
+		v->port = 0;
+		v->url = value_url(a, v->url, p->address);
+	} else if (v->host != NULL) {
+		v->host = str_lower(arena_strdup(a, v->host));
+		if (!str_is_host(v->host, true))
+			v->host = NULL;
+	}
+	return 0;
+}
+
+/* A service beside mail. */
+static int
+read_other(struct place *p, json_object *o)
+{
+	static const char *const keys[] = { "kind", "url", "host", "port",
+		"source", NULL };
+	struct service v = { .kind = NULL };
+
+	if (!json_object_is_type(o, json_type_object))
+		return fault(p, "*", "must be an object");
+	if (check_keys(p, o, keys) == -1 ||
+	    get_text(p, o, "kind", &v.kind) == -1 || read_place(p, o, &v) == -1)
+		return -1;
+	if (v.kind == NULL || !is_kind(v.kind))
+		return odd(p, "kind", "must be a word such as caldav");
+	if (v.url == NULL && v.host == NULL)
+		return odd(p, "url",
+		    "must be an http or https URL, or host "
+		    "a host name");
+	settings_note_service(p->d->settings, v.kind, v.url, v.host, v.port);
+	return 0;
+}
+
+static int
+read_others(struct place *p, json_object *root)
+{
+	json_object *list;
+	size_t i;
+
+	if (!json_object_object_get_ex(root, "services", &list) || list == NULL)
+		return 0;
+	if (!json_object_is_type(list, json_type_array))
+		return fault(p, "services", "must be a list");
+	snprintf(p->path, sizeof(p->path), "services.");
+	for (i = 0; i < json_object_array_length(list); i++)
+		if (read_other(p, json_object_array_get_idx(list, i)) == -1)
+			return -1;
+	p->path[0] = '\0';
+	return 0;
+}
+
+/* RFC 8414 section 2 makes the issuer a URL; some publish a mere host. */
+static const char *
+issuer_of(struct place *p, const char *text)
+{
+	struct arena *a = &p->d->settings->arena;
+
+	if (strstr(text, "://") != NULL)
+		return value_https(a, text, p->address);
+	return value_host(a, text, p->address);
+}
+
+static bool
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text < ' ' || *text > '~')
+			return false;
+	return true;
+}
+
+/* All of it holds, or none is used. */
+static int
+check_oauth(struct place *p, struct oauth *o)
+{
+	struct arena *a = &p->d->settings->arena;
+	const char *wrong = NULL, *what = "must be an https:// URL";
+
+	if (o->scopes != NULL && !is_plain(o->scopes)) {
+		wrong = "scopes";
+		what = "must be plain ASCII";
+	}
+	if (o->issuer != NULL &&
+	    (o->issuer = issuer_of(p, o->issuer)) == NULL) {
+		wrong = "issuer";
+		what = "must be an https:// URL or a host";
+	}
+	if (o->auth_url != NULL &&
+	    (o->auth_url = value_https(a, o->auth_url, p->address)) == NULL)
+		wrong = "auth_url";
+	if (o->token_url != NULL &&
+	    (o->token_url = value_https(a, o->token_url, p->address)) == NULL)
+		wrong = "token_url";
+	if (wrong == NULL)
+		return 0;
+	memset(o, 0, sizeof(*o));
+	return odd(p, wrong, what);
+}
+
+static int
+read_oauth(struct place *p, json_object *root)
+{
+	static const char *const keys[] = { "issuer", "scopes", "auth_url",
+		"token_url", "source", NULL };
+	struct oauth *oauth = &p->d->settings->oauth;
+	json_object *o;
+
+	if (!json_object_object_get_ex(root, "oauth", &o) || o == NULL)
+		return 0;
+	if (!json_object_is_type(o, json_type_object))
+		return fault(p, "oauth", "must be an object");
+	snprintf(p->path, sizeof(p->path), "oauth.");
+	if (check_keys(p, o, keys) == -1 ||
+	    get_text(p, o, "issuer", &oauth->issuer) == -1 ||
+	    get_text(p, o, "scopes", &oauth->scopes) == -1 ||
+	    get_text(p, o, "auth_url", &oauth->auth_url) == -1 ||
+	    get_text(p, o, "token_url", &oauth->token_url) == -1 ||
+	    check_oauth(p, oauth) == -1)
+		return -1;
+	p->path[0] = '\0';
+	return 0;
+}
+
 /* Decides how strict the rest is read. */
 static int
 read_schema(struct place *p, json_object *root)
@@ -297,14 +458,16 @@ static int
 read_root(struct place *p, json_object *root)
 {
 	static const char *const keys[] = { "schema", "address", "name",
-		"provider", "documentation", "hints", "settings", NULL };
+		"provider", "documentation", "hints", "oauth", "services",
+		"settings", NULL };
 	struct document *d = p->d;
 
 	if (read_schema(p, root) == -1 || check_keys(p, root, keys) == -1 ||
 	    get_text(p, root, "address", &d->address) == -1 ||
 	    get_text(p, root, "name", &d->name) == -1 ||
 	    get_text(p, root, "provider", &d->settings->provider) == -1 ||
-	    read_documentation(p, root) == -1 || read_hints(p, root) == -1)
+	    read_documentation(p, root) == -1 || read_hints(p, root) == -1 ||
+	    read_oauth(p, root) == -1 || read_others(p, root) == -1)
 		return -1;
 	if (d->address != NULL && !str_equal_nocase(d->address, p->address))
 		return fault(p, "address", "is of another mailbox");

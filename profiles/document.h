@@ -12,7 +12,8 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
 
 /*
  * Settings in a JSON file: a report ("postlotse-report/1", of which settings,
- * address, provider, documentation and hints count), or a document written by
+ * address, provider, documentation, hints, oauth and services count), or a
+ * document written by
  * hand ("postlotse-settings/1"):
  *
  *	{
@@ -22,6 +23,15 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
  *	  "provider": "Example",			optional
  *	  "documentation": "https://example.org/help",	optional
  *	  "hints": ["app-password"],			optional
+ *	  "oauth": {					optional, as all in it
+ *	    "issuer": "https://login.example.org/",	or a host
+ *	    "scopes": "mail offline_access",
+ *	    "auth_url": "https://...", "token_url": "https://..."
+ *	  },
+ *	  "services": [					optional
+ *	    { "kind": "caldav", "url": "https://dav.example.org/" },
+ *	    { "kind": "managesieve", "host": "imap.example.org", "port": 4190 }
+ *	  ],
  *	  "settings": {			one or more of imap, pop3, smtp
  *	    "imap": {
  *	      "host": "imap.example.org",	name in A-labels, or IP address

@@ -83,9 +83,103 @@ test_reads_report(void **state)
 	document_clear(&d);
 }
 
+static const char others[] =
+    ",\"settings\":{\"pop3\":{\"host\":\"p.example.org\",\"port\":995,"
+    "\"security\":\"tls\",\"retention\":400}},"
+    "\"oauth\":{\"issuer\":\"login.example.org\",\"scopes\":\"a b\","
+    "\"auth_url\":null,\"token_url\":\"https://t.example.org/\"},"
+    "\"services\":["
+    "{\"kind\":\"caldav\",\"url\":\"https://D.example.org/%2Fa\"},"
+    "{\"kind\":\"managesieve\",\"url\":null,\"host\":\"S.example.org\","
+    "\"port\":4190,\"source\":\"pacc\"}]}";
+
+static void
+read_others(const char *schema)
+{
+	const struct service *v;
+	struct document d;
+	struct err err;
+	struct buf b;
+
+	buf_init(&b, 4096);
+	buf_printf(&b, "{%s%s", schema, others);
+	if (read_text(buf_text(&b), &d, &err) == -1)
+		fail_msg("%s", err.text);
+	buf_clear(&b);
+	assert_int_equal(d.retention, RETENTION_DAYS);
+	assert_int_equal(d.retention_days, 400);
+	assert_string_equal(d.settings->oauth.issuer, "login.example.org");
+	assert_string_equal(d.settings->oauth.scopes, "a b");
+	assert_null(d.settings->oauth.auth_url);
+	assert_string_equal(
+	    d.settings->oauth.token_url, "https://t.example.org/");
+	v = STAILQ_FIRST(&d.settings->services);
+	assert_string_equal(v->kind, "caldav");
+	assert_string_equal(v->url, "https://d.example.org/%2Fa");
+	v = STAILQ_NEXT(v, entry);
+	assert_string_equal(v->host, "s.example.org");
+	assert_int_equal(v->port, 4190);
+	assert_null(STAILQ_NEXT(v, entry));
+	document_clear(&d);
+}
+
+static void
+test_reads_others(void **state)
+{
+	(void)state;
+	read_others(SCHEMA);
+	read_others(REPORT);
+}
+
+/* What a newer program may write is passed over; one bad URL spoils all that
+ * belongs to the tokens. */
+static void
+test_passes_over(void **state)
+{
+	static const char text[] =
+	    "{" REPORT ",\"settings\":{\"imap\":{" IMAP "}},"
+	    "\"oauth\":{\"issuer\":\"a b\",\"new\":1,"
+	    "\"token_url\":\"https://t.example.org/\"},"
+	    "\"services\":[{\"kind\":\"A B\",\"host\":\"x\"},"
+	    "{\"kind\":\"jmap\",\"url\":\"ftp://x/\"},"
+	    "{\"kind\":\"jmap\",\"host\":\"a b\",\"new\":1},"
+	    "{\"kind\":\"jmap\"}]}";
+	struct document d;
+	struct err err;
+
+	(void)state;
+	if (read_text(text, &d, &err) == -1)
+		fail_msg("%s", err.text);
+	assert_null(d.settings->oauth.issuer);
+	assert_null(d.settings->oauth.token_url);
+	assert_null(STAILQ_FIRST(&d.settings->services));
+	document_clear(&d);
+}
+
 static const struct {
 	const char *text, *message;
 } bad[] = {
+	{ "{" SCHEMA ",\"oauth\":[]}", "oauth: must be an object" },
+	{ "{" SCHEMA ",\"oauth\":{\"secret\":\"x\"}}",
+	    "oauth.secret: is not a field" },
+	{ "{" SCHEMA ",\"oauth\":{\"issuer\":\"http://x.org/\"}}",
+	    "oauth.issuer: must be an https:// URL or a host" },
+	{ "{" SCHEMA ",\"oauth\":{\"auth_url\":\"http://x.org/\"}}",
+	    "oauth.auth_url: must be an https:// URL" },
+	{ "{" SCHEMA ",\"oauth\":{\"token_url\":\"x\"}}",
+	    "oauth.token_url: must be an https:// URL" },
+	{ "{" SCHEMA ",\"oauth\":{\"scopes\":\"a\\nb\"}}",
+	    "oauth.scopes: must be plain ASCII" },
+	{ "{" SCHEMA ",\"services\":{}}", "services: must be a list" },
+	{ "{" SCHEMA ",\"services\":[1]}", "services.*: must be an object" },
+	{ "{" SCHEMA ",\"services\":[{\"new\":1}]}",
+	    "services.new: is not a field" },
+	{ "{" SCHEMA ",\"services\":[{\"kind\":\"Cal DAV\"}]}",
+	    "services.kind: must be a word" },
+	{ "{" SCHEMA ",\"services\":[{\"kind\":\"jmap\"}]}",
+	    "services.url: must be an http or https URL" },
+	{ "{" SCHEMA ",\"services\":[{\"kind\":\"jmap\",\"port\":0}]}",
+	    "services.port: must be 1 to 65535" },
 	{ "", "is not JSON: it ends too early" },
 	{ "{", "is not JSON: it ends too early" },
 	{ "{}x", "is not JSON:" },
@@ -202,6 +296,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reads_settings),
 		cmocka_unit_test(test_reads_report),
+		cmocka_unit_test(test_reads_others),
+		cmocka_unit_test(test_passes_over),
 		cmocka_unit_test(test_names_the_field),
 		cmocka_unit_test(test_bounds),
 	};

@@ -14,6 +14,7 @@
 #include "cmd/layout.h"
 #include "cmd/tell.h"
 #include "probe/base/err.h"
+#include "profiles/document.h"
 
 /* What a teller writes, owned by the caller. */
 static char *
@@ -257,6 +258,83 @@ test_services(void **state)
 	report_free(&r);
 }
 
+/* Where tokens come from is told where a login wants them. */
+static void
+test_oauth(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	char *text;
+
+	(void)state;
+	r->address = "a@b.example";
+	r->oauth.auth_url = "https://login.example/auth";
+	r->oauth.scopes = "mail offline_access";
+	r->oauth_source = "pacc";
+	e = add_proven(r, PROTO_IMAP, "i.example");
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_null(strstr(text, "login.example"));
+	free(text);
+	e->login.mechanism = "XOAUTH2";
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_non_null(strstr(text,
+	    "  Authentication    OAuth2\n"
+	    "  Sign-in at        https://login.example/auth\n"
+	    "  Scopes            mail offline_access\n"));
+	free(text);
+	r->oauth.issuer = "https://login.example/";
+	text = tell(r, "text", (struct tell_options){ .quiet = false });
+	assert_non_null(
+	    strstr(text, "  Sign-in at        https://login.example/\n"));
+	free(text);
+	report_free(&r);
+}
+
+/* A report read as settings loses nothing that a client could use. */
+static void
+test_round_trip(void **state)
+{
+	const struct service row = { .kind = "managesieve",
+		.host = "s.example", .port = 4190 };
+	struct report *r = report_new();
+	struct endpoint_result *e;
+	const struct endpoint *back;
+	const struct service *v;
+	struct document d;
+	struct err err;
+	char *text;
+
+	(void)state;
+	r->address = "a@b.example";
+	r->oauth = (struct oauth){ .issuer = "https://login.example/",
+		.scopes = "mail", .auth_url = "https://login.example/auth" };
+	r->oauth_source = "pacc";
+	report_add_service(r, &row, "pacc", 10);
+	e = add_proven(r, PROTO_POP3, "p.example");
+	e->endpoint.leave = LEAVE_YES;
+	e->endpoint.leave_days = 30;
+	text = tell(r, "json", (struct tell_options){ .quiet = true });
+	if (document_read(text, strlen(text), r->address, &d, &err) == -1)
+		fail_msg("%s", err.text);
+	free(text);
+	back = settings_first(d.settings, PROTO_POP3);
+	assert_string_equal(back->host, "p.example");
+	assert_string_equal(back->username, "anna");
+	assert_int_equal(d.retention, RETENTION_DAYS);
+	assert_int_equal(d.retention_days, 30);
+	assert_string_equal(d.settings->oauth.issuer, r->oauth.issuer);
+	assert_string_equal(d.settings->oauth.scopes, "mail");
+	assert_string_equal(d.settings->oauth.auth_url, r->oauth.auth_url);
+	assert_null(d.settings->oauth.token_url);
+	v = STAILQ_FIRST(&d.settings->services);
+	assert_non_null(v);
+	assert_string_equal(v->kind, "managesieve");
+	assert_string_equal(v->host, "s.example");
+	assert_int_equal(v->port, 4190);
+	document_clear(&d);
+	report_free(&r);
+}
+
 static void
 test_auth(void **state)
 {
@@ -450,6 +528,8 @@ main(void)
 		cmocka_unit_test(test_skips),
 		cmocka_unit_test(test_json_settings),
 		cmocka_unit_test(test_services),
+		cmocka_unit_test(test_oauth),
+		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_auth),
 		cmocka_unit_test(test_advice),
 		cmocka_unit_test(test_advice_unproven),
