@@ -126,6 +126,10 @@ from_local(struct origin *g, const struct options *o,
 		return -1;
 	if (g->settings == NULL)
 		return 1;
+	if (STAILQ_EMPTY(&g->settings->endpoints)) {
+		settings_free(&g->settings); /* names no mail server */
+		return 1;
+	}
 	w = advised(wish, o, g->settings);
 	return account_from_settings(
 	    &g->account, &g->arena, &w, g->settings, err);

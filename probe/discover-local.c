@@ -3,6 +3,7 @@
 #include "probe/base/err.h"
 #include "probe/discover-source.h"
 #include "profiles/local.h"
+#include "profiles/reader.h"
 
 /*
  * A file that whoever runs this machine wrote for the domain.  Its word
@@ -23,6 +24,9 @@ local_start(struct lookup *lk)
 		lookup_failed(lk, err.text);
 	} else if (s == NULL) {
 		lookup_none(lk, "no such file");
+	} else if (lookup_only_others(lk, &s)) {
+		lookup_url(lk, path);
+		lookup_none(lk, READER_ONLY_OTHERS);
 	} else {
 		lookup_url(lk, path);
 		lookup_found_all(lk, s, TRUST_NAMED, "");

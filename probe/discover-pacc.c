@@ -65,7 +65,9 @@ judge(struct lookup *lk)
 		return;
 	}
 	s = reader_find("pacc")->read(p->body, p->len, lk->d->typed, &why);
-	if (s == NULL)
+	if (lookup_only_others(lk, &s))
+		lookup_none(lk, READER_ONLY_OTHERS);
+	else if (s == NULL)
 		lookup_failed(lk, why);
 	else
 		lookup_found_all(lk, s, TRUST_PROVIDER, "");

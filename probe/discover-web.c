@@ -38,8 +38,15 @@ struct settings *
 autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
     enum source_outcome *outcome_out, const char **why_out)
 {
+	struct settings *s;
+
 	if (!web_has_document(lk, answer, outcome_out, why_out))
 		return NULL;
-	return reader_find("autoconfig")
-	    ->read(answer->body, answer->len, lk->d->typed, why_out);
+	s = reader_find("autoconfig")
+		->read(answer->body, answer->len, lk->d->typed, why_out);
+	if (lookup_only_others(lk, &s)) {
+		*outcome_out = SOURCE_NONE;
+		*why_out = READER_ONLY_OTHERS;
+	}
+	return s;
 }

@@ -70,6 +70,12 @@ read_web(struct lint *l, struct lint_web *w)
 		w->settings = reader_find(reader)->read(
 		    f->body, f->len, l->address, &w->why);
 	}
+	/* Only mail is examined. */
+	if (w->settings != NULL && STAILQ_EMPTY(&w->settings->endpoints)) {
+		w->why = READER_ONLY_OTHERS;
+		settings_free(&w->settings);
+		w->answer.settings = NULL;
+	}
 }
 
 /* What is compared is no secret here: it is told. */

@@ -14,7 +14,8 @@ struct settings;
  * words, and alive is true when it is an answer of that service at all.
  */
 struct autodiscover {
-	struct settings *settings;    /* owned by the caller */
+	/* Owned by the caller; with one endpoint or one service or more. */
+	struct settings *settings;
 	const char *redirect_url;     /* ask there; any scheme, as stated */
 	const char *redirect_address; /* ask again for that address */
 	const char *why;

@@ -162,6 +162,10 @@ provider_import(const char *file, const char *date, const char *bytes,
 	struct settings *s = read_autoconfig(bytes, len, NULL, why_out);
 	struct provider *p;
 
+	if (s != NULL && STAILQ_EMPTY(&s->endpoints)) {
+		*why_out = READER_ONLY_OTHERS;
+		settings_free(&s);
+	}
 	if (s == NULL)
 		return NULL;
 	p = xcalloc(1, sizeof(*p));

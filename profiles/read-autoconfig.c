@@ -109,10 +109,9 @@ read_document(struct settings *s, xmlDoc *doc, const char *address)
 			autoconfig_service(s, n, address);
 		}
 	}
-	if (!STAILQ_EMPTY(&s->endpoints))
-		return NULL;
-	return STAILQ_EMPTY(&s->services) ? "no usable server in it"
-					  : READER_ONLY_OTHERS;
+	if (STAILQ_EMPTY(&s->endpoints) && STAILQ_EMPTY(&s->services))
+		return "no usable server in it";
+	return NULL;
 }
 
 struct settings *

@@ -256,7 +256,8 @@ read_settings(struct arena *a, const xmlNode *account, const char *address,
 		read_protocol(a, &s, address, out);
 		n++;
 	}
-	if (STAILQ_EMPTY(&out->settings->endpoints)) {
+	if (STAILQ_EMPTY(&out->settings->endpoints) &&
+	    STAILQ_EMPTY(&out->settings->services)) {
 		out->why = n > 0 ? "autodiscover names no IMAP, POP3 or SMTP"
 				 : "no usable server in it";
 		settings_free(&out->settings);

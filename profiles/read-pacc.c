@@ -254,10 +254,9 @@ read_pacc(
 	read_oauth(s, root, address);
 	read_info(s, root);
 	json_object_put(root);
-	if (!STAILQ_EMPTY(&s->endpoints))
+	if (!STAILQ_EMPTY(&s->endpoints) || !STAILQ_EMPTY(&s->services))
 		return s;
-	*why_out = STAILQ_EMPTY(&s->services) ? "no usable server in it"
-					      : READER_ONLY_OTHERS;
+	*why_out = "no usable server in it";
 	settings_free(&s);
 	return NULL;
 }

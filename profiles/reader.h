@@ -8,7 +8,7 @@ struct settings;
 
 enum { READER_BYTES_MAX = 256 * 1024 };
 
-/* Why nothing comes of a document that is right and has no mail in it. */
+/* What is said of a document that is right and has no mail in it. */
 #define READER_ONLY_OTHERS "names no IMAP, POP3 or SMTP, only other services"
 
 /*
@@ -19,8 +19,9 @@ struct reader {
 	const char *name;
 	/*
 	 * Reads a document for address (or a bare domain, which leaves user
-	 * names open).  Returns settings with one endpoint or more, owned by
-	 * the caller; or NULL, and why_out points to a few static words.
+	 * names open).  Returns settings with one endpoint or more, or with
+	 * none and one service or more, owned by the caller; or NULL, and
+	 * why_out points to a few static words.
 	 */
 	struct settings *(*read)(const char *bytes, size_t len,
 	    const char *address, const char **why_out);

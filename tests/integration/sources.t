@@ -256,6 +256,23 @@ tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
 run = bench.run("discover", provider.address, "--json")
 tap.same(run.report.get("services"), [], "most domains name none", run)
 
+# Documents without mail are worth what else they name.
+ONLY = "names no IMAP, POP3 or SMTP, only other services"
+run = bench.run("discover", "anna@others.test", "--json")
+tap.same([said(run.report, x) for x in ("autoconfig", "autodiscover")],
+         [("none", "T1", ONLY), ("none", "T2", ONLY)],
+         "others.test: two documents without mail", run)
+tap.same([(s["kind"], s["url"], s["source"])
+          for s in run.report.get("services", [])],
+         [("caldav", "https://dav.others.test/anna/", "autoconfig"),
+          ("ews", "https://ews.others.test/EWS/Exchange.asmx",
+           "autodiscover")],
+         "others.test: what they name is told", run)
+run = bench.run("discover", "anna@others.test", "-v",
+                env={"LANGUAGE": "de", "LC_ALL": "C.UTF-8"})
+tap.has(" ".join(run.out.split()), "nennt kein IMAP, POP3 oder SMTP, "
+        "nur andere Dienste", "others.test: in German")
+
 # Whoever wants it so is named to no web server.
 def web(report):
     return {s["source"]: s["url"] for s in report.get("sources", [])

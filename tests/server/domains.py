@@ -168,6 +168,9 @@ DOMAINS = [
         ("_carddav", 80, "dav.services.test."),
         ("_sieve", 4190, "imap.services.test.")),
         txt=(("_caldavs._tcp", "Path=/dav/"),)),
+    # Documents that name a calendar or Exchange, and no mail.
+    Domain("others.test", web=("autoconfig-others",), mx="", hosts=(), engine=None,
+           autodiscover=(("autodiscover", "exchange"),)),
     # A TXT record tells where the document lies: one, elsewhere, of two the
     # first, and places that are no good.
     Domain("mailconf.test", web=("conf",), txt=(
@@ -377,6 +380,14 @@ def elsewhere(domain):
         f".{domain.name}</hostname>", f".{GOOD}</hostname>")
 
 
+def others(domain):
+    """A calendar, and no mail."""
+    return ('<clientConfig version="1.2"><emailProvider '
+            f'id="{domain.name}"><calendar type="caldav">'
+            f'<url>https://dav.{domain.name}/anna/</url></calendar>'
+            '</emailProvider></clientConfig>\n')
+
+
 def long_document(domain):
     """300 KiB of it."""
     return autoconfig(domain) + f"<!-- {300 * 1024 * 'x'} -->\n"
@@ -449,6 +460,11 @@ def autodiscover(domain, what):
             "<SPA>off</SPA><SSL>on</SSL><AuthRequired>on</AuthRequired>"
             "</Protocol>\n"
             for kind, label, port, _ in domain.offers))
+    if what == "exchange":
+        return ANSWER.format(
+            "<Action>settings</Action>\n<Protocol><Type>EXCH</Type>"
+            f"<EwsUrl>https://ews.{domain.name}/EWS/Exchange.asmx</EwsUrl>"
+            "</Protocol>\n")
     if isinstance(what, tuple):
         kind, where = what
         name = "RedirectUrl" if kind == "url" else "RedirectAddr"

@@ -4,9 +4,9 @@ autodiscover as what a POST of XML is answered with.
 
 import os
 
-from domains import (autoconfig, autodiscover, bomb, cut_document,
-                     elsewhere, long_document, microsoft, microsoft_error,
-                     microsoft_long, pacc)
+from domains import (autoconfig, autodiscover, bomb, cut_document, elsewhere,
+                     long_document, microsoft, microsoft_error,
+                     microsoft_long, others, pacc)
 
 CONF = """\
 daemon off;
@@ -102,6 +102,8 @@ PLACES = {
     "autoconfig": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig, ""),
     "well-known": ("{d}", "443 ssl", WELL_KNOWN, autoconfig, ""),
     "ispdb": ("ispdb.{d}", "443 ssl", "v1/{d}", autoconfig, ""),
+    "autoconfig-others": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, others,
+                          ""),
     "http": ("autoconfig.{d}", "80", AUTOCONFIG, autoconfig, ""),
     "http-moved": ("autoconfig.{d}", "80", "x", page,
                    "return 301 https://autoconfig.hafen.test/" + AUTOCONFIG +

@@ -58,7 +58,7 @@ static const struct {
 	    SAID },
 	{ DOC("<Protocol Type='EXHTTP'><Server>x</Server></Protocol>" P(IMAP)),
 	    SAID },
-	{ DOC(P("<Type>CalDAV</Type><Server>x</Server>")), NOTHING },
+	{ DOC(P("<Type>CalDAV</Type><Server>x</Server>")), "caldav x 0\n" },
 	{ DOC(P("<Server>x.example.org</Server>")), NOTHING },
 
 	/* other services, by URL and by host; two words for one of them */

@@ -83,7 +83,7 @@ static const struct {
 	    "caldav https://c.example.org/d 0\n"
 	    "managesieve m.example.org 4190\nleft out 3\n" },
 	{ "{\"protocols\":{\"jmap\":{\"url\":\"https://j.example.org/\"}}}",
-	    WHO, "!names no IMAP, POP3 or SMTP, only other services" },
+	    WHO, "jmap https://j.example.org/ 0\n" },
 
 	/* where tokens come from */
 	{ "{\"protocols\":{\"imap\":{\"host\":\"i.example.org\"}},"

@@ -225,6 +225,9 @@ static const struct {
 	const char *document, *said;
 } others[] = {
 	{ ROOT("", ""), "" },
+	{ "<clientConfig><x type='caldav'><url>https://c.example.org/</url></x>"
+	  "</clientConfig>",
+	    "caldav https://c.example.org/\n" },
 	{ ROOT(SERVER("JMAP", "https://JMAP.example.org/x"), ""),
 	    "jmap https://jmap.example.org/x\n" },
 	{ ROOT("<outgoingServer type='graph'><url>https://g.example.org/"
