@@ -294,8 +294,9 @@ test_oauth(void **state)
 static void
 test_round_trip(void **state)
 {
-	const struct service row = { .kind = "managesieve",
-		.host = "s.example", .port = 4190 };
+	const struct service row = {
+		.kind = "managesieve", .host = "s.example", .port = 4190
+	};
 	struct report *r = report_new();
 	struct endpoint_result *e;
 	const struct endpoint *back;
@@ -307,7 +308,8 @@ test_round_trip(void **state)
 	(void)state;
 	r->address = "a@b.example";
 	r->oauth = (struct oauth){ .issuer = "https://login.example/",
-		.scopes = "mail", .auth_url = "https://login.example/auth" };
+		.scopes = "mail",
+		.auth_url = "https://login.example/auth" };
 	r->oauth_source = "pacc";
 	report_add_service(r, &row, "pacc", 10);
 	e = add_proven(r, PROTO_POP3, "p.example");

@@ -442,38 +442,6 @@ test_retention(void **state)
 	stop(&f);
 }
 
-/* What the provider asks of clients is the default; only a person may want
- * mail deleted at once. */
-static void
-test_retention_stated(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	start(&f);
-	f.wish.prefer = PROTO_POP3;
-	f.pop3.leave = LEAVE_YES;
-	f.pop3.leave_days = 30;
-	assert_int_equal(write_as(&f, "autoconfig"), 0);
-	assert_holds(&f, "<daysToLeaveMessagesOnServer>30<");
-	f.pop3.leave_days = 400;
-	assert_int_equal(write_as(&f, "sheet"), 0);
-	assert_holds(&f, "for 400\n  days;");
-	f.pop3.leave_days = 0;
-	assert_int_equal(write_as(&f, "autoconfig"), 0);
-	assert_holds(&f, "<daysToLeaveMessagesOnServer>14<");
-	f.pop3.leave = LEAVE_NO;
-	f.pop3.leave_days = 3;
-	assert_int_equal(write_as(&f, "autoconfig"), 0);
-	assert_holds(&f, "<daysToLeaveMessagesOnServer>14<");
-	f.pop3.leave = LEAVE_YES;
-	f.wish.retention_wished = true;
-	f.wish.retention_days = 7;
-	assert_int_equal(write_as(&f, "autoconfig"), 0);
-	assert_holds(&f, "<daysToLeaveMessagesOnServer>7<");
-	stop(&f);
-}
-
 /* What the format cannot say is refused when it was asked for; our default
  * gives way, and then mail is kept. */
 static void
@@ -607,7 +575,6 @@ main(void)
 		cmocka_unit_test(test_refuses_msmtp_patterns),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_retention),
-		cmocka_unit_test(test_retention_stated),
 		cmocka_unit_test(test_retention_wished),
 		cmocka_unit_test(test_preference),
 		cmocka_unit_test(test_same_input_same_bytes),
