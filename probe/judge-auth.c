@@ -116,6 +116,14 @@ used_has(const struct scene *s, enum fact_id id)
 	    fact_find(&s->report->facts, id) != NULL;
 }
 
+/* Who was rejected may be known by another name. */
+static bool
+blames_user(enum finding_id id)
+{
+	return id == FINDING_AUTH_PASSWORD || id == FINDING_AUTH_AMBIGUOUS ||
+	    id == FINDING_AUTH_APP_PASSWORD;
+}
+
 static void
 judge_failed(const struct scene *s)
 {
@@ -140,6 +148,8 @@ judge_failed(const struct scene *s)
 	if (used_has(s, FACT_PASSWORD_NON_ASCII))
 		scene_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
 		    "holds letters that are not ASCII");
+	if (blames_user(id) && user_of(s) != NULL)
+		judge_user(s, user_of(s));
 }
 
 void

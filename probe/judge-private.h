@@ -30,6 +30,8 @@ extern const struct rule rules_dns[], rules_tcp[], rules_tls[], rules_cert[],
 void judge_tcp_addresses(const struct scene *s);
 void judge_tls_addresses(const struct scene *s);
 void judge_login(const struct scene *s);
+/* After a rejected password: the form of the user name to try next. */
+void judge_user(const struct scene *s, const char *user);
 /* What a login found out about the mailbox. */
 void judge_mailbox(const struct scene *s);
 /* The account as a whole, after its endpoints: settings[] and findings. */

@@ -25,18 +25,20 @@ note_pitfalls(struct session *s)
 		}
 }
 
+static bool
+is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
 bool
 login_is_ascii(const struct session *s)
 {
-	const char *texts[] = { s->credentials->username,
-		secret_text(s->credentials->secret) };
-	size_t i;
-
-	for (i = 0; i < 2; i++)
-		for (; *texts[i] != '\0'; texts[i]++)
-			if ((unsigned char)*texts[i] >= 0x80)
-				return false;
-	return true;
+	return is_ascii(s->credentials->username) &&
+	    is_ascii(secret_text(s->credentials->secret));
 }
 
 static enum state
@@ -97,7 +99,11 @@ login_begin(struct session *s)
 		note_pitfalls(s);
 	s->login->mechanism = s->mech->name;
 	own = s->ops->own_login(s, s->mech);
-	return own == STATE_END ? STATE_AUTH : own;
+	if (own == STATE_END)
+		return STATE_AUTH;
+	if (!is_ascii(s->credentials->username))
+		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
+	return own;
 }
 
 static struct sasl *

@@ -18,3 +18,17 @@ idna_ascii(struct arena *a, const char *text)
 	idn2_free(ascii);
 	return str_is_host(name, false) ? name : NULL;
 }
+
+const char *
+idna_unicode(struct arena *a, const char *text)
+{
+	const char *name;
+	char *unicode;
+
+	if (str_find_nocase(text, "xn--") == NULL ||
+	    idn2_to_unicode_8z8z(text, &unicode, 0) != IDN2_OK)
+		return NULL;
+	name = arena_strdup(a, unicode);
+	idn2_free(unicode);
+	return name;
+}

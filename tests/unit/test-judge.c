@@ -232,6 +232,13 @@ static const struct row {
 	{ "perhaps mistyped", IMAP, TLS, GO(F(PASSWORD_BLANKS, "")), NONE,
 	    { .outcome = LOGIN_FAILED, .answered = true, .reply = "a NO" },
 	    "auth.failed.password=error auth.password.pitfall=warning" },
+	{ "a user name beyond ASCII", IMAP, TLS, GO(F(USER_NON_ASCII, "LOGIN")),
+	    NONE,
+	    { .outcome = LOGIN_FAILED,
+		.answered = true,
+		.username = "b\xc3\xb6",
+		.reply = "a NO" },
+	    "auth.failed.password=error auth.user.non-ascii=info" },
 	{ "blanks that belong", IMAP, TLS, GO(F(PASSWORD_BLANKS, "")), NONE,
 	    LOGGED_IN, "" },
 	{ "no reply", IMAP, TLS, GO(F(CLOSED, "login")), NONE,
@@ -283,6 +290,64 @@ test_endpoints(void **state)
 		if (e->verdict != expected_verdict(row))
 			fail_msg("%s: verdict %s", row->name,
 			    verdict_name(e->verdict));
+		report_free(&r);
+	}
+}
+
+/* The form of the user name to try next, and when it is worth telling. */
+static void
+test_user_names(void **state)
+{
+	static const struct {
+		const char *user, *code, *other, *expected;
+	} cases[] = {
+		{ "anna@example.org", "AUTHENTICATIONFAILED", NULL,
+		    "auth.failed.password=error" },
+		{ "anna+shop+x@example.org", "AUTHENTICATIONFAILED",
+		    "anna@example.org",
+		    "auth.failed.password=error auth.user.plus=info" },
+		{ "+anna@example.org", "AUTHENTICATIONFAILED", NULL,
+		    "auth.failed.password=error" },
+		{ "anna+shop", "AUTHENTICATIONFAILED", NULL,
+		    "auth.failed.password=error" },
+		{ "anna@M\xc3\xbc.de", "AUTHENTICATIONFAILED",
+		    "anna@xn--m-eha.de",
+		    "auth.failed.password=error auth.user.idn=info" },
+		{ "anna@xn--m-eha.de", "AUTHENTICATIONFAILED",
+		    "anna@m\xc3\xbc.de",
+		    "auth.failed.password=error auth.user.idn=info" },
+		{ "anna@xn--0.de", "AUTHENTICATIONFAILED", NULL,
+		    "auth.failed.password=error" },
+		{ "a+b@example.org", "UNAVAILABLE", NULL,
+		    "auth.temporary=warning" },
+		{ "a+b@example.org", "EXPIRED", NULL, "auth.expired=error" },
+	};
+	const struct side fine = FINE;
+	struct endpoint_result *e;
+	const struct finding *f;
+	struct report *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		r = new_report();
+		e = add(r, PROTO_IMAP, SECURITY_TLS, "mail.example.org");
+		e->used = add_address(r, e, "192.0.2.1", AF_INET, &fine);
+		e->login = (struct login_result){ .outcome = LOGIN_FAILED,
+			.answered = true,
+			.code = cases[i].code,
+			.username = cases[i].user,
+			.reply = "a NO" };
+		judge_report(r);
+		expect(cases[i].user, &e->findings, cases[i].expected);
+		f = finding_find(&e->findings, FINDING_AUTH_USER_PLUS);
+		if (f == NULL)
+			f = finding_find(&e->findings, FINDING_AUTH_USER_IDN);
+		assert_int_equal(f != NULL, cases[i].other != NULL);
+		/* host, port, protocol, user, other */
+		if (f != NULL)
+			assert_string_equal(
+			    f->places[f->nplaces - 1].value, cases[i].other);
 		report_free(&r);
 	}
 }
@@ -348,6 +413,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_endpoints),
+		cmocka_unit_test(test_user_names),
 		cmocka_unit_test(test_login_replies),
 	};
 
