@@ -54,17 +54,15 @@ LABELS = {"imap": "imap", "pop3": "pop", "smtp": "smtp"}
 PATIENCE = 20
 DAY = 24 * 60 * 60
 
-SECRET_TOOL = """#!{python}
-import json, sys
-with open({asked!r}, "a") as out:
-    out.write(json.dumps(sys.argv[1:]) + "\\n")
-words = sys.argv[2:]
-user = dict(zip(words[::2], words[1::2])).get("user")
-with open({passwords!r}) as text:
-    password = json.load(text).get(user)
-if sys.argv[1:2] != ["lookup"] or password is None:
-    sys.exit(1)
-sys.stdout.buffer.write(password.encode())
+SECRET_TOOL = """#!/bin/sh
+{{ printf '%s\\n' "$@"; echo; }} >>{asked}
+[ "$1" = lookup ] || exit 1
+shift
+while [ $# -ge 2 ]; do
+	[ "$1" != user ] || user=$2
+	shift 2
+done
+exec cat "{passwords}/$user"
 """
 
 IN_NAMESPACE = """
@@ -258,17 +256,46 @@ class World(harness.Bench):
             with open(f"{outside}/certs/lotse-{i}.pem", "w",
                       encoding="ascii") as out:
                 out.write(text)
-        subprocess.run(["openssl", "rehash", f"{outside}/certs"],
+        self.rehash()
+        self.prepare_keyring(tools)
+
+    def prepare_keyring(self, tools):
+        passwords = self.path("passwords")
+        os.mkdir(passwords)
+        for domain, local, password in servers.all_users():
+            path = f"{passwords}/{domain.login(local)}"
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(password)
+            os.chmod(path, 0o644)
+        with open(f"{tools}/secret-tool", "w", encoding="utf-8") as out:
+            out.write(SECRET_TOOL.format(asked=self.path("asked"),
+                                         passwords=passwords))
+        with open(self.path("asked"), "wb") as out:
+            os.fchmod(out.fileno(), 0o666)
+        # For programs that run as another user.
+        outside = self.path("outside")
+        for path in (tools, f"{tools}/secret-tool", passwords, outside,
+                     f"{outside}/certs"):
+            os.chmod(path, 0o755)
+
+    def trust(self, path):
+        """Makes clients trust one more authority, from a PEM file."""
+        folder = self.path("outside/certs")
+        with open(path, encoding="ascii") as text:
+            pem = re.search("-----BEGIN CERT.*?-----END [A-Z ]+-----\n",
+                            text.read(), re.S).group(0)
+        name = f"lotse-more-{next(self.numbers)}.pem"
+        with open(f"{folder}/{name}", "w", encoding="ascii") as out:
+            out.write(pem)
+        with open(f"{folder}/ca-certificates.crt", "a",
+                  encoding="ascii") as out:
+            out.write(pem)
+        self.rehash()
+
+    def rehash(self):
+        subprocess.run(["openssl", "rehash", self.path("outside/certs")],
                        stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, timeout=30, check=True)
-        with open(self.path("passwords"), "w", encoding="utf-8") as out:
-            json.dump({d.login(local): p for d, local, p in
-                       servers.all_users()}, out)
-        with open(f"{tools}/secret-tool", "w", encoding="utf-8") as out:
-            out.write(SECRET_TOOL.format(
-                python=sys.executable, asked=self.path("asked"),
-                passwords=self.path("passwords")))
-        os.chmod(f"{tools}/secret-tool", 0o755)
 
     def authorities(self):
         """The provider's authorities, each certificate as PEM text."""
@@ -278,11 +305,9 @@ class World(harness.Bench):
 
     def asked(self):
         """The arguments of every call of secret-tool."""
-        try:
-            with open(self.path("asked"), encoding="utf-8") as text:
-                return [json.loads(line) for line in text]
-        except FileNotFoundError:
-            return []
+        with open(self.path("asked"), encoding="utf-8") as text:
+            return [call.split("\n")
+                    for call in text.read().split("\n\n") if call]
 
     def dovecot_log(self, domain):
         return self.provider.log(f"dovecot-{domain.engine}")
@@ -354,30 +379,39 @@ class World(harness.Bench):
                     "ok": bool(good)}) + "\n")
         return bool(good)
 
-    def world_command(self, argv):
+    def world_command(self, argv, user=None):
         """The command that runs argv in the provider's world.  The end of
         its process is the end of all that argv started."""
+        become = []
+        if user is not None:
+            become = ["setpriv", f"--reuid={user}", "--clear-groups",
+                      f"--regid={pwd.getpwnam(user).pw_gid}"]
         return ["unshare", "--mount", "--propagation", "private", "--pid",
                 "--fork", "--kill-child", "--mount-proc", "sh", "-c",
-                IN_NAMESPACE, "sh", self.path("outside"), *argv]
+                IN_NAMESPACE, "sh", self.path("outside"), *become, *argv]
 
     def world_environment(self, home, env):
         return {"PATH": f"{self.path('tools')}:{os.environ['PATH']}",
                 "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
                 **(env or {})}
 
-    def start(self, argv, home, env=None, **more):
+    def start(self, argv, home, env=None, user=None, **more):
         """Starts a program; the caller ends it with stop()."""
+        if user is not None:
+            give(home, user)
         return subprocess.Popen(
-            self.world_command(argv), cwd=home, start_new_session=True,
-            env=self.world_environment(home, env), **more)
+            self.world_command(argv, user), cwd=home,
+            start_new_session=True, env=self.world_environment(home, env),
+            **more)
 
     def client(self, argv, home=None, timeout=PATIENCE, env=None,
-               text=""):
-        """Runs a program with text on its standard input to its end."""
+               text="", user=None):
+        """Runs a program with text on its standard input to its end.
+
+        user: for programs that refuse root, with the home given to him."""
         home = home or self.folder()
         began = time.monotonic()
-        process = self.start(argv, home, env, stdin=subprocess.PIPE,
+        process = self.start(argv, home, env, user, stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             out, err = process.communicate(text.encode(), timeout=timeout)
@@ -397,6 +431,14 @@ class World(harness.Bench):
     def desktop(self):
         """A screen and a session bus; use it with `with`."""
         return Desktop(self)
+
+
+def give(folder, user):
+    """Makes the user own a folder and all below it."""
+    owner = pwd.getpwnam(user)
+    for path, folders, files in os.walk(folder):
+        for name in (".", *folders, *files):
+            os.lchown(os.path.join(path, name), owner.pw_uid, owner.pw_gid)
 
 
 def stop(process):
