@@ -12,121 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "probe/base/secret.h"
 #include "profiles/uuid.h"
-#include "profiles/writer.h"
+#include "tests/unit/writer-fixture.h"
 
-#define TEN   "0123456789"
-#define FIFTY TEN TEN TEN TEN TEN
-#define LONG  FIFTY FIFTY FIFTY FIFTY
-
-struct fixture {
-	struct arena arena;
-	struct endpoint imap, pop3, smtp;
-	struct account_wish wish;
-	struct account account;
-	struct buf out;
-	struct err err;
-};
-
-static const char *
-identity(const char *text)
-{
-	return text;
-}
-
-static const struct writer_options options = { "Postlotse test", identity };
-
-static struct endpoint
-endpoint_of(enum protocol p, enum security s, const char *host)
-{
-	struct endpoint e = { .protocol = p,
-		.security = s,
-		.host = host,
-		.port = endpoint_port(p, s),
-		.username = "anna@example.org" };
-
-	return e;
-}
-
-static void
-make(struct fixture *f)
-{
-	const struct endpoint *found[PROTO_COUNT] = { &f->imap, &f->pop3,
-		&f->smtp };
-	int rc;
-
-	rc = account_make(&f->account, &f->arena, &f->wish, found, &f->err);
-	assert_int_equal(rc, 0);
-	f->account.provider = "Example";
-}
-
-static void
-start(struct fixture *f)
-{
-	memset(f, 0, sizeof(*f));
-	f->imap = endpoint_of(PROTO_IMAP, SECURITY_TLS, "imap.example.org");
-	f->pop3 = endpoint_of(PROTO_POP3, SECURITY_TLS, "pop.example.org");
-	f->smtp =
-	    endpoint_of(PROTO_SMTP, SECURITY_STARTTLS, "smtp.example.org");
-	account_wish_init(&f->wish, "anna@example.org");
-	f->wish.name = "Anna Example";
-	buf_init(&f->out, 1 << 20);
-}
-
-static void
-stop(struct fixture *f)
-{
-	buf_clear(&f->out);
-	arena_clear(&f->arena);
-}
-
-static int
-write_as(struct fixture *f, const char *format)
-{
-	const struct writer *w = writer_find(format);
-
-	assert_non_null(w);
-	buf_clear(&f->out);
-	f->err.text[0] = '\0';
-	make(f);
-	return writer_write(w, &f->account, &options, &f->out, &f->err);
-}
-
-static void
-assert_holds(const struct fixture *f, const char *text)
-{
-	if (strstr(buf_text(&f->out), text) == NULL)
-		fail_msg("no '%s' in: %s", text, buf_text(&f->out));
-}
-
-static void
-assert_lacks(const struct fixture *f, const char *text)
-{
-	if (strstr(buf_text(&f->out), text) != NULL)
-		fail_msg("'%s' in: %s", text, buf_text(&f->out));
-}
-
-static void
-assert_refused(struct fixture *f, const char *format, const char *reason)
-{
-	assert_int_equal(write_as(f, format), -1);
-	assert_int_equal(f->out.len, 0);
-	if (strstr(f->err.text, reason) == NULL)
-		fail_msg("%s: '%s' lacks '%s'", format, f->err.text, reason);
-}
-
-enum field { NAME, USER, PASSWORD, COMMAND };
-
-static const struct {
-	const char *format;
-	enum field field;
-	const char *value;
-	const char *expected; /* NULL: refused */
-} hostile[] = {
+static const struct hostile hostile[] = {
 	/* msmtp: raw to the end of the line; quotes only at the edges */
 	{ "msmtp", USER, "a\"b", "\nuser           a\"b\n" },
 	{ "msmtp", USER, "a\\b", "\nuser           a\\b\n" },
@@ -210,42 +99,8 @@ static const struct {
 static void
 test_hostile_values(void **state)
 {
-	struct fixture f;
-	struct secret *secret = NULL;
-	const char *v;
-	size_t i;
-	int rc;
-
 	(void)state;
-	for (i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
-		start(&f);
-		v = hostile[i].value;
-		switch (hostile[i].field) {
-		case NAME:
-			f.wish.name = v;
-			break;
-		case USER:
-			f.wish.username = v;
-			break;
-		case COMMAND:
-			f.wish.password_command = v;
-			break;
-		case PASSWORD:
-			secret = secret_new(v, strlen(v));
-			f.wish.password = secret;
-			break;
-		}
-		rc = write_as(&f, hostile[i].format);
-		if (hostile[i].expected == NULL && rc == 0)
-			fail_msg(
-			    "row %zu was written: %s", i, buf_text(&f.out));
-		if (hostile[i].expected != NULL && rc == -1)
-			fail_msg("row %zu: %s", i, f.err.text);
-		if (hostile[i].expected != NULL)
-			assert_holds(&f, hostile[i].expected);
-		secret_free(&secret);
-		stop(&f);
-	}
+	run_hostile(hostile, sizeof(hostile) / sizeof(hostile[0]));
 }
 
 static void

@@ -1,0 +1,173 @@
+#ifndef TESTS_UNIT_WRITER_FIXTURE_H
+#define TESTS_UNIT_WRITER_FIXTURE_H
+
+/* One account for the writers, and rows of hostile values. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/base/arena.h"
+#include "probe/base/buf.h"
+#include "probe/base/err.h"
+#include "probe/base/secret.h"
+#include "profiles/writer.h"
+
+#define TEN   "0123456789"
+#define FIFTY TEN TEN TEN TEN TEN
+#define LONG  FIFTY FIFTY FIFTY FIFTY
+
+struct fixture {
+	struct arena arena;
+	struct endpoint imap, pop3, smtp;
+	struct account_wish wish;
+	struct account account;
+	struct buf out;
+	struct err err;
+};
+
+static inline const char *
+identity(const char *text)
+{
+	return text;
+}
+
+static const struct writer_options options = { "Postlotse test", identity };
+
+static inline struct endpoint
+endpoint_of(enum protocol p, enum security s, const char *host)
+{
+	struct endpoint e = { .protocol = p,
+		.security = s,
+		.host = host,
+		.port = endpoint_port(p, s),
+		.username = "anna@example.org" };
+
+	return e;
+}
+
+static inline void
+make(struct fixture *f)
+{
+	const struct endpoint *found[PROTO_COUNT] = { &f->imap, &f->pop3,
+		&f->smtp };
+	int rc;
+
+	rc = account_make(&f->account, &f->arena, &f->wish, found, &f->err);
+	assert_int_equal(rc, 0);
+	f->account.provider = "Example";
+}
+
+static inline void
+start(struct fixture *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->imap = endpoint_of(PROTO_IMAP, SECURITY_TLS, "imap.example.org");
+	f->pop3 = endpoint_of(PROTO_POP3, SECURITY_TLS, "pop.example.org");
+	f->smtp =
+	    endpoint_of(PROTO_SMTP, SECURITY_STARTTLS, "smtp.example.org");
+	account_wish_init(&f->wish, "anna@example.org");
+	f->wish.name = "Anna Example";
+	buf_init(&f->out, 1 << 20);
+}
+
+static inline void
+stop(struct fixture *f)
+{
+	buf_clear(&f->out);
+	arena_clear(&f->arena);
+}
+
+static inline int
+write_as(struct fixture *f, const char *format)
+{
+	const struct writer *w = writer_find(format);
+
+	assert_non_null(w);
+	buf_clear(&f->out);
+	f->err.text[0] = '\0';
+	make(f);
+	return writer_write(w, &f->account, &options, &f->out, &f->err);
+}
+
+static inline void
+assert_holds(const struct fixture *f, const char *text)
+{
+	if (strstr(buf_text(&f->out), text) == NULL)
+		fail_msg("no '%s' in: %s", text, buf_text(&f->out));
+}
+
+static inline void
+assert_lacks(const struct fixture *f, const char *text)
+{
+	if (strstr(buf_text(&f->out), text) != NULL)
+		fail_msg("'%s' in: %s", text, buf_text(&f->out));
+}
+
+static inline void
+assert_refused(struct fixture *f, const char *format, const char *reason)
+{
+	assert_int_equal(write_as(f, format), -1);
+	assert_int_equal(f->out.len, 0);
+	if (strstr(f->err.text, reason) == NULL)
+		fail_msg("%s: '%s' lacks '%s'", format, f->err.text, reason);
+}
+
+enum field { NAME, USER, PASSWORD, COMMAND };
+
+struct hostile {
+	const char *format;
+	enum field field;
+	const char *value;
+	const char *expected; /* NULL: refused */
+};
+
+static inline void
+write_hostile(const struct hostile *h, struct fixture *f)
+{
+	struct secret *secret = NULL;
+	int rc;
+
+	switch (h->field) {
+	case NAME:
+		f->wish.name = h->value;
+		break;
+	case USER:
+		f->wish.username = h->value;
+		break;
+	case COMMAND:
+		f->wish.password_command = h->value;
+		break;
+	case PASSWORD:
+		secret = secret_new(h->value, strlen(h->value));
+		f->wish.password = secret;
+		break;
+	}
+	rc = write_as(f, h->format);
+	secret_free(&secret);
+	if (h->expected == NULL && rc == 0)
+		fail_msg("%s was written: %s", h->value, buf_text(&f->out));
+	if (h->expected != NULL && rc == -1)
+		fail_msg("%s, %s: %s", h->format, h->value, f->err.text);
+	if (h->expected != NULL)
+		assert_holds(f, h->expected);
+}
+
+static inline void
+run_hostile(const struct hostile *rows, size_t n)
+{
+	struct fixture f;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		start(&f);
+		write_hostile(&rows[i], &f);
+		stop(&f);
+	}
+}
+
+#endif
