@@ -45,7 +45,7 @@ translate(const char *text)
 const char *
 write_formats(void)
 {
-	static char names[256];
+	static char names[1024];
 	size_t i, n = 0;
 
 	for (i = 0; i < writer_count(); i++)

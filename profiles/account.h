@@ -32,6 +32,7 @@ struct account {
 	const struct endpoint *incoming; /* IMAP or POP3; NULL: none */
 	/* The other one of IMAP and POP3, when it is offered too; or NULL */
 	const struct endpoint *alternative;
+	bool preferred; /* the user asked for the protocol of incoming */
 	const struct endpoint *outgoing; /* SMTP; NULL: none */
 	enum retention retention;	 /* POP3 only */
 	int retention_days; /* 1..LEAVE_DAYS_MAX, if RETENTION_DAYS */

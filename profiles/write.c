@@ -34,6 +34,35 @@ write_auth(const struct writer *w, const struct endpoint *e)
 	return write_auth_kind(w, e, &a) ? w->auths[a] : NULL;
 }
 
+enum auth
+write_login_kind(const struct writer *w, const struct endpoint *e)
+{
+	struct endpoint rest = *e;
+	enum auth kind = AUTH_PASSWORD;
+	size_t i;
+
+	rest.nauths = 0;
+	for (i = 0; i < e->nauths; i++)
+		if (e->auths[i] != AUTH_OAUTH2)
+			rest.auths[rest.nauths++] = e->auths[i];
+	if (rest.nauths > 0 && write_auth_kind(w, &rest, &kind))
+		return kind;
+	write_auth_kind(w, e, &kind);
+	return kind;
+}
+
+int
+write_check_token(const struct account *a, const struct endpoint *e,
+    enum auth kind, const char *program, struct err *err)
+{
+	if (kind != AUTH_OAUTH2 || a->password_command != NULL)
+		return 0;
+	return err_set(err,
+	    "%s wants OAuth2, and %s then needs a command that prints an "
+	    "access token",
+	    e->host, program);
+}
+
 bool
 write_is_open(const struct writer *w, const struct endpoint *e)
 {
@@ -67,8 +96,8 @@ write_label(struct buf *out, const struct account *a)
 }
 
 /* A word for sh (POSIX.1-2017 Shell Command Language section 2.2). */
-static void
-add_shell_word(struct buf *out, const char *s)
+void
+write_shell_word(struct buf *out, const char *s)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -88,13 +117,50 @@ add_shell_word(struct buf *out, const char *s)
 	buf_add_str(out, "'");
 }
 
+/* The Python Language Reference, section 2.4.1: other characters stand for
+ * themselves. */
+void
+write_python(struct buf *out, const char *s)
+{
+	buf_add_str(out, "\"");
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add_str(out, "\\");
+		buf_add(out, s, 1);
+	}
+	buf_add_str(out, "\"");
+}
+
+/*
+ * An argument reaches to the end of the line and nothing in it is an escape;
+ * one outer pair of quotes is removed.  So quotes are written only where the
+ * value begins or ends with a blank or has an outer pair of its own.
+ */
+void
+write_argument(struct buf *out, const char *name, const char *value)
+{
+	size_t n = strlen(value);
+	bool quote = write_has_outer_blanks(value) ||
+	    (n > 0 && *value == '"' && value[n - 1] == '"');
+
+	buf_printf(out, quote ? "%-14s \"%s\"\n" : "%-14s %s\n", name, value);
+}
+
+bool
+write_has_outer_blanks(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n > 0 && (*s == ' ' || s[n - 1] == ' ');
+}
+
 static void
 keyring_attributes(struct buf *out, const struct endpoint *e)
 {
 	buf_add_str(out, " host ");
-	add_shell_word(out, e->host);
+	write_shell_word(out, e->host);
 	buf_printf(out, " service %s user ", protocol_name(e->protocol));
-	add_shell_word(out, e->username);
+	write_shell_word(out, e->username);
 }
 
 void
@@ -130,6 +196,15 @@ write_keyring_comment(
 	    "# secret-tool store --label=Mail");
 	keyring_attributes(out, e);
 	buf_add_str(out, "\n");
+}
+
+void
+write_maildir_comment(struct buf *out, const char *label)
+{
+	buf_printf(out,
+	    "and create the folder:\n"
+	    "# mkdir -p ~/Mail/%s/cur ~/Mail/%s/new ~/Mail/%s/tmp\n",
+	    label, label, label);
 }
 
 int

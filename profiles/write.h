@@ -5,10 +5,21 @@
 
 #include "profiles/writer.h"
 
+/* The authorities the system trusts, for programs that must be told: Debian
+ * and what is made from it. */
+#define WRITE_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
+
 extern const struct writer writer_autoconfig;
+extern const struct writer writer_fetchmail;
+extern const struct writer writer_getmail;
+extern const struct writer writer_goimapnotify;
+extern const struct writer writer_imapsync;
 extern const struct writer writer_mbsync;
 extern const struct writer writer_mobileconfig;
+extern const struct writer writer_mpop;
 extern const struct writer writer_msmtp;
+extern const struct writer writer_offlineimap;
+extern const struct writer writer_postfix;
 extern const struct writer writer_sheet;
 
 /* The format's word for the first login of e that it can express, or NULL. */
@@ -16,12 +27,27 @@ const char *write_auth(const struct writer *w, const struct endpoint *e);
 /* The same as our own word; false when the format has none for e. */
 bool write_auth_kind(
     const struct writer *w, const struct endpoint *e, enum auth *out);
+/* The same, but OAuth2 only where e takes nothing else: the command of the
+ * user most likely prints a password. */
+enum auth write_login_kind(const struct writer *w, const struct endpoint *e);
+/* Returns 0, or -1 with err that names the program when the login wants a
+ * token and no command prints one. */
+int write_check_token(const struct account *a, const struct endpoint *e,
+    enum auth kind, const char *program, struct err *err);
 /* Does e take mail without a login, as far as the format goes? */
 bool write_is_open(const struct writer *w, const struct endpoint *e);
 /* The address with its domain as A-labels: what goes over the wire. */
 void write_address(struct buf *out, const struct account *a);
 /* A short name without blanks, quotes or colons, made from the address. */
 void write_label(struct buf *out, const struct account *a);
+/* A word for sh, in quotes where it needs them. */
+void write_shell_word(struct buf *out, const char *s);
+/* A string literal of Python. */
+void write_python(struct buf *out, const char *s);
+/* A line of msmtp and mpop, whose arguments are raw. */
+void write_argument(struct buf *out, const char *name, const char *value);
+/* Does s begin or end with a blank? */
+bool write_has_outer_blanks(const char *s);
 /* The command that fetches the password: the account's own, or the keyring's
  * by host, service and user name of e. */
 void write_password_command(
@@ -33,6 +59,8 @@ void write_comment(
  * where write_password_command() looks. */
 void write_keyring_comment(
     struct buf *out, const struct account *a, const struct endpoint *e);
+/* The rest of a comment: how to create the Maildir ~/Mail/LABEL. */
+void write_maildir_comment(struct buf *out, const char *label);
 /* Programs with a fixed buffer cut longer lines: returns 0, or -1 with err
  * that names the program when a line of out has max bytes or more. */
 int write_check_lines(

@@ -13,7 +13,10 @@
 enum { VALUE_MAX = 1024, FILE_MAX = 512 * 1024, FILE_NAME_MAX = 200 };
 
 static const struct writer *const writers[] = { &writer_autoconfig,
-	&writer_mobileconfig, &writer_msmtp, &writer_mbsync, &writer_sheet };
+	&writer_mobileconfig, &writer_msmtp, &writer_mbsync, &writer_mpop,
+	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
+	&writer_imapsync, &writer_goimapnotify, &writer_postfix,
+	&writer_sheet };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 
@@ -136,6 +139,20 @@ check_endpoint(
 	return check_text("user name", e->username, VALUE_MAX, err);
 }
 
+/* Who chooses a program that knows one of IMAP and POP3 chooses that one,
+ * too, unless he said otherwise. */
+static void
+choose_protocol(const struct writer *w, struct account *a)
+{
+	if (a->preferred || a->incoming == NULL || a->alternative == NULL)
+		return;
+	if ((w->protocols & (1u << a->incoming->protocol)) != 0 ||
+	    (w->protocols & (1u << a->alternative->protocol)) == 0)
+		return;
+	a->incoming = a->alternative;
+	a->alternative = NULL;
+}
+
 /* Takes away what this format does not use, and sees that it has what it
  * cannot do without. */
 static int
@@ -145,6 +162,7 @@ check_servers(const struct writer *w, struct account *a, struct err *err)
 		a->incoming = a->alternative = NULL;
 	if ((w->protocols & WRITES_SMTP) == 0)
 		a->outgoing = NULL;
+	choose_protocol(w, a);
 	if (w->incoming && a->incoming == NULL)
 		return err_set(err,
 		    "%s needs an incoming server, and none is known", w->name);

@@ -78,6 +78,14 @@ def options():
     same(sorted(named - known), [], "every option exists")
 
 
+def written(name, prefer):
+    """All files of a format as one text; "" when it cannot be written."""
+    out = WORK / f"{name}-{prefer}"
+    call(f"postlotse profile jane@example.org --settings all.json --for "
+         f"{name} --prefer {prefer} --out {out}")
+    return "".join(p.read_text() for p in sorted(out.glob("*")))
+
+
 def formats():
     rows = table("| format | for")
     known = re.search(r"^Formats: (.*)$", run("profile", "--help").out, re.M)
@@ -91,9 +99,7 @@ def formats():
             for p, port in zip(PROTOCOLS, (993, 995, 465))}}))
     for row in rows:
         name, can = row[0][1:-1], dict(zip(PROTOCOLS, row[2:5]))
-        text = {prefer: call("postlotse profile jane@example.org --settings "
-                             f"all.json --for {name} --prefer {prefer}").out
-                for prefer in ("imap", "pop3")}
+        text = {prefer: written(name, prefer) for prefer in ("imap", "pop3")}
         got = {"imap": hosts["imap"] in text["imap"],
                "pop3": hosts["pop3"] in text["pop3"],
                "smtp": hosts["smtp"] in text["imap"]}

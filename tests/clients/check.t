@@ -56,9 +56,10 @@ def check(scratch, folder, names, certificates, *options):
 def check_files(tap, out, process):
     tap.ok(process.returncode == 0, "check: fine", process.stdout +
            process.stderr)
-    want = [ADDRESS + "." + end for end in
-            ("mbsyncrc", "mobileconfig", "msmtprc", "txt")]
-    tap.same(sorted(os.listdir(out)), want + ["kontor.example.xml"],
+    want = {ADDRESS + "." + end for end in
+            ("mbsyncrc", "mobileconfig", "msmtprc", "txt")}
+    want.add("kontor.example.xml")
+    tap.same(sorted(want - set(os.listdir(out))), [],
              "check --write: every format that fits")
     for name in sorted(os.listdir(out)):
         path = os.path.join(out, name)

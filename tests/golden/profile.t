@@ -26,22 +26,32 @@ SECRET = "se\"c #r\\et;x%y$z'ü"
 # folder, settings, address, formats, further options, password
 CASES = [
     ("imap", "full", "jane@example.org",
-     "autoconfig,mobileconfig,msmtp,mbsync,sheet", [], None),
+     "autoconfig,mobileconfig,msmtp,mbsync,sheet,getmail,fetchmail,"
+     "offlineimap,imapsync,goimapnotify,postfix", [], None),
     ("pop3", "full", "jane@example.org",
-     "autoconfig,mobileconfig,sheet", ["--prefer", "pop3"], None),
+     "autoconfig,mobileconfig,sheet,mpop,getmail,fetchmail",
+     ["--prefer", "pop3"], None),
     ("german", "full", "jane@example.org",
      "autoconfig,mobileconfig,sheet", ["--lang", "de"], None),
     ("german-pop3", "full", "jane@example.org",
      "sheet", ["--lang", "de", "--prefer", "pop3"], None),
     ("odd", "odd", "jane+x@xn--mller-kva.example",
-     "autoconfig,mobileconfig,msmtp,mbsync,sheet",
+     "autoconfig,mobileconfig,msmtp,mbsync,sheet,fetchmail,imapsync",
      ["--name", "Jane \"JD\" <Doe> & Söhne"], None),
     ("odd-pop3", "odd", "jane+x@xn--mller-kva.example",
-     "autoconfig,mobileconfig,sheet", ["--prefer", "pop3"], None),
-    ("command", "full", "jane@example.org", "msmtp,mbsync",
+     "autoconfig,mobileconfig,sheet,mpop,fetchmail",
+     ["--prefer", "pop3"], None),
+    ("command", "full", "jane@example.org",
+     "msmtp,mbsync,mpop,getmail,offlineimap,imapsync,goimapnotify",
      ["--password-command", "pass show 'my \"mail\"' | head -n 1"], None),
-    ("password", "full", "jane@example.org", "mobileconfig,msmtp,mbsync",
+    ("password", "full", "jane@example.org",
+     "mobileconfig,msmtp,mbsync,mpop,fetchmail,offlineimap,imapsync,"
+     "goimapnotify,postfix",
      ["--with-password"], SECRET),
+    ("pop3-days", "full", "jane@example.org", "getmail",
+     ["--prefer", "pop3", "--pop-delete", "30", "--with-password"], SECRET),
+    ("pop3-at-once", "full", "jane@example.org", "mpop,getmail,fetchmail",
+     ["--pop-delete", "at-once", "--prefer", "pop3"], None),
 ]
 
 
