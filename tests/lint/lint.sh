@@ -52,7 +52,7 @@ functions() {
 # Only cmd speaks and exits; probe/base/mem.c ends a program without memory,
 # profiles/embed.c is a tool of the build.
 speakers() {
-	git grep -nwE '(v?printf|puts|putchar|perror|_?exit|stdout|stderr)' \
+	git grep -nE '\b((v?printf|puts|putchar|perror|_?exit)\(|std(out|err)\b)' \
 		-- 'probe/*.c' 'profiles/*.c' \
 		':!probe/base/mem.c' ':!profiles/embed.c' |
 		grep -v ':[0-9]*: \* '
