@@ -337,8 +337,10 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 		offer.services[PROTO_IMAP] = SERVICE_ABSENT;
 	if (!advise(n, &offer, &a))
 		return;
-	if (w->prefer == PROTO_COUNT)
+	if (w->prefer == PROTO_COUNT) {
 		w->prefer = a.protocol;
+		w->advised = true;
+	}
 	if (w->retention_wished || a.protocol != PROTO_POP3)
 		return;
 	w->retention = a.retention;

@@ -103,7 +103,7 @@ account_make(struct account *out, struct arena *a,
 		    protocol_title(first), out->domain);
 	out->incoming = for_user(a, wish, found[first]);
 	out->alternative = for_user(a, wish, found[second]);
-	out->preferred = wish->prefer == first;
+	out->preferred = wish->prefer == first && !wish->advised;
 	out->outgoing = for_user(a, wish, found[PROTO_SMTP]);
 	out->name = wish->name == NULL ? "" : wish->name;
 	out->provider = "";

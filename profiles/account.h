@@ -53,6 +53,7 @@ struct account_wish {
 	const char *name;     /* NULL: unknown */
 	const char *username; /* for every service; NULL: as published */
 	enum protocol prefer; /* IMAP or POP3; PROTO_COUNT: no wish */
+	bool advised;	      /* prefer is our advice, not a wish */
 	enum retention retention;
 	int retention_days;
 	bool retention_wished;	/* else it is our default, or */
