@@ -6,10 +6,9 @@ odd user names, which Dovecot does not take, against a server of our own.
 """
 
 import os
-import re
-import shutil
 import sys
 
+import movers
 import realclients
 from realclients import variants
 
@@ -17,8 +16,7 @@ sys.path.insert(0, os.path.join(realclients.harness.ROOT, "tests/clients"))
 
 import clients                                          # noqa: E402
 
-world = realclients.begin("msmtp", "mbsync", "mpop", "getmail", "fetchmail",
-                          "offlineimap", "openssl")
+world = realclients.begin(*movers.PROGRAMS, "openssl")
 tap = world.tap
 KEYRING, PASSWORD = (), ("--with-password",)
 
@@ -32,63 +30,11 @@ def fetched(folder):
     return sorted(found)
 
 
-def run_msmtp(path, home, message):
-    return world.client(["msmtp", "-C", path, "-t"], home, text=message)
-
-
-def make_maildir(path, home):
-    """As the comment in the profile tells the user."""
-    with open(path, encoding="utf-8") as text:
-        command = re.search("^# (mkdir .*)$", text.read(), re.M).group(1)
-    world.client(["sh", "-c", command], home)
-
-
-def run_mbsync(path, home):
-    make_maildir(path, home)
-    return world.client(["mbsync", "-c", path, "-a"], home)
-
-
-def run_mpop(path, home):
-    make_maildir(path, home)
-    return world.client(["mpop", "-C", path], home)
-
-
-def run_getmail(path, home):
-    folder = f"{home}/.config/getmail"
-    os.makedirs(folder, exist_ok=True)
-    shutil.copy(path, f"{folder}/getmailrc")
-    make_maildir(path, home)
-    # It delivers nothing as root.
-    return world.client(["getmail"], home, user="nobody")
-
-
-def run_fetchmail(path, home):
-    """Into a Maildir, as there is no mail system to take mail here."""
-    shutil.copy(path, f"{home}/.fetchmailrc")
-    for name in ("cur", "new", "tmp"):
-        os.makedirs(f"{home}/Mail/{name}", exist_ok=True)
-    return world.client(
-        ["fetchmail", "--nosyslog", "-m",
-         f"sh -c 'cat >$(mktemp {home}/Mail/new/XXXXXXXX)'"], home)
-
-
-def run_offlineimap(path, home):
-    shutil.copy(path, f"{home}/.offlineimaprc")
-    make_maildir(path, home)
-    return world.client(["offlineimap", "-o", "-u", "basic"], home)
-
-
-RUN = {"mbsync": run_mbsync, "mpop": run_mpop, "getmail": run_getmail,
-       "fetchmail": run_fetchmail, "offlineimap": run_offlineimap}
-
-
 def test_sends(options, name):
     for variant in variants("smtp"):
         box = world.box()
         path = world.profile(box, variant, "msmtp", *options)
-        run = run_msmtp(path, world.folder(),
-                        f"From: {box.address}\nTo: {box.address}\n"
-                        "Subject: Gruss\n\nMoin.\n")
+        run = movers.send(world, path, box, "Gruss")
         tap.same(run.status, 0, f"msmtp, {variant}, {name}", run)
         world.result("msmtp", variant, "sent", box.sent("Gruss"), run)
         tap.same([p for p, _ in box.logins()], ["smtp"],
@@ -102,11 +48,11 @@ def test_imap(fmt, securities, options, ascii_only=False):
         box.deliver("Eins")
         box.deliver("Zwei")
         path = world.profile(box, variant, fmt, *options)
-        run = RUN[fmt](path, home)
+        run = movers.RUN[fmt](world, path, home)
         world.result(fmt, variant, "fetched",
                      fetched(home) == ["Eins", "Zwei"], run)
         box.deliver("Drei")
-        run = RUN[fmt](path, home)
+        run = movers.RUN[fmt](world, path, home)
         tap.same(fetched(home), ["Drei", "Eins", "Zwei"],
                  f"{fmt}, {variant}: new mail only", run)
         world.result(fmt, variant, "kept",
@@ -123,11 +69,11 @@ def test_pop3(fmt, securities, options):
             box.deliver("Zwei")
             path = world.profile(box, variant, fmt, "--pop-delete", choice,
                                  *options)
-            run = RUN[fmt](path, home)
+            run = movers.RUN[fmt](world, path, home)
             world.result(fmt, variant, "fetched",
                          fetched(home) == ["Eins", "Zwei"], run)
             box.deliver("Drei")
-            run = RUN[fmt](path, home)
+            run = movers.RUN[fmt](world, path, home)
             tap.same(fetched(home), ["Drei", "Eins", "Zwei"],
                      f"{fmt}, {variant}: new mail only", run)
             world.result(fmt, variant, what, box.subjects() == left,
@@ -140,7 +86,7 @@ def test_getmail_days():
     box, home = world.box(), world.folder()
     box.deliver("Eins")
     path = world.profile(box, variant, "getmail", "--pop-delete", "14")
-    run_getmail(path, home)
+    movers.getmail(world, path, home)
     folder = f"{home}/.config/getmail"
     notes = [n for n in os.listdir(folder) if n.startswith("oldmail")]
 
@@ -152,10 +98,10 @@ def test_getmail_days():
                            for uid, when in lines)
 
     age(13)
-    run = run_getmail(path, home)
+    run = movers.getmail(world, path, home)
     tap.same(box.subjects(), ["Eins"], "getmail: kept for 13 days", run)
     age(2)
-    run = run_getmail(path, home)
+    run = movers.getmail(world, path, home)
     world.result("getmail", variant, "deleted-after",
                  box.subjects() == [] and fetched(home) == ["Eins"], run)
 
@@ -239,7 +185,7 @@ def test_odd(certificates):
         path = world.profile(
             box, realclients.Variant(protocol, "tls"), fmt, "--user", user,
             *PASSWORD, settings=clients.service(protocol, server.port))
-        run = RUN[fmt](path, world.folder())
+        run = movers.RUN[fmt](world, path, world.folder())
         name = f"{fmt}, {protocol}, {user}"
         tap.same(server.seen.get("user"), user, f"{name}: user", run)
         tap.same(server.seen.get("password"), password, f"{name}: password",

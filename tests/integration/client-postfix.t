@@ -89,6 +89,13 @@ def test_sends():
                f"postfix, {variant}: every name is known", run)
 
 
+def test_not_fooled():
+    for box, variant, why in world.traps("smtp"):
+        path = world.profile(box, variant, "postfix", "--with-password")
+        world.trapped("postfix", box, variant, why,
+                      lambda: relay(path, box, "Nie")[0])
+
+
 def test_no_password():
     """The line waits for the password, and does not work before."""
     box = world.box()
@@ -123,6 +130,7 @@ def box_password():
 
 
 test_sends()
+test_not_fooled()
 test_no_password()
 test_odd()
 world.end()

@@ -50,6 +50,12 @@ SECURITIES = ("tls", "starttls")
 PORTS = {("imap", "tls"): 993, ("imap", "starttls"): 143,
          ("pop3", "tls"): 995, ("pop3", "starttls"): 110,
          ("smtp", "tls"): 465, ("smtp", "starttls"): 587}
+# Domain, how it is reached, what is wrong with it.
+TRAPS = (("plain.test", "starttls", "no STARTTLS, login without"),
+         ("wrongname.test", "tls", "certificate of another name"),
+         ("wrongname.test", "starttls", "certificate of another name"),
+         ("unknownroot.test", "tls", "unknown authority"),
+         ("unknownroot.test", "starttls", "unknown authority"))
 LABELS = {"imap": "imap", "pop3": "pop", "smtp": "smtp"}
 PATIENCE = 20
 DAY = 24 * 60 * 60
@@ -202,7 +208,7 @@ class Box:
         user = re.escape(self.user)
         for line in self.world.dovecot_log(self.domain).splitlines():
             match = re.search(
-                rf"(imap|pop3)-login: Login: user=<{user}>, "
+                rf"(imap|pop3)-login: Info: Login: user=<{user}>, "
                 r"method=([\w-]+)", line)
             if match:
                 found.append(match.groups())
@@ -320,6 +326,24 @@ class World(harness.Bench):
         assert number <= count, "no mailbox is left"
         found = next(d for d in servers.DOMAINS if d.name == domain)
         return Box(self, found, f"{kind}{number}", password)
+
+    def traps(self, *protocols, securities=SECURITIES):
+        """Servers that no password may go to: (mailbox, variant, why)."""
+        for protocol in protocols:
+            for domain, security, why in TRAPS:
+                if security in securities:
+                    found = next(d for d in servers.DOMAINS
+                                 if d.name == domain)
+                    yield (Box(self, found, "anna", servers.PASSWORD),
+                           Variant(protocol, security), why)
+
+    def trapped(self, fmt, box, variant, why, run):
+        """Calls run(), which tries to log in with a profile, and sees that
+        no password got there."""
+        before = len(box.logins())
+        said = run()
+        return self.result(fmt, variant, f"not fooled: {why}",
+                           len(box.logins()) == before, said)
 
     def folder(self, name="home"):
         """A new folder in the scratch folder."""

@@ -38,6 +38,17 @@ age = time.time() - os.stat(box.messages()[0].path).st_mtime
 tap.ok(29 < age / realclients.DAY < 31, "30 days old", age)
 tap.same(box.sent("Nie", seconds=0.2), None, "waiting has an end")
 
+# Who logged in.
+LOGIN = ("import imaplib, sys\n"
+         "imap = imaplib.IMAP4_SSL('imap.hafen.test')\n"
+         "imap.login(sys.argv[1], open(sys.argv[2]).read())\n"
+         "imap.logout()")
+other = world.box(ascii_only=True)
+run = world.client(["python3", "-c", LOGIN, other.user,
+                    world.path(f"passwords/{other.user}")])
+tap.same(other.logins(), [("imap", "PLAIN")], "a login is seen", run)
+tap.same(box.logins(), [], "of its mailbox only")
+
 # Nothing survives a program, in time or not.
 run = world.client(["sh", "-c", f"exec >/dev/null 2>&1; sleep {NAP} &"])
 tap.same(run.status, 0, "a program that leaves a child behind")

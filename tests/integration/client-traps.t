@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Files that are safe: no program gives the password to the wrong server.
+
+The profile names a server that offers no TLS, or shows a certificate it must
+not accept; each would take the password.  Where a profile cannot be written
+so that its program notices, there is none (client-movers.t).
+"""
+
+import movers
+import realclients
+
+world = realclients.begin(*movers.PROGRAMS)
+tap = world.tap
+
+
+def try_format(fmt, protocols, securities, *options):
+    for box, variant, why in world.traps(*protocols, securities=securities):
+        path = world.profile(box, variant, fmt, *options)
+
+        def run():
+            if fmt == "msmtp":
+                return movers.send(world, path, box, "Nie")
+            return movers.RUN[fmt](world, path, world.folder())
+
+        world.trapped(fmt, box, variant, why, run)
+
+
+both, tls = realclients.SECURITIES, ("tls",)
+try_format("msmtp", ["smtp"], both)
+try_format("mbsync", ["imap"], both)
+try_format("mpop", ["pop3"], both)
+try_format("fetchmail", ["imap", "pop3"], both, "--with-password")
+try_format("getmail", ["imap", "pop3"], tls)
+try_format("offlineimap", ["imap"], tls)
+
+# The traps are real: OfflineIMAP with STARTTLS would step into all three.
+variant = realclients.Variant("imap", "tls")
+for box, trap, why in world.traps("imap", securities=("starttls",)):
+    path = world.profile(box, variant, "offlineimap")
+    with open(path, encoding="utf-8") as text:
+        words = text.read()
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(words.replace("ssl = yes", "ssl = no\nstarttls = yes")
+                  .replace("remoteport = 993", "remoteport = 143"))
+    before = len(box.logins())
+    run = movers.offlineimap(world, path, world.folder())
+    tap.ok(len(box.logins()) > before, f"a trap: {why}", run)
+world.end()
