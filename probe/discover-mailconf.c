@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "probe/base/mem.h"
-#include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
 #include "probe/http.h"
+#include "probe/mailconf.h"
 
 /*
  * A TXT record "mailconf=URL" of the domain: where an autoconfig document
@@ -18,8 +18,6 @@ struct mailconf {
 	struct http_fetch *fetch;
 	bool secure, several;
 };
-
-static const char key[] = "mailconf=";
 
 static void
 take_settings(
@@ -67,17 +65,16 @@ got_document(const struct http_answer *answer, void *arg)
 static const char *
 choose(struct mailconf *m, const struct dns_answer *answer)
 {
-	const char *url = NULL, *text;
+	const char *url = NULL, *found;
 	size_t i;
 
 	for (i = 0; i < answer->n; i++) {
-		text = answer->records[i].text;
-		if (!str_starts_nocase(text, key))
+		found = mailconf_url(answer->records[i].text);
+		if (found == NULL)
 			continue;
-		text += strlen(key);
 		m->several = m->several || url != NULL;
-		if (url == NULL || strcmp(text, url) < 0)
-			url = text;
+		if (url == NULL || strcmp(found, url) < 0)
+			url = found;
 	}
 	return url;
 }
@@ -92,7 +89,7 @@ note_records(struct lookup *lk, const struct dns_answer *answer)
 	one.n = 1;
 	for (i = 0; i < answer->n; i++) {
 		one.records = &answer->records[i];
-		if (str_starts_nocase(one.records->text, key))
+		if (mailconf_url(one.records->text) != NULL)
 			lookup_records(lk,
 			    arena_printf(
 				&lk->d->report->arena, "%s.", lk->d->domain),
@@ -119,7 +116,7 @@ got_records(const struct dns_answer *answer, void *arg)
 		return;
 	}
 	lookup_url(lk, url);
-	if (!str_starts_nocase(url, "https://")) {
+	if (!mailconf_is_https(url)) {
 		lookup_failed(lk, "the record names no https URL");
 		return;
 	}

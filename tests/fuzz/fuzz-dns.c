@@ -2,22 +2,36 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "probe/base/str.h"
 #include "probe/dns-record.h"
+#include "probe/mailconf.h"
 #include "probe/pacc-digest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What the program looks for in a text: the digest of a document. */
+/* What the program looks for in a text: the digest of a document, and the
+ * place of one. */
 static void
 read_text(const char *text, size_t size)
 {
 	unsigned char digest[PACC_DIGEST_BYTES];
+	const char *url;
 
 	if (strlen(text) > size)
 		abort();
 	pacc_digest_read(text, digest);
+	url = mailconf_url(text);
+	if (url == NULL)
+		return;
+	if (url <= text || url > text + strlen(text))
+		abort();
+	if (mailconf_is_https(url) &&
+	    (strpbrk(url, " \t\r\n") != NULL ||
+		strlen(url) > MAILCONF_URL_MAX ||
+		strncasecmp(url, "https://", 8) != 0))
+		abort();
 }
 
 /* The first byte chooses the type of the record, the others are its rdata. */
