@@ -120,7 +120,7 @@ static const char *const sentences[ADVICE_CODES] = {
 	    N_("Mail that stays on the server fills the mailbox. Delete what "
 	       "is no longer needed from time to time."),
 	[ADVICE_NEARLY_FULL] =
-	    N_("{percent} percent of the space in the mailbox are used. Make "
+	    N_("{percent} percent of the space in the mailbox is used. Make "
 	       "room before new mail is refused."),
 	[ADVICE_SPACE_CLEAR] =
 	    N_("There is little space on the server. Move old mail into "
@@ -341,7 +341,8 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 		w->prefer = a.protocol;
 		w->advised = true;
 	}
-	if (w->retention_wished || a.protocol != PROTO_POP3)
+	if (w->retention_wished || w->prefer != PROTO_POP3 ||
+	    a.protocol != PROTO_POP3)
 		return;
 	w->retention = a.retention;
 	w->retention_advised = true;

@@ -2,6 +2,7 @@
 """The subcommand `profile`: where settings come from, and what is refused."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,6 +110,47 @@ def settings():
        r)
 
 
+BOTH = """{"schema": "postlotse-settings/1", "settings": {
+"imap": {"host": "imap.example.org", "port": 993, "security": "tls",
+ "username": "anna"},
+"pop3": {"host": "pop.example.org", "port": 995, "security": "tls",
+ "username": "anna"},
+"smtp": {"host": "smtp.example.org", "port": 465, "security": "tls",
+ "username": "anna"}}}"""
+
+
+def advice():
+    """Needs decide what is written, unless somebody decides otherwise."""
+    path = SCRATCH / "both.json"
+    path.write_text(BOTH, encoding="utf-8")
+
+    def written(*args):
+        r = profile("a@example.org", "--for", "autoconfig", "--settings",
+                    path, *args)
+        found = [re.search(x, r.out) for x in (
+            r'incomingServer type="(\w+)"',
+            r"<leaveMessagesOnServer>(\w+)",
+            r"<daysToLeaveMessagesOnServer>(\d+)")]
+        return tuple(x and x[1] for x in found)
+
+    imap, once = ("imap", "true", "14"), ("pop3", "false", None)
+    for args, want in (
+            ([], imap), (["--devices", "3"], imap), (["--team"], imap),
+            (["--confidential"], once),
+            (["--confidential", "--team"], imap),
+            (["--one-computer"], ("pop3", "true", "14")),
+            (["--one-computer", "--devices", "2"], ("pop3", "true", "14")),
+            (["--little-space", "--pop-delete", "3"], ("pop3", "true", "3")),
+            (["--confidential", "--pop-delete", "3"], ("pop3", "true", "3")),
+            (["--confidential", "--prefer", "imap"], imap),
+            (["--prefer", "pop3"], ("pop3", "true", "14")),
+            (["--prefer", "pop3", "--confidential"], once)):
+        same(written(*args), want, f"advice: {' '.join(args) or 'no need'}")
+    refused("what is advised, the format has to know",
+            "mbsync cannot fetch mail by POP3", "a@example.org", "--for",
+            "mbsync", "--settings", path, "--confidential")
+
+
 def discovery():
     names = NameServer([
         "_imaps._tcp.srv.test SRV 0 1 993 imap.srv.test",
@@ -187,6 +229,7 @@ try:
     usage()
     database()
     settings()
+    advice()
     discovery()
     passwords()
     files()

@@ -148,6 +148,28 @@ tap.same(run.status, 0, "profile --settings: exit status", run)
 if can_mount:
     send_and_fetch(third, "profile --settings")
 
+# What is needed decides what is written, unless it is said otherwise.
+for options, protocol, retention, incoming, leave in (
+        ([], "imap", None, "imap", "true"),
+        (["--confidential"], "pop3", "delete", "pop3", "false"),
+        (["--devices", "2", "--one-computer"], "pop3", "days", "pop3",
+         "true"),
+        (["--confidential", "--prefer", "imap"], "pop3", "delete", "imap",
+         "true")):
+    name = "check " + (" ".join(options) or "without needs")
+    folder = bench.path("advice" + "".join(options))
+    run = bench.run("check", provider.address, "--json", "--write", "--for",
+                    "autoconfig", "--out", folder, *options,
+                    password=provider.password)
+    advice = json.loads(run.out)["advice"]
+    tap.same((run.status, advice["protocol"], advice["retention"]),
+             (0, protocol, retention), f"{name}: the advice", run)
+    with open(find_file(folder, ".xml"), encoding="utf-8") as text:
+        xml = text.read()
+    tap.same((re.search('incomingServer type="([a-z0-9]+)"', xml)[1],
+              re.search("<leaveMessagesOnServer>([a-z]+)<", xml)[1]),
+             (incoming, leave), f"{name}: what is written", xml)
+
 # STARTTLS, to standard output.
 run = bench.run("profile", "anna@starttls.test", "--for", "msmtp")
 tap.same(run.status, 0, "profile to standard output", run)

@@ -386,6 +386,7 @@ test_advice(void **state)
 	struct endpoint_result *e;
 	struct advice_offer o;
 	struct advice a;
+	char *text;
 
 	(void)state;
 	assert_false(tell_advice(r, &needs, &a));
@@ -416,6 +417,14 @@ test_advice(void **state)
 	assert_int_equal(o.size_limit, 50000000);
 	assert_true(tell_advice(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_IMAP);
+	r->address = "a@b.example";
+	imap.quota_limit = INT64_C(5000000000);
+	imap.quota_used = INT64_C(600000000);
+	text = tell(r, "text", (struct tell_options){ .needs = needs });
+	assert_non_null(strstr(text, "\nAdvice\n  Set up            IMAP\n"));
+	assert_non_null(strstr(text, "\n  Note              "));
+	assert_non_null(strstr(text, "\n  Space used        12 % of 5.0 GB\n"));
+	free(text);
 	imap.folders.sent = "Sent";
 	advice_of_logins(&o, r);
 	assert_true(o.sent_named && !o.sent_unnamed);
