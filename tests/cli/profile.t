@@ -146,9 +146,10 @@ def advice():
             (["--prefer", "pop3"], ("pop3", "true", "14")),
             (["--prefer", "pop3", "--confidential"], once)):
         same(written(*args), want, f"advice: {' '.join(args) or 'no need'}")
-    refused("what is advised, the format has to know",
-            "mbsync cannot fetch mail by POP3", "a@example.org", "--for",
-            "mbsync", "--settings", path, "--confidential")
+    r = profile("a@example.org", "--for", "mbsync", "--settings", path,
+                "--confidential")
+    ok(r.status == 0 and "\nHost imap.example.org\n" in r.out,
+       "an advice stops no format that knows IMAP only", r)
 
 
 def discovery():
