@@ -72,8 +72,9 @@ write_fetchmail(const struct account *a, const struct writer_options *o,
 	buf_add_str(out, "# Save as ~/.fetchmailrc, readable for you alone.\n");
 	if (a->password == NULL && strcmp(auth, auths[AUTH_GSSAPI]) != 0)
 		buf_add_str(out,
-		    "# fetchmail asks for the password, or finds it in "
-		    "~/.netrc.\n");
+		    "# fetchmail asks for the password. To start it by itself, "
+		    "add\n# password \"...\" behind the user, with \\x22 for "
+		    "a quote, \\x5c for a backslash.\n");
 	buf_add_str(out,
 	    "# Mail goes to the mail system of this computer; another way is "
 	    "a line\n# mda \"/usr/bin/procmail -d %T\" at the end.\n");

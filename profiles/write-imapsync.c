@@ -40,7 +40,8 @@ add_secret(struct buf *out, const struct account *a)
 	buf_add_str(out, " >\"$new_secret\"\n");
 }
 
-/* Without the last option no certificate is verified. */
+/* Without SSL_verify_mode no certificate is verified; with STARTTLS the
+ * library does not know for which name, unless it is told. */
 static void
 add_command(struct buf *out, const struct endpoint *e)
 {
@@ -58,8 +59,9 @@ add_command(struct buf *out, const struct endpoint *e)
 		buf_printf(out, " --authmech2 %s", auth);
 	buf_printf(out,
 	    " --%s2 --sslargs2 SSL_verify_mode=1 \\\n"
-	    "\t--automap \"$@\"\n",
-	    e->security == SECURITY_TLS ? "ssl" : "tls");
+	    "\t--sslargs2 SSL_verifycn_name=%s --sslargs2 SSL_hostname=%s "
+	    "\\\n\t--automap \"$@\"\n",
+	    e->security == SECURITY_TLS ? "ssl" : "tls", e->host, e->host);
 }
 
 static int

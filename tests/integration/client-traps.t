@@ -6,6 +6,10 @@ not accept; each would take the password.  Where a profile cannot be written
 so that its program notices, there is none (client-movers.t).
 """
 
+import os
+import shutil
+import subprocess
+
 import movers
 import realclients
 
@@ -25,6 +29,26 @@ def try_format(fmt, protocols, securities, *options):
         world.trapped(fmt, box, variant, why, run)
 
 
+def try_imapsync():
+    """Not imapsync itself, but its library with the options it is given."""
+    stand_in = f"{world.path('tools')}/imapsync"
+    shutil.copy(f"{realclients.harness.HERE}/imapsync.pl", stand_in)
+    os.chmod(stand_in, 0o755)
+
+    def run(box, variant):
+        path = world.profile(box, variant, "imapsync")
+        return world.client(["sh", path, "old.test", "old", "/dev/null"])
+
+    for variant in realclients.variants("imap"):
+        box = world.box()
+        said = run(box, variant)
+        tap.ok(said.status == 0 and len(box.logins()) == 1,
+               f"imapsync's library, {variant}: logs in", said)
+    for box, variant, why in world.traps("imap"):
+        world.trapped("imapsync", box, variant, why,
+                      lambda: run(box, variant))
+
+
 both, tls = realclients.SECURITIES, ("tls",)
 try_format("msmtp", ["smtp"], both)
 try_format("mbsync", ["imap"], both)
@@ -32,6 +56,12 @@ try_format("mpop", ["pop3"], both)
 try_format("fetchmail", ["imap", "pop3"], both, "--with-password")
 try_format("getmail", ["imap", "pop3"], tls)
 try_format("offlineimap", ["imap"], tls)
+
+if subprocess.run(["perl", "-MMail::IMAPClient", "-MIO::Socket::SSL",
+                   "-e1"], capture_output=True, check=False).returncode == 0:
+    try_imapsync()
+else:
+    tap.note("NOT TESTED: imapsync, without its libraries")
 
 # The traps are real: OfflineIMAP with STARTTLS would step into all three.
 variant = realclients.Variant("imap", "tls")
