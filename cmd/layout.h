@@ -4,18 +4,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Text on lines of 80 columns, whatever the script. */
+#include "probe/base/layout.h"
+
+/* Text on lines of 80 columns, for the terminal. */
 
 enum { LAYOUT_COLUMNS = 80 };
 
-/* Columns that UTF-8 text takes on a terminal. */
-size_t layout_width(const char *text);
 /* Prints text and blanks up to width columns. */
 void layout_pad(FILE *f, const char *text, size_t width);
-/*
- * Prints text, which begins at column start, broken at blanks; lines after
- * the first are indented by indent columns.  Ends with a line feed.
- */
+/* Prints what layout_fold() makes of text, on lines of the terminal. */
 void layout_wrap(FILE *f, const char *text, size_t start, size_t indent);
 
 #endif

@@ -42,7 +42,8 @@ static void
 add_autoconfig(
     struct lint_publication *p, const struct lint *l, const struct settings *s)
 {
-	struct writer_options how = { "postlotse " VERSION, translate };
+	struct writer_options how = { .tool = "postlotse " VERSION,
+		.translate = translate };
 	struct arena arena = { NULL };
 	struct account account;
 	struct account_wish wish;

@@ -9,6 +9,7 @@
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/sasl.h"
+#include "profiles/sheet-clients.h"
 
 enum { LIST_MAX = 100 }; /* values of a repeated option */
 
@@ -220,6 +221,16 @@ set_mechanisms(struct options *o, const struct option_row *row,
 	return 0;
 }
 
+static int
+set_client(struct options *o, const struct option_row *row, const char *text,
+    struct err *err)
+{
+	if (strcmp(text, "all") != 0 && sheet_client_find(text) == NULL)
+		return err_set(err, _("--%s: '%s' is not one of: %s"),
+		    row->name, text, sheet_client_names());
+	return set_text(o, row, text, err);
+}
+
 #define MEMBER(m) offsetof(struct options, m)
 #define FOR_RUN \
 	(FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROFILE | FOR_ADVISE)
@@ -302,6 +313,9 @@ const struct option_row option_rows[] = {
 	{ "name", 0, FOR_FILES, N_("NAME"),
 	    N_("The full name that profiles send mail under."), set_text,
 	    MEMBER(name), 0, 0, NULL },
+	{ "client", 0, FOR_FILES, N_("PROGRAM"),
+	    N_("Write sheets in the words of this mail program, or of 'all'."),
+	    set_client, MEMBER(client), 0, 0, NULL },
 	{ "with-password", 0, FOR_FILES, NULL,
 	    N_("Put the password into the profiles that can hold one."),
 	    set_flag, MEMBER(with_password), 0, 0, NULL },

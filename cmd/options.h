@@ -35,7 +35,7 @@ struct options {
 	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;
 	const char *providers_dir, *user, *name, *out, *format, *prefer,
-	    *export;
+	    *export, *client;
 	const char *password_file, *password_command, *settings;
 	struct advice_needs needs;
 	int password_fd;    /* -1: none */

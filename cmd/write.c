@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,7 @@ write_provider(struct account *a, const struct report *r)
 {
 	if (r->provider != NULL)
 		a->provider = r->provider;
+	a->checked = r->checked;
 	if (r->documentation != NULL &&
 	    strncmp(r->documentation, "https://", 8) == 0)
 		a->documentation = r->documentation;
@@ -97,10 +99,23 @@ write_provider(struct account *a, const struct report *r)
 	a->nhints = r->hints.n;
 }
 
+/* What the writer may draw with, when there is no file to draw into. */
+static enum writer_screen
+screen(const struct writing *j)
+{
+	if (j->dir != NULL)
+		return SCREEN_NONE;
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? SCREEN_UTF8
+							  : SCREEN_ASCII;
+}
+
 static int
 make_file(struct writing *j, const struct writer *w, struct err *err)
 {
-	struct writer_options options = { "Postlotse " VERSION, translate };
+	struct writer_options options = { .tool = "Postlotse " VERSION,
+		.translate = translate,
+		.client = j->options->client,
+		.screen = screen(j) };
 	struct made *m = &j->made[j->nmade];
 
 	assert(j->nmade < WRITTEN_MAX);

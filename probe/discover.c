@@ -272,6 +272,9 @@ note_provider(const struct lookup *lk, const struct settings *s)
 
 	if (s->provider != NULL && (stronger || r->provider == NULL)) {
 		r->provider = printable(lk->d, s->provider);
+		r->checked = s->checked == NULL
+		    ? NULL
+		    : arena_strdup(&r->arena, s->checked);
 		lk->d->name_rank = lk->source->rank;
 	}
 	if (s->documentation != NULL && (stronger || r->documentation == NULL))

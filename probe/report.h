@@ -187,6 +187,7 @@ struct report {
 	const char *address;	   /* as typed; NULL for probe of URLs */
 	const char *domain;	   /* A-labels; NULL for probe of URLs */
 	const char *provider;	   /* display name, or NULL */
+	const char *checked;	   /* date of the database's entry, or NULL */
 	const char *documentation; /* provider's help page, or NULL */
 	struct words hints;	   /* coded classes of the provider database */
 	struct oauth oauth; /* where tokens come from; all NULL: unknown */

@@ -138,6 +138,7 @@ account_from_settings(struct account *out, struct arena *a,
 	if (s->provider != NULL)
 		out->provider = s->provider;
 	out->documentation = s->documentation;
+	out->checked = s->checked;
 	out->oauth = s->oauth;
 	out->hints = s->hints;
 	out->nhints = s->nhints;

@@ -27,6 +27,7 @@ struct account {
 	const char *name;	   /* full name to send under, "" if unknown */
 	const char *provider;	   /* display name, "" if unknown */
 	const char *documentation; /* help page, or NULL */
+	const char *checked;	   /* date of what the database says, or NULL */
 	const char *const *hints;  /* coded classes, see settings.h */
 	size_t nhints;
 	const struct endpoint *incoming; /* IMAP or POP3; NULL: none */

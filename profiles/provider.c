@@ -191,6 +191,7 @@ provider_settings_mx(
 
 	s->provider = arena_strdup(&s->arena, p->name);
 	s->documentation = copy_or_null(&s->arena, p->documentation);
+	s->checked = copy_or_null(&s->arena, provider_checked(p, NULL));
 	for (i = 0; i < p->nhints && i < SETTINGS_HINTS; i++)
 		if (part == NULL ||
 		    strcmp(p->hints[i], "per-account-host") != 0)

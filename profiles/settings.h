@@ -58,6 +58,7 @@ struct settings {
 	const char *provider;	   /* name to show, or NULL */
 	const char *short_name;	   /* of at most 20 characters, or NULL */
 	const char *documentation; /* https URL of the help page, or NULL */
+	const char *checked;	   /* by the database: date of its evidence */
 	const char *hints[SETTINGS_HINTS]; /* coded classes: "app-password" */
 	size_t nhints;
 	struct endpoints endpoints;

@@ -21,6 +21,8 @@ extern const struct writer writer_msmtp;
 extern const struct writer writer_offlineimap;
 extern const struct writer writer_postfix;
 extern const struct writer writer_sheet;
+extern const struct writer writer_sheet_html;
+extern const struct writer writer_sheet_markdown;
 
 /* The format's word for the first login of e that it can express, or NULL. */
 const char *write_auth(const struct writer *w, const struct endpoint *e);

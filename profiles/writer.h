@@ -45,11 +45,20 @@ enum verified {
 	VERIFIED_COUNT
 };
 
+/* What may be drawn with. */
+enum writer_screen { SCREEN_NONE, SCREEN_ASCII, SCREEN_UTF8 };
+
 struct writer_options {
 	const char *tool; /* name and version, for the comment at the top */
 	/* Turns a text marked with N_() into the language of the user; N_("en")
 	 * becomes the tag of that language (RFC 5646). */
 	const char *(*translate)(const char *text);
+	/* For sheets: one mail program, see sheet-clients.h, or "all"; NULL:
+	 * as is usual for the format. */
+	const char *client;
+	/* The bytes go to a terminal or pipe, not into a file: pictures come
+	 * as characters. */
+	enum writer_screen screen;
 };
 
 /* One format of client profile. Same account and options: same bytes. */

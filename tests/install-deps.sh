@@ -23,6 +23,7 @@ servers="
 	python3
 "
 tests="
+	cmark-gfm
 	dbus-daemon util-linux xvfb
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl
 	libsasl2-modules mpop offlineimap3

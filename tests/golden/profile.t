@@ -52,6 +52,15 @@ CASES = [
      ["--prefer", "pop3", "--pop-delete", "30", "--with-password"], SECRET),
     ("pop3-at-once", "full", "jane@example.org", "mpop,getmail,fetchmail",
      ["--pop-delete", "at-once", "--prefer", "pop3"], None),
+    ("sheet", "full", "jane@example.org", "sheet-html,sheet-markdown", [],
+     None),
+    ("sheet-pop3", "full", "jane@example.org", "sheet-html",
+     ["--prefer", "pop3", "--pop-delete", "7"], None),
+    ("sheet-german", "full", "jane@example.org", "sheet-html,sheet-markdown",
+     ["--lang", "de"], None),
+    ("sheet-client", "full", "jane@example.org",
+     "sheet,sheet-html,sheet-markdown",
+     ["--lang", "de", "--prefer", "pop3", "--client", "thunderbird"], None),
 ]
 
 

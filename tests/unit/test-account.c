@@ -80,7 +80,8 @@ test_retention(void **state)
 static void
 test_written(void **state)
 {
-	static const struct writer_options options = { "test", identity };
+	static const struct writer_options options = { .tool = "test",
+		.translate = identity };
 	struct endpoint e = pop3(LEAVE_YES, 30);
 	struct arena a = { NULL };
 	struct account_wish wish;

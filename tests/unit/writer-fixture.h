@@ -36,7 +36,8 @@ identity(const char *text)
 	return text;
 }
 
-static const struct writer_options options = { "Postlotse test", identity };
+static const struct writer_options options = { .tool = "Postlotse test",
+	.translate = identity };
 
 static inline struct endpoint
 endpoint_of(enum protocol p, enum security s, const char *host)

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""The customer's sheet, read back by readers that are not ours.
+
+HTML by two parsers and as XML, Markdown by the reference parser: whatever a
+value holds, one cell gives exactly that value.
+"""
+
+import html.parser
+import json
+import os
+import subprocess
+import tempfile
+from xml.etree import ElementTree
+
+from clients import POSTLOTSE, SECRET, Tap, need
+
+LINK = "https://www.example.org/help?a=1&b='<2>'"
+CLIENTS = ("thunderbird", "thunderbird-android", "fairemail", "gmail",
+           "outlook", "outlook-new", "apple-mail", "ios")
+HOSTILE = (
+    "</code></td><script>alert(1)</script>",
+    "&lt;b&gt; \"q\" 'q' &amp; ]]> -->",
+    "`one` ``two`` ```three",
+    "`",
+    " DOM\\jane\\|x||y\\ ",
+    "*a* _b_ [c](http://d) <http://e> # ~~f~~ | g",
+    "أحمد بن محمد",
+    "a\u202eevil",
+    "ü" * 200,
+    "\\",
+)
+
+
+def write(scratch, fmt, *options, user="jane", name="Jane", lang="en",
+          hints=(), prefer="imap"):
+    document = {
+        "schema": "postlotse-settings/1", "provider": name,
+        "documentation": LINK, "hints": list(hints),
+        "settings": {p: {"host": f"{p}.example.org", "port": port,
+                         "security": security, "username": user}
+                     for p, port, security in (("imap", 993, "tls"),
+                                               ("pop3", 110, "starttls"),
+                                               ("smtp", 587, "starttls"))}}
+    path = os.path.join(scratch, "settings.json")
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(document, f)
+    return subprocess.run(
+        [POSTLOTSE, "profile", "jane@example.org", "--for", fmt, "--name",
+         name, "--settings", path, "--lang", lang, "--prefer", prefer,
+         *options], capture_output=True, text=True, timeout=60, check=False,
+        stdin=subprocess.DEVNULL)
+
+
+class Reader(html.parser.HTMLParser):
+    """Rows of tables, tags and attributes, as a browser sees them."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.attributes, self.rows = [], [], []
+        self.cell = None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, k, v) for k, v in attrs]
+        if tag in ("th", "td"):
+            self.cell = ""
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag == "th":
+            self.rows.append([self.cell])
+        elif tag == "td":
+            self.rows[-1].append(self.cell)
+        if tag in ("th", "td"):
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell += data
+
+
+def values(rows, label):
+    return [row[1] for row in rows if row[0] == label]
+
+
+def xml_rows(text):
+    root = ElementTree.fromstring(text)
+    return [["".join(cell.itertext()) for cell in row]
+            for row in root.iter("tr")]
+
+
+def markdown_rows(text):
+    done = subprocess.run(["cmark-gfm", "-e", "table", "-t", "xml"],
+                          input=text, capture_output=True, text=True,
+                          timeout=60, check=True)
+    space = "{http://commonmark.org/xml/1.0}"
+    root = ElementTree.fromstring(done.stdout)
+    rows = [[["".join(part.text or "" for part in cell)] for cell in row]
+            for row in root.iter(space + "table_row")]
+    kinds = {element.tag.replace(space, "") for element in root.iter()}
+    return [[cell[0] for cell in row] for row in rows], kinds
+
+
+def check_hostile(tap, scratch):
+    for value in HOSTILE:
+        shown = value[:24]
+        html_text = write(scratch, "sheet-html", user=value, name=value)
+        rows = Reader(html_text.stdout).rows
+        # Neutral twice, POP3 beside it, each client up to twice.
+        got = values(rows, "User name") + values(rows, "Username")
+        tap.ok(len(got) > 10 and set(got) == {value},
+               f"HTML: user name {shown!r}", set(got))
+        tap.same([values(rows, x) for x in ("Name", "Provider")],
+                 [[value], [value]], f"HTML: name {shown!r}")
+        tap.same(xml_rows(html_text.stdout), rows, "the same as XML")
+        text = write(scratch, "sheet-markdown", user=value, name=value)
+        rows, kinds = markdown_rows(text.stdout)
+        tap.same(values(rows, "User name"), [value] * 3,
+                 f"Markdown: user name {shown!r}")
+        tap.same(values(rows, "Name"), [value], f"Markdown: name {shown!r}")
+        tap.ok(not kinds & {"html_inline", "html_block", "emph", "strong"},
+               "and nothing else comes of it", kinds)
+        text = write(scratch, "sheet", user=value, name=value).stdout
+        tap.ok(text.count(value + "\n") == 5, f"text: {shown!r}", text)
+
+
+def check_html(tap, scratch):
+    for lang in ("en", "de"):
+        text = write(scratch, "sheet-html", lang=lang,
+                     hints=["app-password"]).stdout
+        page = Reader(text)
+        tap.ok(("html", "lang", lang) in page.attributes, f"lang={lang}")
+        tap.ok(not {"script", "img", "link", "iframe", "object", "base"}
+               & set(page.tags), "nothing that runs or is fetched",
+               page.tags)
+        tap.ok([v for _, k, v in page.attributes if k in ("href", "src")]
+               == [LINK], "one link, to the provider")
+        tap.ok("@import" not in text and "url(" not in text
+               and "@media print" in text, "the style is here, for print")
+        tap.ok(("bdi", "dir", "auto") in page.attributes
+               and ("code", "translate", "no") in page.attributes,
+               "names of either direction, values not translated")
+        done = subprocess.run(
+            ["xmllint", "--html", "--noout", "--nonet", "-"], input=text,
+            capture_output=True, text=True, timeout=60, check=False)
+        # libxml2 knows HTML 4 only.
+        wrong = [line for line in done.stderr.splitlines() if "error" in line
+                 and not line.endswith(tuple(
+                     f"Tag {tag} invalid" for tag in
+                     ("section", "footer", "bdi", "svg", "path")))]
+        tap.same(wrong, [], "xmllint --html has nothing against it")
+
+
+def check_clients(tap, scratch):
+    """--client: one program or all of them, in its own words."""
+    plain = write(scratch, "sheet").stdout
+    titles = set()
+    for lang in ("en", "de"):
+        for client in CLIENTS:
+            text = write(scratch, "sheet", "--client", client,
+                         lang=lang).stdout
+            extra = [line for line in text.splitlines()
+                     if line not in plain.splitlines()]
+            tap.ok(len(extra) > 1, f"--client {client}, {lang}", text)
+        text = write(scratch, "sheet-html", lang=lang).stdout
+        titles = text.count('<section class="client">')
+        tap.same(titles, len(CLIENTS), f"HTML has all of them, {lang}")
+        text = write(scratch, "sheet-html", "--client", "ios",
+                     lang=lang).stdout
+        tap.same(text.count('<section class="client">'), 1,
+                 f"or the one that was asked for, {lang}")
+    german = write(scratch, "sheet", "--client", "thunderbird",
+                   lang="de").stdout
+    for line in ("Verbindungssicherheit", "Passwort, normal",
+                 "≡ → Konto hinzufügen → E-Mail → Manuell einrichten"):
+        tap.ok(line in german, f"Thunderbird says '{line}'", german)
+    done = write(scratch, "sheet", "--client", "netscape")
+    tap.ok(done.returncode == 2 and "thunderbird-android" in done.stderr,
+           "an unknown one is refused by name", done.stderr)
+    text = write(scratch, "sheet", "--client", "outlook-new",
+                 prefer="pop3").stdout
+    tap.ok("New Outlook" not in text, "a program without POP3 is left out")
+
+
+def check_pop3(tap, scratch):
+    for choice, words in (("at-once", "off"), ("never", "on"),
+                          ("7", "on; For at most 7 days")):
+        text = write(scratch, "sheet-html", "--client", "thunderbird",
+                     "--pop-delete", choice, prefer="pop3").stdout
+        tap.same(values(Reader(text).rows, "Leave messages on server"),
+                 [words], f"POP3, {choice}, in Thunderbird's words")
+
+
+def check_secret(tap, scratch):
+    path = os.path.join(scratch, "password")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(SECRET + "\n")
+    for fmt in ("sheet", "sheet-html", "sheet-markdown"):
+        done = write(scratch, fmt, "--with-password", "--password-file", path)
+        tap.ok(done.returncode == 0 and "y%z$" not in done.stdout
+               and SECRET[:6] not in done.stdout and "has no place"
+               in done.stderr, f"{fmt}: never the password", done.stderr)
+        again = write(scratch, fmt)
+        tap.same(again.stdout, done.stdout, f"{fmt}: the same bytes again")
+
+
+def check_date(tap):
+    for lang, words in (("en", "provider data of 20"),
+                        ("de", "Angaben zum Anbieter vom Stand 20")):
+        done = subprocess.run(
+            [POSTLOTSE, "profile", "anna@gmx.de", "--for", "sheet",
+             "--offline", "--lang", lang], capture_output=True, text=True,
+            timeout=60, check=False, stdin=subprocess.DEVNULL)
+        tap.ok(words in done.stdout, f"how old the data are, {lang}",
+               done.stdout)
+
+
+need("cmark-gfm", "xmllint")
+report = Tap()
+with tempfile.TemporaryDirectory() as folder:
+    check_hostile(report, folder)
+    check_html(report, folder)
+    check_clients(report, folder)
+    check_pop3(report, folder)
+    check_secret(report, folder)
+check_date(report)
+report.done()
