@@ -30,6 +30,10 @@ OUTPUTS = {
     "foreign-servers.txt": ("check", "anna@foreign.test"),
     "lint.txt": ("discover", "--lint", "paccstale.test"),
     "lint.de.txt": ("discover", "--lint", "lintports.test", "--lang", "de"),
+    "sheet.de.html": ("profile", GOOD, "--for", "sheet-html", "--name",
+                      "Anna Beispiel", "--lang", "de"),
+    "sheet.de.txt": ("profile", GOOD, "--for", "sheet", "--client",
+                     "thunderbird", "--prefer", "pop3", "--lang", "de"),
     "probe.txt": ("probe", "imaps://imap.hafen.test", "--no-login"),
 }
 
