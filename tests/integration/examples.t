@@ -48,7 +48,7 @@ FORMS = (
     (r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-11-01T08:00:00Z"),
     (r"\b20\d\d-\d\d-\d\d\b", "2026-11-01"),
     (r'"days_left": (-?)\d+', r'"days_left": \g<1>59'),
-    (r"\b\d+ (days left|Tage)\b", r"59 \1"),
+    (r"\b\d+ (days left|Tage gültig)\b", r"59 \1"),
     (r'"[0-9a-f]{64}"', '"' + "0123456789abcdef" * 4 + '"'),
     (r'("name": "postlotse",\s+"version": )"[^"]*"', r'\1"0.1.0"'),
     (r"Postlotse \d+\.\d+\.\d+", "Postlotse 0.1.0"),
