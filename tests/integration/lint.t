@@ -97,7 +97,7 @@ for name, want, part in (
         ("lintnopop", ["lint.agree.offered"], "srv: ."),
         ("lintbare", ["lint.autoconfig.published", "lint.pacc.record",
                       "lint.published"], None),
-        ("lintmoved", ["lint.autoconfig.published", "lint.leftover.cname"],
+        ("lintmoved", ["lint.autoconfig.certificate", "lint.leftover.cname"],
          None),
         ("http", ["lint.autoconfig.published"], None),
         ("paccstale", ["lint.pacc.digest"], "="),
