@@ -81,6 +81,12 @@ write_address(struct buf *out, const struct account *a)
 	buf_add_str(out, a->domain);
 }
 
+bool
+write_folder_fits(const struct account *a, const char *name)
+{
+	return a->folders.delimiter == '/' || strchr(name, '/') == NULL;
+}
+
 void
 write_label(struct buf *out, const struct account *a)
 {

@@ -10,6 +10,7 @@
 #define WRITE_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 extern const struct writer writer_autoconfig;
+extern const struct writer writer_claws;
 extern const struct writer writer_fetchmail;
 extern const struct writer writer_getmail;
 extern const struct writer writer_goimapnotify;
@@ -23,6 +24,7 @@ extern const struct writer writer_postfix;
 extern const struct writer writer_sheet;
 extern const struct writer writer_sheet_html;
 extern const struct writer writer_sheet_markdown;
+extern const struct writer writer_sylpheed;
 
 /* The format's word for the first login of e that it can express, or NULL. */
 const char *write_auth(const struct writer *w, const struct endpoint *e);
@@ -40,6 +42,8 @@ int write_check_token(const struct account *a, const struct endpoint *e,
 bool write_is_open(const struct writer *w, const struct endpoint *e);
 /* The address with its domain as A-labels: what goes over the wire. */
 void write_address(struct buf *out, const struct account *a);
+/* Can a client that separates hierarchies by slashes name this folder? */
+bool write_folder_fits(const struct account *a, const char *name);
 /* A short name without blanks, quotes or colons, made from the address. */
 void write_label(struct buf *out, const struct account *a);
 /* A word for sh, in quotes where it needs them. */

@@ -27,6 +27,8 @@ tests="
 	dbus-daemon util-linux xvfb
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl
 	libsasl2-modules mpop offlineimap3
+	fetchmail getmail6 libsasl2-modules mpop offlineimap3
+	claws-mail sylpheed
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
 	python3-lxml python3-yaml shellcheck valgrind

@@ -67,8 +67,9 @@ def check_files(tap, out, process):
             text = f.read()
         tap.ok(SECRET not in text and "se\\\"c" not in text,
                f"{name}: no password")
-        tap.ok("localhost" in text and ("Kontor" in text),
-               f"{name}: what was proven", text)
+        if name in want:
+            tap.ok("localhost" in text and ("Kontor" in text),
+                   f"{name}: what was proven", text)
         tap.same(stat.S_IMODE(os.stat(path).st_mode), 0o600,
                  f"{name}: for the owner alone")
 

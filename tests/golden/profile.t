@@ -61,6 +61,13 @@ CASES = [
     ("sheet-client", "full", "jane@example.org",
      "sheet,sheet-html,sheet-markdown",
      ["--lang", "de", "--prefer", "pop3", "--client", "thunderbird"], None),
+    ("desktop", "full", "jane@example.org", "claws,sylpheed", [], None),
+    ("desktop-pop3", "full", "jane@example.org", "claws,sylpheed",
+     ["--prefer", "pop3"], None),
+    ("desktop-odd", "odd", "jane+x@xn--mller-kva.example",
+     "claws,sylpheed", ["--name", "Jane \"JD\" <Doe> & Söhne"], None),
+    ("desktop-odd-pop3", "odd", "jane+x@xn--mller-kva.example",
+     "claws,sylpheed", ["--prefer", "pop3"], None),
 ]
 
 
