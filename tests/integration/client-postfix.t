@@ -54,11 +54,6 @@ exit 1
 """
 
 
-def make_old(path):
-    """Postfix waits with a map that may be in the middle of a change."""
-    os.utime(path, (1e9, 1e9))
-
-
 def relay(profile, box, subject):
     folder = world.folder("relay")
     os.chmod(folder, 0o755)
@@ -72,7 +67,7 @@ def relay(profile, box, subject):
         out.write(SERVICES)
     shutil.copy(f"{profile}/{box.address}.sasl_passwd",
                 f"{folder}/etc/sasl_passwd")
-    make_old(f"{folder}/etc/sasl_passwd")
+    postfix.make_old(f"{folder}/etc", "main.cf", "master.cf", "sasl_passwd")
     shutil.copy("/etc/postfix/dynamicmaps.cf", f"{folder}/etc")
     return world.client(
         ["sh", "-c", SEND, "sh", folder, box.address], timeout=40,
@@ -122,7 +117,7 @@ def test_odd():
                               password)
         path = world.profile(box, realclients.Variant("smtp", "tls"),
                              "postfix", "--with-password", "--user", user)
-        make_old(f"{path}/{box.address}.sasl_passwd")
+        postfix.make_old(path, f"{box.address}.sasl_passwd")
         key = "[smtp.hafen.test]:465"
         got = subprocess.run(
             ["postmap", "-q", key,

@@ -114,6 +114,12 @@ def service(root, domain, port):
     return "\n".join(lines) + "\n"
 
 
+def make_old(folder, *names):
+    """Postfix waits with a file that may be in the middle of a change."""
+    for name in names:
+        os.utime(f"{folder}/{name}", (1e9, 1e9))
+
+
 def write(root, domains, users, uid, gid, good):
     """Writes the configuration; returns the command that runs it."""
     folder = f"{root}/postfix"
@@ -134,4 +140,5 @@ def write(root, domains, users, uid, gid, good):
     with open(f"{folder}/etc/mailboxes", "w", encoding="utf-8") as out:
         out.writelines(f"{local}@{d.name} {d.name}/{local}/Maildir/\n"
                        for d, local, _ in users)
+    make_old(f"{folder}/etc", "main.cf", "master.cf", "domains", "mailboxes")
     return ["/usr/lib/postfix/sbin/master", "-c", f"{folder}/etc", "-d"]
