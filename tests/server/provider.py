@@ -53,6 +53,7 @@ NEEDED = ("dovecot", "postfix", "nsd", "nginx", "openssl", "ldns-signzone")
 LIFETIME = 3600
 START_SECONDS = 20
 STOP_SECONDS = 10
+GRACE_SECONDS = 0.5
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -281,11 +282,13 @@ class Supervisor:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
         end = time.monotonic() + STOP_SECONDS
+        grace = time.monotonic() + GRACE_SECONDS
         for child in self.children.values():
             try:
-                child.wait(max(0.1, end - time.monotonic()))
+                child.wait(max(0.01, grace - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                # Dovecot waits five seconds for a child that has just begun.
+                os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         self.children.clear()
         for one in self.sockets:
