@@ -9,6 +9,7 @@
  * and what is made from it. */
 #define WRITE_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
+extern const struct writer writer_aerc;
 extern const struct writer writer_autoconfig;
 extern const struct writer writer_claws;
 extern const struct writer writer_fetchmail;
@@ -19,8 +20,11 @@ extern const struct writer writer_mbsync;
 extern const struct writer writer_mobileconfig;
 extern const struct writer writer_mpop;
 extern const struct writer writer_msmtp;
+extern const struct writer writer_mutt;
+extern const struct writer writer_neomutt;
 extern const struct writer writer_offlineimap;
 extern const struct writer writer_postfix;
+extern const struct writer writer_s_nail;
 extern const struct writer writer_sheet;
 extern const struct writer writer_sheet_html;
 extern const struct writer writer_sheet_markdown;

@@ -17,7 +17,8 @@ static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
 	&writer_imapsync, &writer_goimapnotify, &writer_postfix,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
-	&writer_sylpheed, &writer_sheet };
+	&writer_sylpheed, &writer_sheet, &writer_mutt, &writer_neomutt,
+	&writer_aerc, &writer_s_nail };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 

@@ -27,30 +27,36 @@ SECRET = "se\"c #r\\et;x%y$z'ü"
 CASES = [
     ("imap", "full", "jane@example.org",
      "autoconfig,mobileconfig,msmtp,mbsync,sheet,getmail,fetchmail,"
-     "offlineimap,imapsync,goimapnotify,postfix", [], None),
+     "offlineimap,imapsync,goimapnotify,postfix,"
+     "mutt,neomutt,aerc,s-nail", [], None),
     ("pop3", "full", "jane@example.org",
-     "autoconfig,mobileconfig,sheet,mpop,getmail,fetchmail",
+     "autoconfig,mobileconfig,sheet,mpop,getmail,fetchmail,"
+     "mutt,neomutt,s-nail",
      ["--prefer", "pop3"], None),
     ("german", "full", "jane@example.org",
      "autoconfig,mobileconfig,sheet", ["--lang", "de"], None),
     ("german-pop3", "full", "jane@example.org",
      "sheet", ["--lang", "de", "--prefer", "pop3"], None),
     ("odd", "odd", "jane+x@xn--mller-kva.example",
-     "autoconfig,mobileconfig,msmtp,mbsync,sheet,fetchmail,imapsync",
+     "autoconfig,mobileconfig,msmtp,mbsync,sheet,fetchmail,imapsync,"
+     "mutt,neomutt,s-nail",
      ["--name", "Jane \"JD\" <Doe> & Söhne"], None),
     ("odd-pop3", "odd", "jane+x@xn--mller-kva.example",
      "autoconfig,mobileconfig,sheet,mpop,fetchmail",
      ["--prefer", "pop3"], None),
     ("command", "full", "jane@example.org",
-     "msmtp,mbsync,mpop,getmail,offlineimap,imapsync,goimapnotify",
+     "msmtp,mbsync,mpop,getmail,offlineimap,imapsync,goimapnotify,"
+     "mutt,neomutt,aerc,s-nail",
      ["--password-command", "pass show 'my \"mail\"' | head -n 1"], None),
     ("password", "full", "jane@example.org",
      "mobileconfig,msmtp,mbsync,mpop,fetchmail,offlineimap,imapsync,"
-     "goimapnotify,postfix",
+     "goimapnotify,postfix,"
+     "mutt,neomutt,aerc,s-nail",
      ["--with-password"], SECRET),
     ("pop3-days", "full", "jane@example.org", "getmail",
      ["--prefer", "pop3", "--pop-delete", "30", "--with-password"], SECRET),
-    ("pop3-at-once", "full", "jane@example.org", "mpop,getmail,fetchmail",
+    ("pop3-at-once", "full", "jane@example.org", "mpop,getmail,fetchmail,"
+     "mutt",
      ["--pop-delete", "at-once", "--prefer", "pop3"], None),
     ("sheet", "full", "jane@example.org", "sheet-html,sheet-markdown", [],
      None),

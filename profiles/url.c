@@ -1,0 +1,37 @@
+#include "profiles/url.h"
+
+#include <string.h>
+
+#include "probe/base/buf.h"
+#include "profiles/endpoint.h"
+
+void
+url_add_word(struct buf *out, const char *s)
+{
+	static const char unreserved[] = "abcdefghijklmnopqrstuvwxyz"
+					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "0123456789-._~";
+
+	for (; *s != '\0'; s++)
+		buf_printf(out, strchr(unreserved, *s) ? "%c" : "%%%02X",
+		    (unsigned char)*s);
+}
+
+void
+url_add_host(struct buf *out, const char *host)
+{
+	buf_printf(out, strchr(host, ':') == NULL ? "%s" : "[%s]", host);
+}
+
+void
+url_add_place(struct buf *out, const char *scheme, const struct endpoint *e,
+    bool with_user)
+{
+	buf_printf(out, "%s://", scheme);
+	if (with_user) {
+		url_add_word(out, e->username);
+		buf_add_str(out, "@");
+	}
+	url_add_host(out, e->host);
+	buf_printf(out, ":%u", e->port);
+}
