@@ -17,24 +17,55 @@ is_login(enum auth a)
 	return a != AUTH_NONE && a != AUTH_CLIENT_IP;
 }
 
-/* In order of preference, no word twice; without a login, just that. */
+static bool
+has_auth(const struct endpoint *e, enum auth kind)
+{
+	size_t i;
+
+	for (i = 0; i < e->nauths; i++)
+		if (e->auths[i] == kind)
+			return true;
+	return false;
+}
+
+/*
+ * Version 1.2 (draft-ietf-mailmaint-autoconfig-06) names the mechanism; a
+ * program of before passes over it and takes the next word.  Where there is
+ * no next one, the general word follows, as the draft wants it.
+ */
+static void
+add_scram(struct xml *x, const struct endpoint *e)
+{
+	xml_start(x, "authentication");
+	xml_attribute(x, "system", "sasl");
+	xml_text(x, "SCRAM-SHA-256");
+	xml_end(x);
+	if (!has_auth(e, AUTH_PASSWORD) && !has_auth(e, AUTH_ENCRYPTED))
+		xml_element(
+		    x, "authentication", autoconfig_auths[AUTH_ENCRYPTED]);
+}
+
+/* In order of preference, no kind twice; without a login, just that. */
 static void
 add_auths(struct xml *x, const struct endpoint *e)
 {
-	const char *word;
 	size_t i, k;
 
 	if (e->nauths == 0 || write_is_open(&writer_autoconfig, e)) {
-		word = write_auth(&writer_autoconfig, e);
-		xml_element(x, "authentication", word);
+		xml_element(
+		    x, "authentication", write_auth(&writer_autoconfig, e));
 		return;
 	}
 	for (i = 0; i < e->nauths; i++) {
-		word = autoconfig_auths[e->auths[i]];
-		for (k = 0; k < i && autoconfig_auths[e->auths[k]] != word; k++)
+		for (k = 0; k < i && e->auths[k] != e->auths[i]; k++)
 			;
-		if (k == i && is_login(e->auths[i]))
-			xml_element(x, "authentication", word);
+		if (k < i || !is_login(e->auths[i]))
+			continue;
+		if (e->auths[i] == AUTH_SCRAM)
+			add_scram(x, e);
+		else
+			xml_element(
+			    x, "authentication", autoconfig_auths[e->auths[i]]);
 	}
 }
 
@@ -142,6 +173,48 @@ add_help(struct xml *x, const struct account *a, const struct writer_options *o)
 	xml_end(x);
 }
 
+static void
+add_text(struct xml *x, const char *element, const char *text)
+{
+	if (text != NULL)
+		xml_element(x, element, text);
+}
+
+/* Where tokens come from.  The program brings its own registration. */
+static void
+add_oauth(struct xml *x, const struct oauth *o)
+{
+	xml_start(x, "oAuth2");
+	add_text(x, "authURL", o->auth_url);
+	add_text(x, "tokenURL", o->token_url);
+	add_text(x, "issuer", o->issuer);
+	add_text(x, "scope", o->scopes);
+	xml_end(x);
+}
+
+static bool
+any_auth(const struct account *a, enum auth kind)
+{
+	const struct endpoint *const list[] = { a->incoming, a->alternative,
+		a->outgoing };
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (list[i] != NULL && has_auth(list[i], kind) &&
+		    !write_is_open(&writer_autoconfig, list[i]))
+			return true;
+	return false;
+}
+
+/* Is there something to tell of OAuth2 that a program could use? */
+static bool
+has_oauth(const struct account *a)
+{
+	return any_auth(a, AUTH_OAUTH2) &&
+	    (a->oauth.issuer != NULL ||
+		(a->oauth.auth_url != NULL && a->oauth.token_url != NULL));
+}
+
 static int
 check(const struct account *a, const struct endpoint *e, struct err *err)
 {
@@ -159,27 +232,33 @@ static int
 write_autoconfig(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	const struct endpoint *alternative = a->alternative;
+	struct account said = *a;
+	bool oauth, newer;
 	struct xml *x;
 
 	if (check(a, a->incoming, err) == -1 ||
 	    check(a, a->outgoing, err) == -1)
 		return -1;
-	if (alternative != NULL && check(a, alternative, NULL) == -1)
-		alternative = NULL;
+	if (a->alternative != NULL && check(a, a->alternative, NULL) == -1)
+		said.alternative = NULL;
+	oauth = has_oauth(&said);
+	newer = oauth || any_auth(&said, AUTH_SCRAM);
 	x = xml_new();
 	xml_comment(x, o->tool);
 	xml_start(x, "clientConfig");
-	xml_attribute(x, "version", "1.1");
+	xml_attribute(x, "version", newer ? "1.2" : "1.1");
 	xml_start(x, "emailProvider");
 	xml_attribute(x, "id", a->domain);
 	xml_element(x, "domain", a->domain);
 	add_name(x, "displayName", a, NAME_MAX_CHARS);
 	add_name(x, "displayShortName", a, SHORT_MAX_CHARS);
 	add_server(x, a, a->incoming);
-	add_server(x, a, alternative);
+	add_server(x, a, said.alternative);
 	add_server(x, a, a->outgoing);
 	add_help(x, a, o);
+	xml_end(x);
+	if (oauth)
+		add_oauth(x, &a->oauth);
 	return xml_finish(&x, out, err);
 }
 

@@ -16,6 +16,7 @@ extern const struct writer writer_fetchmail;
 extern const struct writer writer_getmail;
 extern const struct writer writer_goimapnotify;
 extern const struct writer writer_imapsync;
+extern const struct writer writer_k9;
 extern const struct writer writer_mbsync;
 extern const struct writer writer_mobileconfig;
 extern const struct writer writer_mpop;
@@ -29,6 +30,8 @@ extern const struct writer writer_sheet;
 extern const struct writer writer_sheet_html;
 extern const struct writer writer_sheet_markdown;
 extern const struct writer writer_sylpheed;
+extern const struct writer writer_thunderbird;
+extern const struct writer writer_thunderbird_qr;
 
 /* The format's word for the first login of e that it can express, or NULL. */
 const char *write_auth(const struct writer *w, const struct endpoint *e);

@@ -13,7 +13,8 @@
 enum { VALUE_MAX = 1024, FILE_MAX = 1024 * 1024, FILE_NAME_MAX = 200 };
 
 static const struct writer *const writers[] = { &writer_autoconfig,
-	&writer_mobileconfig, &writer_msmtp, &writer_mbsync, &writer_mpop,
+	&writer_mobileconfig, &writer_msmtp, &writer_mbsync,
+	&writer_thunderbird, &writer_thunderbird_qr, &writer_k9, &writer_mpop,
 	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
 	&writer_imapsync, &writer_goimapnotify, &writer_postfix,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,

@@ -30,6 +30,7 @@ tests="
 	libsasl2-modules mpop offlineimap3
 	fetchmail getmail6 libsasl2-modules mpop offlineimap3
 	claws-mail sylpheed
+	libnss3-tools qrencode thunderbird zbar-tools
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
 	python3-lxml python3-yaml shellcheck valgrind

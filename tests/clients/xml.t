@@ -25,7 +25,7 @@ SLIPS = [
     ("<port>993<", "<port>0<"),
     ("<port>993<", "<port>65536<"),
     ("<port>993<", "<port>993 <x/><"),
-    ('version="1.1"', 'version="1.2"'),
+    ('version="1.1"', 'version="1.3"'),
     ('type="imap"', 'type="IMAP"'),
     (">password-cleartext<", ">PLAIN<"),
     ("<domain>example.org<", "<domain>müller.example<"),
@@ -86,6 +86,15 @@ def check_autoconfig(tap, path, order):
              [["smtp", "localhost", "587", "STARTTLS", ODD_USER,
                "password-encrypted", "password-cleartext"]],
              "autoconfig: outgoing, in order of preference")
+
+
+def check_version(tap, name, path):
+    """1.2 if and only if something of 1.2 is in it."""
+    root = ElementTree.parse(path).getroot()
+    newer = root.find("oAuth2") is not None or \
+        root.find(".//authentication[@system]") is not None
+    tap.same(root.get("version"), "1.2" if newer else "1.1",
+             f"{name}: version")
 
 
 def is_sorted(path):
@@ -161,13 +170,16 @@ def main():
             tap.ok(process.returncode == 0, f"{protocol}: well-formed")
             ids += check_profile(tap, path, protocol)
         tap.same(len(set(ids)), 4, "other contents, other UUIDs")
-        for folder in ("imap", "pop3", "german", "odd", "odd-pop3"):
+        for folder in ("imap", "pop3", "german", "odd", "odd-pop3", "oauth",
+                       "oauth-known"):
             golden = os.path.join(os.path.dirname(HERE), "golden", folder)
             for name in sorted(os.listdir(golden)):
                 if name.endswith(".xml"):
                     process = lint(os.path.join(golden, name))
                     tap.ok(process.returncode == 0, f"{folder}/{name}",
                            process.stdout)
+                    check_version(tap, f"{folder}/{name}",
+                                  os.path.join(golden, name))
     tap.done()
 
 

@@ -74,6 +74,19 @@ CASES = [
      "claws,sylpheed", ["--name", "Jane \"JD\" <Doe> & Söhne"], None),
     ("desktop-odd-pop3", "odd", "jane+x@xn--mller-kva.example",
      "claws,sylpheed", ["--prefer", "pop3"], None),
+    ("mozilla", "full", "jane@example.org", "thunderbird,thunderbird-qr,k9",
+     [], None),
+    ("mozilla-pop3", "full", "jane@example.org",
+     "thunderbird,thunderbird-qr,k9", ["--prefer", "pop3"], None),
+    ("mozilla-odd", "odd", "jane+x@xn--mller-kva.example",
+     "thunderbird,thunderbird-qr,k9",
+     ["--name", "Jane \"JD\" <Doe> & Söhne"], None),
+    ("mozilla-odd-pop3", "odd", "jane+x@xn--mller-kva.example",
+     "thunderbird,thunderbird-qr,k9", ["--prefer", "pop3"], None),
+    ("oauth", "oauth", "jane@example.org", "autoconfig", [], None),
+    ("oauth-known", "oauth-known", "jane@gmail.com",
+     "autoconfig,thunderbird,thunderbird-qr,k9", ["--name", "Jane Doe"],
+     None),
 ]
 
 

@@ -223,6 +223,8 @@ test_auth_order(void **state)
 	assert_int_equal(write_as(&f, "autoconfig"), 0);
 	assert_holds(&f,
 	    "<socketType>SSL</socketType>\n"
+	    "   <authentication system=\"sasl\">SCRAM-SHA-256"
+	    "</authentication>\n"
 	    "   <authentication>password-encrypted</authentication>\n"
 	    "   <authentication>password-cleartext</authentication>\n"
 	    "   <username>");
