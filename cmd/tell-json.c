@@ -369,6 +369,7 @@ report_head(const struct report *r, const struct tell_options *how)
 	put_text(o, "address", r->address);
 	put_text(o, "provider", r->provider);
 	put_text(o, "documentation", r->documentation);
+	put_text(o, "checked", r->checked);
 	put(o, "hints", words(&r->hints));
 	put(o, "started", moment(r->started));
 	put_number(o, "elapsed_ms", r->elapsed_ms);

@@ -454,20 +454,37 @@ read_documentation(struct place *p, json_object *root)
 			 : fault(p, "documentation", "must be an https:// URL");
 }
 
+/* Only digits and hyphens; a report may hold what it likes else. */
+static int
+read_checked(struct place *p, json_object *root)
+{
+	const char **date = &p->d->settings->checked;
+
+	if (get_text(p, root, "checked", date) == -1)
+		return -1;
+	if (*date == NULL ||
+	    (strlen(*date) <= 10 &&
+		(*date)[strspn(*date, "0123456789-")] == '\0'))
+		return 0;
+	*date = NULL;
+	return p->report ? 0 : fault(p, "checked", "must be a date");
+}
+
 static int
 read_root(struct place *p, json_object *root)
 {
 	static const char *const keys[] = { "schema", "address", "name",
-		"provider", "documentation", "hints", "oauth", "services",
-		"settings", NULL };
+		"provider", "documentation", "checked", "hints", "oauth",
+		"services", "settings", NULL };
 	struct document *d = p->d;
 
 	if (read_schema(p, root) == -1 || check_keys(p, root, keys) == -1 ||
 	    get_text(p, root, "address", &d->address) == -1 ||
 	    get_text(p, root, "name", &d->name) == -1 ||
 	    get_text(p, root, "provider", &d->settings->provider) == -1 ||
-	    read_documentation(p, root) == -1 || read_hints(p, root) == -1 ||
-	    read_oauth(p, root) == -1 || read_others(p, root) == -1)
+	    read_documentation(p, root) == -1 || read_checked(p, root) == -1 ||
+	    read_hints(p, root) == -1 || read_oauth(p, root) == -1 ||
+	    read_others(p, root) == -1)
 		return -1;
 	if (d->address != NULL && !str_equal_nocase(d->address, p->address))
 		return fault(p, "address", "is of another mailbox");

@@ -12,7 +12,7 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
 
 /*
  * Settings in a JSON file: a report ("postlotse-report/1", of which settings,
- * address, provider, documentation, hints, oauth and services count), or a
+ * address, provider, documentation, checked, hints, oauth and services count), or a
  * document written by
  * hand ("postlotse-settings/1"):
  *
@@ -22,6 +22,7 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
  *	  "name": "Anna Example",			optional
  *	  "provider": "Example",			optional
  *	  "documentation": "https://example.org/help",	optional
+ *	  "checked": "2026-11",			optional: date of all this
  *	  "hints": ["app-password"],			optional
  *	  "oauth": {					optional, as all in it
  *	    "issuer": "https://login.example.org/",	or a host
