@@ -168,39 +168,58 @@ add_outgoing(struct buf *out, const struct account *a)
 		add_string(out, OUTGOING "description", a->provider);
 }
 
-/* A part of a URI: all but letters, digits and "-_." is encoded. */
+/* The user in a URI: all but letters, digits and "-_." is encoded. */
 static void
-add_encoded(struct buf *out, const char *s, char slash)
+add_user(struct buf *out, const char *s)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 				    "-_.";
 
 	for (; *s != '\0'; s++)
-		if (*s == slash)
-			buf_add_str(out, "/");
-		else if (strchr(plain, *s) != NULL)
+		if (strchr(plain, *s) != NULL)
 			buf_add(out, s, 1);
 		else
 			buf_printf(out, "%%%02X", (unsigned char)*s);
 }
 
-/* imap://anna%40example.org@imap.example.org/Sent */
+/*
+ * Thunderbird names a folder by what the server sends, which is modified
+ * UTF-7 or UTF-8 as the server can: only names are given that are the same in
+ * both.  It finds the others itself, by SPECIAL-USE.
+ */
+static bool
+is_plain_folder(const char *s, char delimiter)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x7f || (unsigned char)*s < ' ' ||
+		    *s == '&' || *s == '%' || (*s == '/' && delimiter != '/'))
+			return false;
+	return true;
+}
+
+/* imap://anna%40example.org@imap.example.org/Sent; the mode is 0 for a folder
+ * with the program's own name for it. */
 static void
 add_folder(struct buf *out, const struct account *a, const char *name,
-    const char *mode, const char *folder)
+    const char *mode, const char *own, const char *folder)
 {
 	struct buf uri;
+	size_t i;
 
-	if (folder == NULL)
+	if (folder == NULL || !is_plain_folder(folder, a->folders.delimiter))
 		return;
 	buf_init(&uri, out->ceiling);
 	buf_add_str(&uri, "imap://");
-	add_encoded(&uri, a->incoming->username, '\0');
+	add_user(&uri, a->incoming->username);
 	buf_printf(&uri, "@%s/", a->incoming->host);
-	add_encoded(&uri, folder, a->folders.delimiter);
+	i = uri.len;
+	buf_add_str(&uri, folder);
+	for (; i < uri.len; i++)
+		if (uri.data[i] == a->folders.delimiter)
+			uri.data[i] = '/';
 	add_string(out, name, buf_text(&uri));
-	add_string(out, mode, "1");
+	add_string(out, mode, strcmp(folder, own) == 0 ? "0" : "1");
 	buf_clear(&uri);
 }
 
@@ -222,11 +241,11 @@ add_identity(struct buf *out, const struct account *a)
 	if (a->incoming->protocol != PROTO_IMAP || str_is_ip(a->incoming->host))
 		return;
 	add_folder(out, a, IDENTITY "fcc_folder",
-	    IDENTITY "fcc_folder_picker_mode", f->sent);
+	    IDENTITY "fcc_folder_picker_mode", "Sent", f->sent);
 	add_folder(out, a, IDENTITY "draft_folder",
-	    IDENTITY "drafts_folder_picker_mode", f->drafts);
+	    IDENTITY "drafts_folder_picker_mode", "Drafts", f->drafts);
 	add_folder(out, a, IDENTITY "archive_folder",
-	    IDENTITY "archives_folder_picker_mode", f->archive);
+	    IDENTITY "archives_folder_picker_mode", "Archives", f->archive);
 }
 
 static int
@@ -248,8 +267,8 @@ const struct writer writer_thunderbird = {
 	.summary = N_("user.js for a new profile of Thunderbird on a computer"),
 	.client = "Thunderbird 78+",
 	.platforms = ON_WINDOWS | ON_MAC | ON_LINUX,
-	.verified = VERIFIED_RULES,
-	.test = "golden/profile.t",
+	.verified = VERIFIED_LOGIN,
+	.test = "integration/client-thunderbird.t",
 	.file = "{address}.user.js",
 	.protocols = WRITES_ALL,
 	.retentions = LEAVES_NONE | LEAVES_DAYS | LEAVES_ALL,

@@ -34,7 +34,8 @@ identity(const char *text)
 	return text;
 }
 
-static const struct writer_options options = { "Postlotse test", identity };
+static const struct writer_options options = { .tool = "Postlotse test",
+	.translate = identity };
 
 static struct endpoint
 endpoint_of(enum protocol p, enum security s, const char *host)
@@ -311,12 +312,19 @@ test_folders(void **state)
 	f->folders.delimiter = '.';
 	assert_writes(f, "thunderbird",
 	    "fcc_folder\", \"imap://anna%40example.org@imap.example.org/"
-	    "INBOX/Gesendete%20Objekte\");\n");
+	    "INBOX/Gesendete Objekte\");\n");
+	assert_holds(f, "fcc_folder_picker_mode\", \"1\");");
+	/* Names that depend on what the server can are left to the program. */
+	assert_lacks(f, "draft_folder");
+	assert_lacks(f, "archive_folder");
 	assert_writes(f, "k9",
 	    "<value key=\"sentFolderSelection\">MANUAL</value>\n"
 	    "    <value key=\"sentFolderName\">INBOX.Gesendete Objekte<");
 	assert_holds(f, "\"spamFolderName\">Spam &amp; Co<");
 	assert_lacks(f, "trashFolder");
+	f->folders.drafts = "Drafts";
+	assert_writes(f, "thunderbird", "imap.example.org/Drafts\");");
+	assert_holds(f, "drafts_folder_picker_mode\", \"0\");");
 	f->wish.prefer = PROTO_POP3;
 	assert_int_equal(write_as(f, "k9"), 0);
 	assert_lacks(f, "sentFolder");
@@ -412,8 +420,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_folders, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_addresses, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    test_too_long, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_autoconfig_version, setup, teardown),
 		cmocka_unit_test_setup_teardown(
