@@ -16,7 +16,7 @@ Q = $(if $(V),,@)
 # libunbound's own pkg-config file asks for libevent, which it does not need.
 UNBOUND_LIBS ?= -lunbound
 PACKAGES = libuv openssl libcurl libgsasl json-c libxml-2.0 \
-	libidn2 libpsl
+	libidn2 libpsl libqrencode libpng
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(UNBOUND_LIBS)
 

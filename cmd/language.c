@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "probe/base/str.h"
 
 /* The first of the variables that decide about messages, "" when none. */
 static const char *
@@ -24,6 +25,22 @@ wanted_locale(void)
 			return value;
 	}
 	return "";
+}
+
+bool
+language_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = getenv(names[i]);
+		if (value != NULL && *value != '\0')
+			return str_find_nocase(value, "utf-8") != NULL ||
+			    str_find_nocase(value, "utf8") != NULL;
+	}
+	return false;
 }
 
 static int

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,10 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/language.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
+#include "cmd/progress.h"
 #include "cmd/tell.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
@@ -105,8 +106,7 @@ screen(const struct writing *j)
 {
 	if (j->dir != NULL)
 		return SCREEN_NONE;
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? SCREEN_UTF8
-							  : SCREEN_ASCII;
+	return language_is_utf8() ? SCREEN_UTF8 : SCREEN_ASCII;
 }
 
 static int
@@ -115,7 +115,8 @@ make_file(struct writing *j, const struct writer *w, struct err *err)
 	struct writer_options options = { .tool = "Postlotse " VERSION,
 		.translate = translate,
 		.client = j->options->client,
-		.screen = screen(j) };
+		.screen = screen(j),
+		.colours = progress_wants_colour(STDOUT_FILENO) };
 	struct made *m = &j->made[j->nmade];
 
 	assert(j->nmade < WRITTEN_MAX);

@@ -55,6 +55,12 @@ for file in "$dir"/profiles/*; do
 	[ -e "$file" ] || continue
 	echo
 	echo "--- ${file##*/}"
+	case $file in
+	*.png)
+		echo "(a picture)"
+		continue
+		;;
+	esac
 	head -n 16 "$file"
 	[ "$(wc -l <"$file")" -le 16 ] || echo "[...]"
 done

@@ -2,6 +2,7 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "profiles/qr.h"
 #include "profiles/sheet.h"
 #include "profiles/write.h"
 
@@ -149,6 +150,22 @@ add_block(struct state *st, const struct sheet_item *i)
 	}
 }
 
+/* A text that no code can hold has been left out before. */
+static void
+add_code(struct buf *out, const struct sheet_item *i)
+{
+	struct buf label;
+	struct qr code;
+
+	if (qr_make(i->text, strlen(i->text), &code, NULL) == -1)
+		return;
+	buf_init(&label, out->ceiling);
+	add_text(&label, i->label);
+	qr_svg(&code, buf_text(&label), out);
+	buf_clear(&label);
+	qr_clear(&code);
+}
+
 static void
 add_item(struct state *st, const struct sheet_item *i)
 {
@@ -170,6 +187,7 @@ add_item(struct state *st, const struct sheet_item *i)
 		add_block(st, i);
 		break;
 	case SHEET_CODE:
+		add_code(st->out, i);
 		break;
 	}
 }

@@ -26,6 +26,7 @@ extern const struct writer writer_neomutt;
 extern const struct writer writer_offlineimap;
 extern const struct writer writer_postfix;
 extern const struct writer writer_s_nail;
+extern const struct writer writer_qr;
 extern const struct writer writer_sheet;
 extern const struct writer writer_sheet_html;
 extern const struct writer writer_sheet_markdown;

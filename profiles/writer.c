@@ -16,7 +16,7 @@ static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_mobileconfig, &writer_msmtp, &writer_mbsync,
 	&writer_thunderbird, &writer_thunderbird_qr, &writer_k9, &writer_mpop,
 	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
-	&writer_imapsync, &writer_goimapnotify, &writer_postfix,
+	&writer_imapsync, &writer_goimapnotify, &writer_postfix, &writer_qr,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
 	&writer_sylpheed, &writer_sheet, &writer_mutt, &writer_neomutt,
 	&writer_aerc, &writer_s_nail };

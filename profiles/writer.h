@@ -59,6 +59,7 @@ struct writer_options {
 	/* The bytes go to a terminal or pipe, not into a file: pictures come
 	 * as characters. */
 	enum writer_screen screen;
+	bool colours; /* of a terminal may be used on the screen */
 };
 
 /* One format of client profile. Same account and options: same bytes. */

@@ -15,15 +15,15 @@ set -eu
 
 build="
 	ca-certificates gcc gettext libc6-dev libcurl4-openssl-dev libgsasl-dev
-	libidn2-dev libjson-c-dev libpsl-dev libssl-dev libunbound-dev
-	libuv1-dev libxml2-dev make pkg-config
+	libidn2-dev libjson-c-dev libpng-dev libpsl-dev libqrencode-dev libssl-dev
+	libunbound-dev libuv1-dev libxml2-dev make pkg-config
 "
 servers="
 	dovecot-imapd dovecot-pop3d ldnsutils nginx-light nsd openssl postfix
 	python3
 "
 tests="
-	cmark-gfm
+	cmark-gfm librsvg2-bin zbar-tools
 	dbus-daemon util-linux xvfb
 	aerc mutt neomutt s-nail
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl

@@ -47,7 +47,7 @@ def usage():
             "--for", "sheet")
     refused("a domain is not enough", "not an e-mail address", "gmx.de",
             "--for", "sheet")
-    refused("--for is needed", "autoconfig, mobileconfig, msmtp", "a@gmx.de")
+    refused("--for is needed", "there are: autoconfig, ", "a@gmx.de")
     refused("an unknown format", "there is no format 'outlook'", "a@gmx.de",
             "--for", "outlook")
     refused("an empty format", "there is no format ''", "a@gmx.de",

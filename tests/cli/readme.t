@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import shlex
 
 from cli import HOME, ROOT, done, ok, run, same
@@ -83,7 +84,14 @@ def written(name, prefer):
     out = WORK / f"{name}-{prefer}"
     call(f"postlotse profile jane@example.org --settings all.json --for "
          f"{name} --prefer {prefer} --out {out}")
-    return "".join(p.read_text() for p in sorted(out.glob("*")))
+    return "".join(decoded(p) if p.suffix == ".png" else p.read_text()
+                   for p in sorted(out.glob("*")))
+
+
+def decoded(picture):
+    return subprocess.run(["zbarimg", "-q", "--raw", picture],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          text=True, timeout=60, check=True).stdout
 
 
 def formats():

@@ -63,6 +63,10 @@ def check_files(tap, out, process):
              "check --write: every format that fits")
     for name in sorted(os.listdir(out)):
         path = os.path.join(out, name)
+        tap.same(stat.S_IMODE(os.stat(path).st_mode), 0o600,
+                 f"{name}: for the owner alone")
+        if name.endswith(".png"):
+            continue  # see qr.t
         with open(path, encoding="utf-8") as f:
             text = f.read()
         tap.ok(SECRET not in text and "se\\\"c" not in text,
@@ -70,8 +74,6 @@ def check_files(tap, out, process):
         if name in want:
             tap.ok("localhost" in text and ("Kontor" in text),
                    f"{name}: what was proven", text)
-        tap.same(stat.S_IMODE(os.stat(path).st_mode), 0o600,
-                 f"{name}: for the owner alone")
 
 
 def use(tap, scratch, out, certificates):
