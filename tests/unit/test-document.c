@@ -193,6 +193,8 @@ static const struct {
 	{ "{" SCHEMA ",\"adress\":\"x\"}", "adress: is not a field" },
 	{ "{" SCHEMA ",\"a\\nb\":\"x\"}", "a?b: is not a field" },
 	{ "{" SCHEMA ",\"name\":\"a\\u0000b\"}", "name: must not hold NUL" },
+	{ "{" SCHEMA ",\"checked\":\"today\",\"settings\":{}}",
+	    "checked: must be a date" },
 	{ "{" SCHEMA ",\"documentation\":\"http://x\",\"settings\":{}}",
 	    "documentation: must be an https:// URL" },
 	{ "{" SCHEMA ",\"address\":\"otto@example.org\",\"settings\":{}}",
