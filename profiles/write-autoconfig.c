@@ -269,8 +269,8 @@ const struct writer writer_autoconfig = {
 	.client = "Thunderbird 3+, Thunderbird for Android, K-9 Mail, "
 		  "Evolution, KMail, FairEmail",
 	.platforms = ON_WINDOWS | ON_MAC | ON_LINUX,
-	.verified = VERIFIED_SCHEMA,
-	.test = "clients/xml.t",
+	.verified = VERIFIED_LOGIN,
+	.test = "integration/client-thunderbird-setup.t",
 	.file = "{domain}.xml",
 	.protocols = WRITES_ALL,
 	.retentions = LEAVES_NONE | LEAVES_DAYS,

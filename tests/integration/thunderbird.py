@@ -13,6 +13,8 @@ import time
 
 import realclients
 
+# Of Debian's package.
+ISP = "/usr/lib/thunderbird/isp"
 START_SECONDS = 120
 SCRIPT_SECONDS = 90
 
@@ -47,11 +49,14 @@ PREFS = {
 class Thunderbird:
     """A running Thunderbird with a profile of its own; use it with `with`.
 
-    user_js is put into the profile as it is.
+    user_js is put into the profile as it is; passwords is a folder of
+    remember(); isp is a folder with files of autoconfig, which Thunderbird
+    finds where its installation may have some.
     """
 
-    def __init__(self, world, user_js=None, passwords=None, prefs=None):
-        self.world = world
+    def __init__(self, world, user_js=None, passwords=None, prefs=None,
+                 isp=None):
+        self.world, self.isp = world, isp
         self.home = world.folder("thunderbird")
         self.folder = os.path.join(self.home, "profile")
         os.mkdir(self.folder)
@@ -80,13 +85,19 @@ class Thunderbird:
                 timeout=30, check=True, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL)
 
+    def command_line(self):
+        argv = ["thunderbird", "--headless", "--no-remote", "--marionette",
+                "--remote-allow-system-access", "--profile", self.folder]
+        if self.isp is None:
+            return argv
+        return ["sh", "-c", 'mount --bind "$1" "$2" && shift 2 && exec "$@"',
+                "sh", self.isp, ISP, *argv]
+
     def __enter__(self):
         log = open(f"{self.home}/log", "ab")
         with log:
             self.process = self.world.start(
-                ["thunderbird", "--headless", "--no-remote", "--marionette",
-                 "--remote-allow-system-access", "--profile", self.folder],
-                self.home, {"MOZ_HEADLESS": "1", "MOZ_CRASHREPORTER_DISABLE":
+                self.command_line(), self.home, {"MOZ_HEADLESS": "1", "MOZ_CRASHREPORTER_DISABLE":
                             "1", "XDG_RUNTIME_DIR": self.home},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
