@@ -154,12 +154,13 @@ read_oauth_value(
 void
 autoconfig_oauth(struct settings *s, xmlNode *section, const char *address)
 {
-	struct oauth found = { NULL };
+	struct oauth found;
 	xmlNode *n;
 
 	if (s->oauth.issuer != NULL || s->oauth.auth_url != NULL ||
 	    s->oauth.token_url != NULL)
 		return;
+	memset(&found, 0, sizeof(found));
 	for (n = section->children; n != NULL; n = n->next)
 		if (read_oauth_value(&s->arena, &found, n, address) == -1) {
 			s->left_out++;
