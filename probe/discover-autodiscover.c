@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/dns.h"
@@ -47,6 +48,7 @@ struct autodiscover_walk {
 	struct origin {
 		bool foreign; /* somebody outside the domain */
 		bool http;    /* plain http */
+		bool dns;     /* a record that nothing proves */
 	} origin, start;
 	int redirects;
 	struct visit visits[VISITS_MAX];
@@ -150,11 +152,16 @@ follow_address(struct lookup *lk, const char *address)
 	next_place(lk);
 }
 
-/* A certificate inside the domain proves its will, whoever led there. */
+/*
+ * The usual places of the domain speak for it.  Where plain http or plain DNS
+ * chose the place inside the domain, it may be anybody's page there: then
+ * only a server inside the domain is believed, as its certificate proves it.
+ */
 static enum trust
-trust_of(const struct origin *o)
+trust_of(const struct origin *o, const char *host, const char *domain)
 {
-	if (!o->foreign)
+	if (!o->foreign &&
+	    ((!o->http && !o->dns) || str_host_inside(host, domain)))
 		return TRUST_CURATED;
 	return o->http ? TRUST_HTTP : TRUST_DNS;
 }
@@ -165,16 +172,25 @@ take_settings(struct lookup *lk, struct settings *s)
 	struct autodiscover_walk *w = lk->state;
 	const char *detail = "";
 	struct endpoint *e;
+	enum trust *trusts;
+	size_t n = 0;
 
 	STAILQ_FOREACH (e, &s->endpoints, entry)
+		n++;
+	trusts = xcalloc(n + 1, sizeof(*trusts));
+	n = 0;
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
+		trusts[n++] = trust_of(&w->origin, e->host, lk->d->domain);
 		if (e->username == NULL)
 			e->username = arena_strdup(&s->arena, lk->d->typed);
+	}
 	if (w->chain.n > 0)
 		add_to_chain(lk);
 	if (w->redirects > 0)
 		detail = arena_printf(
 		    &lk->d->report->arena, "redirected to %s", last_url(w));
-	lookup_found_all(lk, s, trust_of(&w->origin), detail);
+	lookup_found(lk, s, trusts, detail);
+	free(trusts);
 }
 
 static void
@@ -320,6 +336,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 	lookup_note_bogus(lk, answer);
 	lookup_records(lk, arena_printf(a, "_autodiscover._tcp.%s.", w->domain),
 	    DNS_SRV, answer);
+	w->origin.dns = !answer->secure;
 	/* Those who gave no record and those who gave ".": RFC 2782. */
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
 		next_place(lk);

@@ -322,6 +322,19 @@ note_service(struct lookup *lk, enum protocol p, enum trust trust)
 }
 
 /*
+ * What a source is believed.  Where anybody can register a name below the
+ * mail domain (anna@co.uk), autoconfig.co.uk does not speak for it.
+ */
+static enum trust
+limit_trust(const struct lookup *lk, enum trust t)
+{
+	if (t < TRUST_DNS && lk->source->network &&
+	    lk->source->start != ispdb_start && trust_is_shared(lk->d->domain))
+		return TRUST_DNS;
+	return t;
+}
+
+/*
  * A service without TLS is for diagnosis only, whoever names it.  The trust
  * of the source is that of its weakest endpoint otherwise.
  */
@@ -338,9 +351,9 @@ judge_trusts(
 	mine = xcalloc(n + 1, sizeof(*mine));
 	n = 0;
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
-		mine[n] = trusts[n];
-		if (trusts[n] > weakest)
-			weakest = trusts[n];
+		mine[n] = limit_trust(lk, trusts[n]);
+		if (mine[n] > weakest)
+			weakest = mine[n];
 		if (e->security == SECURITY_NONE)
 			mine[n] = TRUST_NONE;
 		if (mine[n++] > TRUST_DNS)

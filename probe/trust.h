@@ -20,6 +20,9 @@ const char *trust_name(enum trust t);
 /* The registrable domain of a host (public suffix list), or the host itself.
  * The result is owned by the caller. */
 char *trust_domain(const char *host);
+/* Names below it belong to different owners, as below co.uk or github.io: to
+ * lie inside proves nothing. */
+bool trust_is_shared(const char *domain);
 /* What a record of the mail domain says, such as its MX: T2 when DNSSEC has
  * proven it (secure), else T3. */
 enum trust trust_of_record(bool secure);

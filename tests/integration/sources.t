@@ -155,6 +155,19 @@ tap.same(said(run.report, "autodiscover"),
          "adplainown.test: a certificate inside the domain is enough", run)
 tap.same(logged_in(run.report), {"imap", "pop3", "smtp"},
          "adplainown.test: logged in", run)
+# Who may put a page there need not be who runs the mail.
+for domain, trust in (("adplainuser.test", "T4"), ("adsrvuser.test", "T3")):
+    run = bench.check(domain)
+    tap.same(said(run.report, "autodiscover")[:2], ("found", trust),
+             f"{domain}: a page inside it that names others is {trust}", run)
+    tap.same((attempts(f"anna@{domain}"), logged_in(run.report)),
+             ([], set()), f"{domain}: no password without consent")
+# Whose names are registered by others does not speak by one of them.
+run = bench.check("co.uk")
+tap.same(said(run.report, "autoconfig")[:2], ("found", "T3"),
+         "co.uk: autoconfig.co.uk may be a stranger's", run)
+tap.same((attempts("anna@co.uk"), logged_in(run.report)), ([], set()),
+         "co.uk: no password without consent")
 for domain, result in (("adplain301.test", ("failed", "T2")),
                        ("adplainhttp.test", ("failed", "T2")),
                        ("adplain401.test", ("none", "T2"))):
@@ -165,7 +178,7 @@ asked = [x for x in provider.log("nginx").split("\n")
          if x.startswith("http://autodiscover.adplain")]
 tap.same(sorted({x.split("/")[2] for x in asked}),
          sorted(f"autodiscover.adplain{x}.test"
-                for x in ("", "own", "301", "http")),
+                for x in ("", "own", "user", "301", "http")),
          "plain http is asked only where https says nothing", asked)
 tap.same([x for x in asked if "anna" in x], [],
          "autodiscover by http is not told the address")

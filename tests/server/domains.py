@@ -244,6 +244,14 @@ DOMAINS = [
     Domain("adplain.test", web=("ad-away",), hosts=()),
     Domain("adplainown.test", web=("ad-inside",),
            autodiscover=(("ad", "settings"),)),
+    # Below it anybody registers names: who answers need not be its own.
+    Domain("co.uk"),
+    # They lead to somebody's page inside the domain, which names others.
+    Domain("adplainuser.test", web=("ad-user",), hosts=(),
+           autodiscover=(("ad", "elsewhere"),)),
+    Domain("adsrvuser.test", web=(), hosts=(), mx="",
+           srv=(("_autodiscover", 443, "users.adsrvuser.test."),),
+           autodiscover=(("users", "elsewhere"),)),
     Domain("adplain301.test", web=("ad-301",), hosts=()),
     Domain("adplainhttp.test", web=("ad-http",), hosts=()),
     Domain("adplain401.test", web=("ad-away",), hosts=(),

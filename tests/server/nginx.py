@@ -129,6 +129,9 @@ PLACES = {
     "ad-inside": ("autodiscover.{d}", "80", "x", page,
                   "return 302 https://ad.adplainown.test/" + AUTODISCOVER +
                   ";"),
+    "ad-user": ("autodiscover.{d}", "80", "x", page,
+                "return 302 https://ad.adplainuser.test/" + AUTODISCOVER +
+                ";"),
     "ad-301": ("autodiscover.{d}", "80", "x", page,
                "return 301 https://autodiscover.adfound.test/" +
                AUTODISCOVER + ";"),

@@ -40,6 +40,20 @@ test_domain(void **state)
 	}
 }
 
+static void
+test_shared(void **state)
+{
+	(void)state;
+	assert_true(trust_is_shared("co.uk"));
+	assert_true(trust_is_shared("com"));
+	assert_true(trust_is_shared("github.io"));
+	assert_false(trust_is_shared("example.co.uk"));
+	assert_false(trust_is_shared("example.org"));
+	/* A name of an inner network is nobody's registry. */
+	assert_false(trust_is_shared("office"));
+	assert_false(trust_is_shared(""));
+}
+
 static const struct {
 	const char *host, *domain;
 	enum trust trust;
@@ -137,6 +151,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_domain),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_srv),
 		cmocka_unit_test(test_proven),
 		cmocka_unit_test(test_permits),
