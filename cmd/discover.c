@@ -15,6 +15,9 @@ cmd_discover(const struct options *o)
 		return cmd_trouble(_("discover takes one address or domain"));
 	if (address_check(o->args[0], true, &err) == -1)
 		return cmd_trouble("%s", err.text);
+	if (o->lint && o->offline)
+		return cmd_trouble(_("--lint asks the servers of the domain, "
+				     "which --offline forbids"));
 	if (o->lint)
 		return cmd_lint(o);
 	if (o->out != NULL || o->settings != NULL)

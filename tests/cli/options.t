@@ -105,6 +105,8 @@ ERRORS = [
     (["check"], "check takes one address"),
     (["check", "a@example.org", "b@example.org"], "check takes one address"),
     (["discover"], "discover takes one address or domain"),
+    (["discover", "--lint", "--offline", "example.org"],
+     "--lint asks the servers of the domain, which --offline forbids"),
     (["probe"], "probe takes at least one URL"),
     (["probe", "imap.example.org"], "the URL must begin with"),
     (["probe", "imaps://127.0.0.1:0"], "'0' is not a port"),
