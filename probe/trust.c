@@ -45,8 +45,9 @@ trust_domain(const char *host)
 bool
 trust_is_shared(const char *domain)
 {
-	return psl_is_public_suffix2(psl_builtin(), domain,
-		   PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+	return *domain != '\0' &&
+	    psl_is_public_suffix2(psl_builtin(), domain,
+		PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
 enum trust

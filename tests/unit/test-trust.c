@@ -50,7 +50,7 @@ test_shared(void **state)
 	assert_false(trust_is_shared("example.co.uk"));
 	assert_false(trust_is_shared("example.org"));
 	/* A name of an inner network is nobody's registry. */
-	assert_false(trust_is_shared("office"));
+	assert_false(trust_is_shared("intranet"));
 	assert_false(trust_is_shared(""));
 }
 
