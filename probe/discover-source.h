@@ -65,6 +65,7 @@ struct discovery {
 	bool incoming, outgoing; /* found at T3 or better */
 	/* The same without what SRV names at T3: autodiscover may be surer. */
 	bool incoming_sure, outgoing_sure;
+	bool closed;   /* no mail program gets in: nobody else is asked */
 	bool exchange; /* the MX is one of Exchange Online */
 	int name_rank; /* of the source that named the provider */
 	struct task *timer;

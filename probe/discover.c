@@ -285,11 +285,15 @@ note_provider(const struct lookup *lk, const struct settings *s)
 	for (i = 0; i < s->nhints; i++)
 		if (!words_have(&r->hints, s->hints[i]))
 			words_add(&r->arena, &r->hints, s->hints[i]);
+	if (lk->source->rank == RANK_HINT ||
+	    !words_have(&r->hints, "no-standard-protocol"))
+		return;
+	/* The database knows it of this very domain. */
+	if (!lk->source->network && !lk->d->incoming && !lk->d->outgoing)
+		lk->d->closed = true;
 	/* Who is known to have no servers needs no guess. */
-	if (lk->source->rank != RANK_HINT &&
-	    words_have(&r->hints, "no-standard-protocol"))
-		lk->d->incoming = lk->d->outgoing = lk->d->incoming_sure =
-		    lk->d->outgoing_sure = true;
+	lk->d->incoming = lk->d->outgoing = true;
+	lk->d->incoming_sure = lk->d->outgoing_sure = true;
 }
 
 bool
@@ -410,7 +414,11 @@ start_first(struct discovery *d)
 
 	for (i = 0; i < d->nlookups && !d->stopped; i++) {
 		lk = &d->lookups[i];
-		if (!lk->done && !lk->source->late && lk->source->ready == NULL)
+		if (lk->done || lk->source->late || lk->source->ready != NULL)
+			continue;
+		if (d->closed)
+			lookup_none(lk, "not needed");
+		else
 			start_lookup(lk);
 	}
 	if (!d->stopped)

@@ -107,19 +107,33 @@ sources_open(const struct report *r)
 	return false;
 }
 
+/* The provider has no servers, whatever else is wrong. */
+static void
+tell_closed(struct report *r)
+{
+	struct finding *f;
+
+	STAILQ_FOREACH (f, &r->findings.list, entry)
+		if (f->severity == SEV_ERROR)
+			f->severity = SEV_WARNING;
+	tell_domain(r, FINDING_CONFIG_CLOSED, "provider",
+	    r->provider == NULL ? r->domain : r->provider, NULL);
+}
+
 /* No server at all, and the reason is none of the name system. */
 static void
 tell_not_found(struct report *r)
 {
 	struct finding *told;
 
-	if (findings_worst(&r->findings) == SEV_ERROR)
-		return;
 	if (words_have(&r->hints, "no-standard-protocol") ||
 	    words_have(&r->hints, "bridge-program")) {
-		tell_domain(r, FINDING_CONFIG_CLOSED, "provider",
-		    r->provider == NULL ? r->domain : r->provider, NULL);
-	} else if (r->unfinished || sources_open(r)) {
+		tell_closed(r);
+		return;
+	}
+	if (findings_worst(&r->findings) == SEV_ERROR)
+		return;
+	if (r->unfinished || sources_open(r)) {
 		told = tell_domain(r, FINDING_UNFINISHED, NULL, NULL, NULL);
 		told->severity = SEV_ERROR;
 	} else {

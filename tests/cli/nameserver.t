@@ -40,6 +40,8 @@ ENTRIES = [
      "hints": ["per-account-host"],
      "servers": [server("imap", 993, host_pattern="w*.many.test"),
                  server("smtp", 465, host_pattern="w*.out.many.test")]},
+    {"id": "closed", "name": "Closed", "domains": ["closed.test"],
+     "hints": ["no-standard-protocol"], "servers": []},
 ]
 
 ZONE = [
@@ -113,6 +115,13 @@ def main(dns):
     r = discover(dns, "shared.test")
     ok(hosts(r, "mx") == [] and r.get("hints") == ["per-account-host"],
        "an exchanger of all tells that the hosts differ", r)
+    r = discover(dns, "closed.test")
+    ok([f["id"] for f in r.get("findings", [])]
+       == ["config.no-standard-protocol"],
+       "no mail program gets in: the name server is of no matter", r)
+    ok({s["detail"] for s in r.get("sources", [])
+        if s["source"] not in ("local-file", "provider-database")}
+       == {"not needed"}, "and nobody else is asked", r)
 
 
 try:

@@ -81,6 +81,15 @@ test_config_not_found(void **state)
 	expect("closed", &r->findings, "config.no-standard-protocol=error");
 	report_free(&r);
 
+	/* It would not help if the name server did answer. */
+	r = new_report();
+	fact_add(&r->facts, FACT_DNS_TIMEOUT, "example.org");
+	words_add(&r->arena, &r->hints, "no-standard-protocol");
+	judge_report(r);
+	expect("closed, no resolver", &r->findings,
+	    "config.no-standard-protocol=error dns.resolver.timeout=warning");
+	report_free(&r);
+
 	r = new_report();
 	r->unfinished = true;
 	judge_report(r);
