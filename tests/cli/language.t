@@ -89,6 +89,22 @@ def machines():
     ok("keine Anzahl von Sekunden" in r.err, "also before --lang", r)
 
 
+def details():
+    """What the sources say of themselves; see cmd/tell-detail.c."""
+    said = re.compile(
+        r'(?:lookup_none|lookup_failed|pass_on|fail)\([^;"]*"([^"%]* [^"%]*)"'
+        r'\s*\)|(?:why_out =|return) "([^"%]* [^"%]*)";')
+    known = {e[0] for e in entries(PO)}
+    found = {(path.name, a or b)
+             for folder in ("probe", "profiles")
+             for form in ("discover*.c", "http.c", "read-*.c", "xml-reader.c")
+             for path in (ROOT / folder).glob(form)
+             for a, b in said.findall(path.read_text())}
+    ok(len(found) > 30, "sources say why they found nothing", found)
+    missing = sorted(x for x in found if x[1] not in known)
+    ok(not missing, "and all of it is known in German", missing)
+
+
 def umlauts():
     r = run("--help", "--lang", "de", env=environment(LC_ALL="C"))
     ok(r.status == 0 and "Gespräche" in r.out, "UTF-8 in every locale", r)
@@ -106,5 +122,6 @@ def umlauts():
 
 catalogue()
 machines()
+details()
 umlauts()
 done()
