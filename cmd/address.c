@@ -78,6 +78,8 @@ fault_of(const char *text, bool domain)
 		return _("nothing stands after the @");
 	if (at != NULL && *text != '"' && strchr(text, '@') != at)
 		return _("it has more than one @");
+	if (text[strlen(text) - 1] == '.')
+		return _("leave out the dot at the end");
 	if (!is_domain(at == NULL ? text : at + 1))
 		return at == NULL
 		    ? _("it is no domain name")

@@ -133,6 +133,7 @@ ADDRESSES = [
     ("anna@example..org", "no domain name"),
     ("anna@.org", "no domain name"),
     ("anna@-a.org", "no domain name"),
+    ("anna@example.org.", "leave out the dot at the end"),
     ("anna@192.0.2.1", "no domain name"),
     ("anna@" + "a" * 64 + ".org", "no domain name"),
     ("a" * 250 + "@example.org", "longer than 254 bytes"),
