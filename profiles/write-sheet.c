@@ -15,24 +15,26 @@ enum {
 	CLIENT_COLUMN = 30 /* the same beside the words of a client */
 };
 
-/* A label and its value, untouched; a long value has a line of its own. */
+/* A label and its value, untouched; a long value has lines of its own, and
+ * so has a value beside a long label. */
 static void
 add_row(struct buf *out, const struct sheet_item *i, size_t column)
 {
 	size_t w = 2 + layout_width(i->label);
 
-	buf_printf(out, "  %s", i->label);
-	if (w >= column || column + layout_width(i->text) > COLUMNS) {
-		buf_add_str(out, "\n");
-		w = 0;
-	}
-	if (w == 0 && i->kind == SHEET_WORDS) {
-		layout_blanks(out, 4);
-		layout_fold(out, i->text, 4, 4, COLUMNS);
+	buf_add_str(out, "  ");
+	if (w < column && column + layout_width(i->text) <= COLUMNS) {
+		buf_add_str(out, i->label);
+		layout_blanks(out, column - w);
+		buf_printf(out, "%s\n", i->text);
 		return;
 	}
-	layout_blanks(out, w == 0 ? 4 : column - w);
-	buf_printf(out, "%s\n", i->text);
+	layout_fold(out, i->label, 2, 2, COLUMNS);
+	layout_blanks(out, 4);
+	if (i->kind == SHEET_WORDS)
+		layout_fold(out, i->text, 4, 4, COLUMNS);
+	else
+		buf_printf(out, "%s\n", i->text);
 }
 
 static void

@@ -23,7 +23,7 @@ servers="
 	python3
 "
 tests="
-	cmark-gfm librsvg2-bin zbar-tools
+	cmark-gfm librsvg2-bin thunderbird-l10n-de
 	dbus-daemon util-linux xvfb
 	aerc mutt neomutt s-nail
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import tempfile
+import zipfile
 from xml.etree import ElementTree
 
 from clients import POSTLOTSE, SECRET, Tap, need
@@ -186,6 +187,41 @@ def check_clients(tap, scratch):
     tap.ok("New Outlook" not in text, "a program without POP3 is left out")
 
 
+def language_files(path):
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(
+            archive.read(name).decode("utf-8", "replace")
+            for name in archive.namelist()
+            if name.endswith((".ftl", ".dtd", ".properties")))
+
+
+def check_thunderbird(tap, scratch):
+    """What the sheet calls Thunderbird's words stands in its own files."""
+    for lang, path, days in (
+            ("en", "/usr/share/thunderbird/omni.ja", "For at most"),
+            ("de", "/usr/lib/thunderbird/extensions/"
+             "langpack-de@thunderbird.mozilla.org.xpi",
+             "Lösche Nachrichten vom Server nach")):
+        if not os.path.exists(path):
+            tap.ok(True, f"Thunderbird, {lang} # SKIP {path} is missing")
+            continue
+        known = language_files(path)
+        page = write(scratch, "sheet-html", "--client", "thunderbird",
+                     lang=lang, prefer="pop3").stdout
+        section = ElementTree.fromstring(page).find(
+            ".//section[@class='client']")
+        # The first two labels are ours: where the menus are.
+        words = [x.text for x in section.iter("th")][2:] + \
+            [x.text for x in section.iter("h3")] + [days] + \
+            [x.text for x in section.iter("td") if x.text][2:4]
+        for menu in list(section.iter("td"))[:2]:
+            words += [w.strip() for step in menu.text.split("→")[1:]
+                      for w in step.split(";")]
+        tap.ok(len(words) > 18, f"Thunderbird, {lang}: words", words)
+        tap.same([w for w in words if w not in known], [],
+                 f"Thunderbird, {lang}: all are its own")
+
+
 def check_pop3(tap, scratch):
     for choice, words in (("at-once", "off"), ("never", "on"),
                           ("7", "on; For at most 7 days")):
@@ -225,6 +261,7 @@ with tempfile.TemporaryDirectory() as folder:
     check_hostile(report, folder)
     check_html(report, folder)
     check_clients(report, folder)
+    check_thunderbird(report, folder)
     check_pop3(report, folder)
     check_secret(report, folder)
 check_date(report)
