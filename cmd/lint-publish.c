@@ -6,7 +6,7 @@
 #include "probe/base/arena.h"
 #include "probe/base/err.h"
 #include "probe/base/mem.h"
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 #include "profiles/publish.h"
 #include "profiles/settings.h"
 #include "profiles/writer.h"

@@ -6,7 +6,7 @@
 #include "probe/discover-source.h"
 #include "probe/dns.h"
 #include "probe/http.h"
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 #include "profiles/reader.h"
 
 enum { DIGESTS_MAX = 16 };

@@ -5,8 +5,8 @@
 #include "probe/dns.h"
 #include "probe/http.h"
 #include "probe/lint.h"
-#include "probe/pacc-digest.h"
 #include "profiles/autodiscover.h"
+#include "profiles/pacc-digest.h"
 
 /*
  * What the parts of the lint share: what was seen.  lint-observe.c fills it,

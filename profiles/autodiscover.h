@@ -6,7 +6,9 @@
 
 struct arena;
 struct buf;
+struct endpoint;
 struct settings;
+struct xml;
 
 /*
  * What a server of Microsoft's autodiscover says ([MS-OXDSCLI] section 2.2.4):
@@ -42,5 +44,19 @@ const char *autodiscover_url(
  * 2.2.3).  Returns 0, or -1 when the address cannot stand in XML.
  */
 int autodiscover_ask(struct buf *out, const char *address);
+
+/* How a server wants to be logged in to, as autodiscover tells it. */
+struct autodiscover_login {
+	const char *user; /* NULL: not stated */
+	bool ntlm;	  /* "secure password authentication" */
+	bool none;	  /* no login at all */
+};
+
+/* Opens an answer down to its Account, which the caller fills and closes by
+ * xml_finish(); name is that of the person, or NULL. */
+void autodiscover_open(struct xml *x, const char *name);
+/* Adds a server with encryption. */
+void autodiscover_add(struct xml *x, const struct endpoint *e,
+    const struct autodiscover_login *login);
 
 #endif

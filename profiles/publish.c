@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "profiles/autodiscover.h"
 #include "profiles/settings.h"
 #include "profiles/xml-writer.h"
 
+/* Of names in PACC. */
+enum { NAME_CHARS = 60, SHORT_CHARS = 20 };
+
 /* RFC 6186 section 3 and RFC 8314 section 5.1; the words of PACC, of which
- * draft -02 says "smtp" and -03 "submit"; those of autodiscover. */
+ * draft -02 says "smtp" and -03 "submit". */
 static const struct {
 	const char *name;
 	enum protocol protocol;
@@ -32,8 +36,6 @@ static const struct {
 	{ "submit", PROTO_SMTP },
 	{ "smtp", PROTO_SMTP },
 };
-
-#define NAMESPACE "http://schemas.microsoft.com/exchange/autodiscover/"
 
 static const struct endpoint *
 find(const struct settings *s, enum protocol p, enum security security)
@@ -68,6 +70,15 @@ is_address(const struct settings *s, const char *address)
 }
 
 void
+publish_digest(struct buf *out, const char *domain, const char *digest)
+{
+	buf_printf(out,
+	    "_ua-auto-config.%s. 3600 IN TXT "
+	    "\"v=UAAC1; a=sha256; d=%s\"\n",
+	    domain, digest);
+}
+
+void
 publish_zone(struct buf *out, const char *domain, const struct settings *s,
     const char *digest)
 {
@@ -84,10 +95,7 @@ publish_zone(struct buf *out, const char *domain, const struct settings *s,
 			    records[i].name, domain, e->port, e->host);
 	}
 	if (digest != NULL)
-		buf_printf(out,
-		    "_ua-auto-config.%s. 3600 IN TXT "
-		    "\"v=UAAC1; a=sha256; d=%s\"\n",
-		    domain, digest);
+		publish_digest(out, domain, digest);
 }
 
 static json_object *
@@ -107,19 +115,63 @@ add_text(json_object *parent, const char *name, const char *text)
 		    parent, name, json_object_new_string(text));
 }
 
+static bool
+has_chars(const char *text, size_t max)
+{
+	size_t n;
+
+	for (n = 0; text != NULL && *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n > 0 && n <= max;
+}
+
+/* A name that is too long is left out, for it stands for nothing else. */
 static void
 add_info(json_object *root, const struct settings *s)
 {
-	json_object *info;
+	bool name = has_chars(s->provider, NAME_CHARS);
+	json_object *info, *provider;
 
-	if (s->provider == NULL && s->documentation == NULL)
+	if (!name && s->documentation == NULL)
 		return;
 	info = add_object(root, "info");
-	if (s->provider != NULL)
-		add_text(add_object(info, "provider"), "name", s->provider);
+	if (name) {
+		provider = add_object(info, "provider");
+		add_text(provider, "name", s->provider);
+		if (has_chars(s->short_name, SHORT_CHARS))
+			add_text(provider, "shortName", s->short_name);
+	}
 	if (s->documentation != NULL)
 		add_text(add_object(info, "help"), "documentation",
 		    s->documentation);
+}
+
+static bool
+takes(const struct settings *s, enum auth kind)
+{
+	const struct endpoint *e;
+	size_t i;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		for (i = 0; i < e->nauths; i++)
+			if (e->auths[i] == kind)
+				return true;
+	return false;
+}
+
+/* A password, unless the servers want nothing but OAuth2. */
+static void
+add_auths(json_object *root, const struct settings *s)
+{
+	json_object *ways = add_object(root, "authentication");
+	bool oauth = takes(s, AUTH_OAUTH2) && s->oauth.issuer != NULL;
+
+	if (!oauth || takes(s, AUTH_PASSWORD))
+		json_object_object_add(
+		    ways, "password", json_object_new_boolean(true));
+	if (oauth)
+		add_text(add_object(ways, "oauth-public"), "issuer",
+		    s->oauth.issuer);
 }
 
 int
@@ -141,8 +193,7 @@ publish_pacc(struct buf *out, const struct settings *s, const char *address)
 		    add_object(protocols, services[i].name), "host", e->host);
 		n++;
 	}
-	json_object_object_add(add_object(root, "authentication"), "password",
-	    json_object_new_boolean(true));
+	add_auths(root, s);
 	add_info(root, s);
 	if (n > 0)
 		buf_printf(out, "%s\n",
@@ -164,28 +215,11 @@ has_encryption(const struct settings *s)
 	return false;
 }
 
-/* "TLS" means STARTTLS here. */
-static void
-add_protocol(struct xml *x, const char *type, const struct endpoint *e)
-{
-	xml_start(x, "Protocol");
-	xml_element(x, "Type", type);
-	xml_element(x, "Server", e->host);
-	xml_number(x, "Port", e->port);
-	xml_element(x, "DomainRequired", "off");
-	xml_element(x, "SPA", "off");
-	xml_element(x, "SSL", "on");
-	xml_element(
-	    x, "Encryption", e->security == SECURITY_TLS ? "SSL" : "TLS");
-	xml_element(x, "AuthRequired", "on");
-	xml_end(x);
-}
-
 int
 publish_autodiscover(
     struct buf *out, const struct settings *s, const char *address)
 {
-	static const char *const types[] = { "IMAP", "POP3", "SMTP" };
+	static const struct autodiscover_login password = { NULL };
 	const struct endpoint *e;
 	struct xml *x;
 	int p;
@@ -193,19 +227,13 @@ publish_autodiscover(
 	if (!is_address(s, address) || !has_encryption(s))
 		return -1;
 	x = xml_new();
-	xml_start(x, "Autodiscover");
-	xml_attribute(x, "xmlns", NAMESPACE "responseschema/2006");
-	xml_start(x, "Response");
-	xml_attribute(x, "xmlns", NAMESPACE "outlook/responseschema/2006a");
-	xml_start(x, "Account");
-	xml_element(x, "AccountType", "email");
-	xml_element(x, "Action", "settings");
+	autodiscover_open(x, NULL);
 	for (p = 0; p < PROTO_COUNT; p++) {
 		e = find(s, (enum protocol)p, SECURITY_TLS);
 		if (e == NULL)
 			e = find(s, (enum protocol)p, SECURITY_STARTTLS);
 		if (e != NULL)
-			add_protocol(x, types[p], e);
+			autodiscover_add(x, e, &password);
 	}
 	return xml_finish(&x, out, NULL);
 }

@@ -16,6 +16,8 @@ struct settings;
  */
 void publish_zone(struct buf *out, const char *domain, const struct settings *s,
     const char *digest);
+/* Appends the TXT record of PACC alone. */
+void publish_digest(struct buf *out, const char *domain, const char *digest);
 /*
  * Appends the JSON document of draft-ietf-mailmaint-pacc, or the answer of
  * Microsoft's autodiscover.  Returns 0, or -1 when the format cannot say it:

@@ -18,8 +18,9 @@ static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
 	&writer_imapsync, &writer_goimapnotify, &writer_postfix, &writer_qr,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
-	&writer_sylpheed, &writer_sheet, &writer_mutt, &writer_neomutt,
-	&writer_aerc, &writer_s_nail };
+	&writer_sylpheed, &writer_prf, &writer_autodiscover, &writer_pacc,
+	&writer_fairemail, &writer_dclogin, &writer_sheet, &writer_mutt,
+	&writer_neomutt, &writer_aerc, &writer_s_nail };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 

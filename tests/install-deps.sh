@@ -33,7 +33,7 @@ tests="
 	libnss3-tools qrencode thunderbird zbar-tools
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
-	python3-lxml python3-yaml shellcheck valgrind
+	jing python3-lxml python3-yaml shellcheck valgrind
 "
 
 wanted=

@@ -83,7 +83,8 @@ def written(name, prefer):
     """All files of a format as one text; "" when it cannot be written."""
     out = WORK / f"{name}-{prefer}"
     call(f"postlotse profile jane@example.org --settings all.json --for "
-         f"{name} --prefer {prefer} --out {out}")
+         f"{name} --prefer {prefer} --out {out} --with-password "
+         "--password-file password")
     return "".join(decoded(p) if p.suffix == ".png" else p.read_text()
                    for p in sorted(out.glob("*")))
 
@@ -100,10 +101,11 @@ def formats():
     same(sorted(r[0][1:-1] for r in rows), sorted(known[1].split(", ")),
          "the formats are those of --help")
     hosts = {p: f"{p}.example.org" for p in PROTOCOLS}
+    (WORK / "password").write_text("secret\n")
     (WORK / "all.json").write_text(json.dumps({
         "schema": "postlotse-settings/1", "settings": {
             p: {"host": hosts[p], "port": port, "security": "tls",
-                "username": "jane"}
+                "username": "%EMAILADDRESS%"}
             for p, port in zip(PROTOCOLS, (993, 995, 465))}}))
     for row in rows:
         name, can = row[0][1:-1], dict(zip(PROTOCOLS, row[2:5]))

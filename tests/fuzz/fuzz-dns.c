@@ -7,7 +7,7 @@
 #include "probe/base/str.h"
 #include "probe/dns-record.h"
 #include "probe/mailconf.h"
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

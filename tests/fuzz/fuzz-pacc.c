@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "probe/base/mem.h"
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
 #include "tests/fuzz/check-settings.h"

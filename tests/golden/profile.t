@@ -87,6 +87,17 @@ CASES = [
     ("oauth-known", "oauth-known", "jane@gmail.com",
      "autoconfig,thunderbird,thunderbird-qr,k9", ["--name", "Jane Doe"],
      None),
+    ("outlook-imap", "full", "jane@example.org", "prf,autodiscover,fairemail",
+     [], None),
+    ("outlook-pop3", "full", "jane@example.org", "prf,autodiscover,fairemail",
+     ["--prefer", "pop3"], None),
+    ("outlook-odd", "outlook", "jane+x@xn--mller-kva.example",
+     "prf,autodiscover,fairemail,pacc",
+     ["--name", "Jane \"JD\" <Doe> & Söhne €"], None),
+    ("outlook-odd-pop3", "odd", "jane+x@xn--mller-kva.example",
+     "autodiscover", ["--prefer", "pop3"], None),
+    ("link", "full", "jane@example.org", "fairemail,dclogin",
+     ["--with-password"], SECRET),
 ]
 
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "probe/base/buf.h"
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 #include "profiles/reader.h"
 #include "profiles/settings.h"
 

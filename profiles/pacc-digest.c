@@ -1,4 +1,4 @@
-#include "probe/pacc-digest.h"
+#include "profiles/pacc-digest.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>

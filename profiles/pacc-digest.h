@@ -1,5 +1,5 @@
-#ifndef PROBE_PACC_DIGEST_H
-#define PROBE_PACC_DIGEST_H
+#ifndef PROFILES_PACC_DIGEST_H
+#define PROFILES_PACC_DIGEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
