@@ -34,6 +34,8 @@ cmd_check(const struct options *o)
 		return cmd_trouble(_("check takes one address"));
 	if (address_check(o->args[0], false, &err) == -1)
 		return cmd_trouble("%s", err.text);
+	if (write_check(o) != 0)
+		return EXIT_TROUBLE;
 	job_start(&j, o);
 	status = check_address(&j, o->args[0]);
 	job_stop(&j);

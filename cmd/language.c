@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "probe/base/mem.h"
 #include "probe/base/str.h"
 
 /* The first of the variables that decide about messages, "" when none. */
@@ -114,4 +115,32 @@ language_start(const char *lang)
 	bindtextdomain("postlotse", dir);
 	bind_textdomain_codeset("postlotse", "UTF-8");
 	textdomain("postlotse");
+}
+
+/* Asks gettext to forget what it chose before; the name is glibc's. */
+static void
+forget(void)
+{
+	extern int _nl_msg_cat_cntr;
+
+	_nl_msg_cat_cntr++;
+}
+
+const char *
+language_text(const char *lang, const char *text)
+{
+	const char *now = getenv("LANGUAGE");
+	char *before = now == NULL ? NULL : xstrdup(now);
+	const char *found;
+
+	setenv("LANGUAGE", lang, 1);
+	forget();
+	found = gettext(text);
+	if (before == NULL)
+		unsetenv("LANGUAGE");
+	else
+		setenv("LANGUAGE", before, 1);
+	forget();
+	free(before);
+	return found;
 }

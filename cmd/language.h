@@ -12,5 +12,7 @@ void language_start(const char *lang);
 /* Do the variables of the locale promise that characters beyond ASCII are
  * shown?  Words are UTF-8 in any case; pictures in characters ask. */
 bool language_is_utf8(void);
+/* text in the language "de" or "en", whatever the user's; static. */
+const char *language_text(const char *lang, const char *text);
 
 #endif

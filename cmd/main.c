@@ -32,7 +32,7 @@ static const struct command commands[] = {
 	       "submission://host or smtp://host, each with :PORT if need "
 	       "be."),
 	    FOR_PROBE, cmd_probe },
-	{ "profile", N_("ADDRESS"),
+	{ "profile", N_("ADDRESS..."),
 	    N_("Write configuration files for mail programs (--for FORMAT), "
 	       "without a login."),
 	    FOR_PROFILE, cmd_profile },

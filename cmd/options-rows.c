@@ -319,6 +319,16 @@ const struct option_row option_rows[] = {
 	{ "with-password", 0, FOR_FILES, NULL,
 	    N_("Put the password into the profiles that can hold one."),
 	    set_flag, MEMBER(with_password), 0, 0, NULL },
+	{ "sign-cert", 0, FOR_FILES, N_("FILE"),
+	    N_("Sign profiles for Apple's devices with the certificate in "
+	       "FILE (PEM)."),
+	    set_text, MEMBER(sign_cert), 0, 0, NULL },
+	{ "sign-key", 0, FOR_FILES, N_("FILE"),
+	    N_("The private key of that certificate (PEM)."), set_text,
+	    MEMBER(sign_key), 0, 0, NULL },
+	{ "sign-chain", 0, FOR_FILES, N_("FILE"),
+	    N_("The certificates between that one and its root (PEM)."),
+	    set_text, MEMBER(sign_chain), 0, 0, NULL },
 	{ "settings", 0, FOR_DISCOVER | FOR_PROFILE, N_("FILE"),
 	    N_("Take the settings from FILE, a JSON report or settings "
 	       "document."),

@@ -38,6 +38,7 @@ struct options {
 	    *export, *client;
 	const char *password_file, *password_command, *settings;
 	struct advice_needs needs;
+	const char *sign_cert, *sign_key, *sign_chain;
 	int password_fd;    /* -1: none */
 	int pop_delete;	    /* days on the server; 0: at once, or: */
 	int max_logins;	    /* 1 by default */

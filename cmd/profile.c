@@ -1,9 +1,10 @@
-#include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cmd/address.h"
 #include "cmd/cmd.h"
+#include "cmd/input.h"
 #include "cmd/options.h"
 #include "cmd/password.h"
 #include "cmd/tell.h"
@@ -11,12 +12,14 @@
 #include "probe/base/arena.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/mem.h"
 #include "probe/base/secret.h"
 #include "probe/run.h"
 #include "profiles/document.h"
 #include "profiles/local.h"
 #include "profiles/provider.h"
 #include "profiles/settings.h"
+#include "profiles/writer.h"
 
 /* Where the settings come from and what the account borrows from there. */
 struct origin {
@@ -34,25 +37,6 @@ origin_clear(struct origin *g)
 	settings_free(&g->settings);
 	report_free(&g->report);
 	arena_clear(&g->arena);
-}
-
-static int
-read_file(const char *path, struct buf *out, struct err *err)
-{
-	FILE *f = fopen(path, "re");
-	char chunk[16 * 1024];
-	size_t n;
-	int rc = 0;
-
-	if (f == NULL)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	while (rc == 0 && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		if (buf_add(out, chunk, n) == -1)
-			rc = err_set(err, _("%s is too large"), path);
-	if (rc == 0 && ferror(f))
-		rc = err_set(err, "%s: %s", path, strerror(errno));
-	fclose(f);
-	return rc;
 }
 
 /* The wish, with the advice where nothing was wished. */
@@ -81,7 +65,7 @@ from_file(struct origin *g, const struct options *o,
 	int rc;
 
 	buf_init(&bytes, DOCUMENT_MAX_BYTES);
-	rc = read_file(path, &bytes, err);
+	rc = input_read(path, &bytes, err);
 	if (rc == 0 &&
 	    document_read(
 		buf_text(&bytes), bytes.len, wish->address, d, &inner) == -1)
@@ -292,15 +276,40 @@ find_settings(struct origin *g, const struct options *o,
 	return rc;
 }
 
+/* What is said of one person does not hold for several. */
+static int
+check_several(const struct options *o)
+{
+	size_t i, k;
+
+	if (o->nargs > WRITER_ACCOUNTS_MAX)
+		return cmd_trouble(_("profile takes at most %d addresses"),
+		    WRITER_ACCOUNTS_MAX);
+	for (i = 0; i < o->nargs; i++)
+		for (k = 0; k < i; k++)
+			if (strcasecmp(o->args[i], o->args[k]) == 0)
+				return cmd_trouble(
+				    _("%s is there twice"), o->args[i]);
+	if (o->nargs > 1 &&
+	    (o->user != NULL || o->name != NULL || o->with_password))
+		return cmd_trouble(_("--user, --name and --with-password are "
+				     "for one address only"));
+	return 0;
+}
+
 static int
 check_usage(const struct options *o)
 {
 	struct err err;
+	size_t i;
 
-	if (o->nargs != 1)
-		return cmd_trouble(_("profile takes one address"));
-	if (address_check(o->args[0], false, &err) == -1)
-		return cmd_trouble("%s", err.text);
+	if (o->nargs == 0)
+		return cmd_trouble(_("profile needs an address"));
+	for (i = 0; i < o->nargs; i++)
+		if (address_check(o->args[i], false, &err) == -1)
+			return cmd_trouble("%s", err.text);
+	if (check_several(o) != 0)
+		return EXIT_TROUBLE;
 	if (o->format == NULL)
 		return cmd_trouble(
 		    _("profile needs --for FORMAT; there are: %s"),
@@ -315,28 +324,49 @@ check_usage(const struct options *o)
 	return 0;
 }
 
+/* Finds the settings of every address, and makes one chain of the accounts. */
+static int
+find_all(struct origin *g, const struct options *o, struct err *err)
+{
+	struct account_wish wish;
+	struct err why;
+	size_t i;
+
+	for (i = 0; i < o->nargs; i++) {
+		write_wish(&wish, o, o->args[i], NULL);
+		if (find_settings(&g[i], o, &wish, &why) == -1)
+			return o->nargs == 1
+			    ? err_set(err, "%s", why.text)
+			    : err_set(err, "%s: %s", o->args[i], why.text);
+		if (i > 0)
+			g[i - 1].account.next = &g[i].account;
+	}
+	return 0;
+}
+
 int
 cmd_profile(const struct options *o)
 {
-	struct origin g;
-	struct account_wish wish;
 	struct secret *password = NULL;
+	struct origin *g;
 	struct err err;
+	size_t i;
 	int rc;
 
 	if (check_usage(o) != 0)
 		return EXIT_TROUBLE;
-	memset(&g, 0, sizeof(g));
-	write_wish(&wish, o, o->args[0], NULL);
-	rc = find_settings(&g, o, &wish, &err);
+	g = xcalloc(o->nargs, sizeof(*g));
+	rc = find_all(g, o, &err);
 	if (rc == 0 && o->with_password)
 		rc = password_read(o, o->args[0], &password, &err);
-	g.account.password = password;
+	g[0].account.password = password;
 	if (rc == -1)
 		rc = cmd_trouble("%s", err.text);
 	else
-		rc = write_account(o, &g.account, o->out);
+		rc = write_account(o, &g[0].account, o->out);
 	secret_free(&password);
-	origin_clear(&g);
+	for (i = 0; i < o->nargs; i++)
+		origin_clear(&g[i]);
+	free(g);
 	return rc;
 }

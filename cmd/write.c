@@ -1,6 +1,5 @@
 #include "cmd/write.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/input.h"
 #include "cmd/language.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
@@ -18,9 +18,10 @@
 #include "probe/base/err.h"
 #include "probe/base/mem.h"
 #include "probe/report.h"
+#include "profiles/sign.h"
 #include "profiles/writer.h"
 
-enum { WRITTEN_MAX = 64, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
+enum { WRITTEN_MAX = 1024, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
 
 /* One profile, made and not yet written. */
 struct made {
@@ -33,10 +34,19 @@ struct made {
 struct writing {
 	const struct options *options;
 	const struct account *account;
-	const char *dir; /* NULL: stdout */
+	const char *dir;       /* NULL: stdout */
+	struct signer *signer; /* NULL: nothing is signed */
+	bool signed_any;
 	struct made made[WRITTEN_MAX];
 	size_t nmade;
 };
+
+static void
+made_clear(struct made *m)
+{
+	buf_clear(&m->bytes);
+	buf_clear(&m->path);
+}
 
 static const char *
 translate(const char *text)
@@ -109,29 +119,97 @@ screen(const struct writing *j)
 	return language_is_utf8() ? SCREEN_UTF8 : SCREEN_ASCII;
 }
 
+/* A signature carries its time: one that is there already of the same
+ * contents stays. */
 static int
-make_file(struct writing *j, const struct writer *w, struct err *err)
+sign(struct writing *j, struct made *m, struct err *err)
 {
-	struct writer_options options = { .tool = "Postlotse " VERSION,
+	struct buf plain = m->bytes, there;
+	int rc = 0;
+
+	buf_init(&m->bytes, BYTES_MAX);
+	buf_init(&there, BYTES_MAX);
+	if (j->dir != NULL &&
+	    input_read(buf_text(&m->path), &there, NULL) == 0 &&
+	    signer_made(j->signer, &there, &plain))
+		rc = buf_add(&m->bytes, buf_text(&there), there.len);
+	else
+		rc = signer_sign(j->signer, &plain, &m->bytes, err);
+	buf_clear(&there);
+	buf_clear(&plain);
+	j->signed_any = true;
+	return rc;
+}
+
+/* Several addresses may share a file, if it says the same for all. */
+static int
+drop_twin(struct writing *j, struct made *m, struct err *err)
+{
+	const struct made *other;
+
+	for (other = j->made; other < m; other++) {
+		if (strcmp(buf_text(&other->path), buf_text(&m->path)) != 0)
+			continue;
+		if (other->bytes.len != m->bytes.len ||
+		    memcmp(buf_text(&other->bytes), buf_text(&m->bytes),
+			m->bytes.len) != 0)
+			return err_set(err,
+			    _("%s would not be the same for all addresses"),
+			    buf_text(&m->path));
+		made_clear(m);
+		j->nmade--;
+		break;
+	}
+	return 0;
+}
+
+static int
+make_file(struct writing *j, const struct writer *w, const struct account *a,
+    struct err *err)
+{
+	struct writer_options options = {
+		.tool = "Postlotse " VERSION,
 		.translate = translate,
+		.translate_to = language_text,
 		.client = j->options->client,
 		.screen = screen(j),
-		.colours = progress_wants_colour(STDOUT_FILENO) };
+		.colours = progress_wants_colour(STDOUT_FILENO),
+
+	};
 	struct made *m = &j->made[j->nmade];
 
-	assert(j->nmade < WRITTEN_MAX);
+	if (j->nmade == WRITTEN_MAX)
+		return err_set(err, _("too many files at once"));
 	memset(m, 0, sizeof(*m));
 	m->writer = w;
 	buf_init(&m->bytes, BYTES_MAX);
 	buf_init(&m->path, PATH_BYTES_MAX);
-	if (writer_write(w, j->account, &options, &m->bytes, err) == -1)
+	if (writer_write(w, a, &options, &m->bytes, err) == -1)
 		return -1;
 	j->nmade++;
-	if (j->dir == NULL)
-		return 0;
-	if (buf_printf(&m->path, "%s/", j->dir) == -1)
+	if (j->dir != NULL && buf_printf(&m->path, "%s/", j->dir) == -1)
 		return err_set(err, _("the name of the folder is too long"));
-	writer_file(w, j->account, &m->path);
+	writer_file(w, a, &m->path);
+	if (w->signable && j->signer != NULL)
+		return sign(j, m, err);
+	return drop_twin(j, m, err);
+}
+
+/* One file for all accounts, or one for each. */
+static int
+make_files(struct writing *j, const struct writer *w, struct err *err)
+{
+	const struct account *a;
+	struct account alone;
+
+	if (w->several)
+		return make_file(j, w, j->account, err);
+	for (a = j->account; a != NULL; a = a->next) {
+		alone = *a;
+		alone.next = NULL;
+		if (make_file(j, w, &alone, err) == -1)
+			return -1;
+	}
 	return 0;
 }
 
@@ -145,8 +223,10 @@ make_profile(struct writing *j, const struct writer *w, struct err *err)
 		if (j->made[i].writer == w)
 			return 0;
 	for (; w != NULL; w = w->more) {
-		if (make_file(j, w, err) == 0)
+		if (make_files(j, w, err) == 0)
 			continue;
+		for (i = before; i < j->nmade; i++)
+			made_clear(&j->made[i]);
 		j->nmade = before;
 		return -1;
 	}
@@ -242,8 +322,7 @@ print_one(const struct writing *j)
 	const struct buf *b = &j->made[0].bytes;
 
 	if (j->nmade != 1)
-		return cmd_trouble(
-		    _("several formats need a folder: --out DIR"));
+		return cmd_trouble(_("several files need a folder: --out DIR"));
 	if (fwrite(buf_text(b), 1, b->len, stdout) != b->len ||
 	    fflush(stdout) == EOF)
 		return cmd_trouble("%s", strerror(errno));
@@ -282,22 +361,58 @@ warn(const struct writing *j)
 			    j->made[i].writer->name);
 }
 
+/* The signer of the options; NULL when none is wanted. */
+static int
+open_signer(const struct options *o, struct signer **out)
+{
+	struct err err;
+
+	*out = NULL;
+	if (o->sign_cert == NULL && o->sign_key == NULL &&
+	    o->sign_chain == NULL)
+		return 0;
+	if (o->sign_cert == NULL || o->sign_key == NULL)
+		return cmd_trouble(_("a signature needs --sign-cert and "
+				     "--sign-key"));
+	if (signer_open(out, o->sign_cert, o->sign_key, o->sign_chain, &err) ==
+	    -1)
+		return cmd_trouble("%s", err.text);
+	return 0;
+}
+
+int
+write_check(const struct options *o)
+{
+	struct signer *signer;
+	int rc = open_signer(o, &signer);
+
+	signer_free(&signer);
+	return rc;
+}
+
 int
 write_account(const struct options *o, const struct account *a, const char *dir)
 {
-	struct writing j = { .options = o, .account = a, .dir = dir };
+	struct writing *j = xcalloc(1, sizeof(*j));
 	size_t i;
 	int rc;
 
-	rc = o->format == NULL ? make_all(&j) : make_named(&j);
+	j->options = o;
+	j->account = a;
+	j->dir = dir;
+	rc = open_signer(o, &j->signer);
+	if (rc == 0)
+		rc = o->format == NULL ? make_all(j) : make_named(j);
+	if (rc == 0 && j->signer != NULL && !j->signed_any)
+		rc = cmd_trouble(_("none of these formats can be signed"));
 	if (rc == 0) {
-		warn(&j);
-		rc = dir == NULL ? print_one(&j) : store_files(&j);
+		warn(j);
+		rc = dir == NULL ? print_one(j) : store_files(j);
 	}
-	for (i = 0; i < WRITTEN_MAX; i++) {
-		buf_clear(&j.made[i].bytes);
-		buf_clear(&j.made[i].path);
-	}
+	for (i = 0; i < j->nmade; i++)
+		made_clear(&j->made[i]);
+	signer_free(&j->signer);
+	free(j);
 	return rc;
 }
 

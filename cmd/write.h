@@ -22,8 +22,14 @@ void write_wish(struct account_wish *w, const struct options *o,
 /* What the report says of the provider; borrowed from it. */
 void write_provider(struct account *a, const struct report *r);
 /*
+ * Are the options of the signature complete, and the files good?  For those
+ * who log in first: returns 0, or EXIT_TROUBLE after saying what is wrong.
+ */
+int write_check(const struct options *o);
+/*
  * Writes the profiles of --for, or, without it, of every format that can
- * express the account; into dir, or one of them to stdout when dir is NULL.
+ * express the account (and those behind it, each in files of its own where the
+ * format cannot hold several); into dir, or one of them to stdout when dir is NULL.
  * Returns 0, or EXIT_TROUBLE after saying why; then no file has appeared,
  * unless the trouble was in writing itself.
  */

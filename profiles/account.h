@@ -46,6 +46,7 @@ struct account {
 	const char *password_command;
 	/* Only when the user asked for a file with the password in it. */
 	const struct secret *password;
+	const struct account *next; /* another one for the same file; or NULL */
 };
 
 /* What a person adds to the settings; everything is borrowed. */

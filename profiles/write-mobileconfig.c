@@ -10,10 +10,11 @@
 #include "profiles/xml-writer.h"
 
 /*
- * A configuration profile for iOS and macOS: a property list with one account
- * of type com.apple.mail.managed.  Keys stand in alphabetical order.  The
- * identifiers follow from the address, so that a corrected profile replaces
- * the earlier one; the UUIDs follow from the contents.
+ * A configuration profile for iOS and macOS: a property list with a payload
+ * of type com.apple.mail.managed for each account.  Keys stand in
+ * alphabetical order.  The identifiers follow from the address (of the first
+ * account), so that a corrected profile replaces the earlier one; the UUIDs
+ * follow from the contents.
  */
 
 enum { NAME_SIZE = 16 * 1024 };
@@ -85,18 +86,22 @@ add_endpoint_name(struct buf *out, const struct endpoint *e)
 }
 
 /* The name that a UUID is made of: the part of the profile and all values
- * that it carries. */
+ * that it carries, of this account and of those up to end. */
 static void
-add_uuid(struct xml *x, const char *part, const struct account *a)
+add_uuid(struct xml *x, const char *part, const struct account *a,
+    const struct account *end)
 {
 	char uuid[UUID_SIZE];
 	struct buf name;
 
-	buf_init(&name, NAME_SIZE);
-	buf_printf(&name, "mobileconfig %s\n%s\n%s\n%s", part, a->address,
-	    a->name, a->provider);
-	add_endpoint_name(&name, a->incoming);
-	add_endpoint_name(&name, a->outgoing);
+	buf_init(&name, WRITER_ACCOUNTS_MAX * NAME_SIZE);
+	buf_printf(&name, "mobileconfig %s", part);
+	for (; a != end; a = a->next) {
+		buf_printf(
+		    &name, "\n%s\n%s\n%s", a->address, a->name, a->provider);
+		add_endpoint_name(&name, a->incoming);
+		add_endpoint_name(&name, a->outgoing);
+	}
 	uuid_make(buf_text(&name), name.len, uuid);
 	buf_clear(&name);
 	add_string(x, "PayloadUUID", uuid);
@@ -137,7 +142,7 @@ add_outgoing(struct xml *x, const struct account *a)
 }
 
 static void
-add_account(struct xml *x, const struct account *a)
+add_account(struct xml *x, const struct account *a, bool alone)
 {
 	struct buf address;
 
@@ -145,7 +150,9 @@ add_account(struct xml *x, const struct account *a)
 	write_address(&address, a);
 	xml_start(x, "dict");
 	add_string(x, "EmailAccountDescription",
-	    *a->provider == '\0' ? a->domain : a->provider);
+	    !alone		       ? a->address
+		: *a->provider == '\0' ? a->domain
+				       : a->provider);
 	if (*a->name != '\0')
 		add_string(x, "EmailAccountName", a->name);
 	add_string(x, "EmailAccountType",
@@ -157,45 +164,176 @@ add_account(struct xml *x, const struct account *a)
 	add_outgoing(x, a);
 	add_identifier(x, a, ".account");
 	add_string(x, "PayloadType", "com.apple.mail.managed");
-	add_uuid(x, "account", a);
+	add_uuid(x, "account", a, a->next);
 	add_integer(x, "PayloadVersion", 1);
 	xml_end(x);
+}
+
+/* The device takes TLS from the first byte on the ports for that, STARTTLS on
+ * the others; there is no key to say it. */
+static int
+check_port(const struct endpoint *e, struct err *err)
+{
+	enum security other =
+	    e->security == SECURITY_TLS ? SECURITY_STARTTLS : SECURITY_TLS;
+
+	if (e->port != endpoint_port(e->protocol, other))
+		return 0;
+	return err_set(err,
+	    "mobileconfig leaves it to the device whether to use STARTTLS, "
+	    "and on port %d of %s it would choose wrongly",
+	    e->port, e->host);
+}
+
+static int
+check(const struct account *a, struct err *err)
+{
+	for (; a != NULL; a = a->next)
+		if (check_port(a->incoming, err) == -1 ||
+		    check_port(a->outgoing, err) == -1)
+			return -1;
+	return 0;
+}
+
+/* jane@example.org (imap.example.org, smtp.example.org), ... */
+static void
+add_accounts(struct buf *out, const struct account *a)
+{
+	const struct account *p;
+
+	for (p = a; p != NULL; p = p->next)
+		buf_printf(out, "%s%s (%s, %s)", p == a ? "" : "; ", p->address,
+		    p->incoming->host, p->outgoing->host);
+}
+
+static bool
+has_password(const struct account *a)
+{
+	for (; a != NULL; a = a->next)
+		if (a->password != NULL)
+			return true;
+	return false;
+}
+
+/* What the person must agree to; the servers stand behind the third. */
+static const char *const consents[] = {
+	N_("This profile sets up e-mail on this device. It holds the "
+	   "names of mail servers and your user name."),
+	N_("It holds your password in readable form as well: do not "
+	   "pass it on."),
+	N_("Your password goes to these servers only:"),
+	N_("To undo it all, remove the profile in the settings of the "
+	   "device; the account and the mail that lies on the device "
+	   "go with it."),
+};
+
+/* In the language of that tag, or NULL for English. */
+static void
+add_consent(struct xml *x, const char *key, const char *lang,
+    const struct account *a, const struct writer_options *o)
+{
+	const char *said;
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
+	for (i = 0; i < sizeof(consents) / sizeof(consents[0]); i++) {
+		if (i == 1 && !has_password(a))
+			continue;
+		said = lang == NULL || o->translate_to == NULL
+		    ? consents[i]
+		    : o->translate_to(lang, consents[i]);
+		buf_printf(&text, "%s%s", i == 0 ? "" : "\n\n", said);
+		if (i == 2) {
+			buf_add_str(&text, " ");
+			add_accounts(&text, a);
+		}
+	}
+	add_string(x, key, buf_text(&text));
+	buf_clear(&text);
+}
+
+/* The device chooses; it is not known which language it speaks. */
+static void
+add_consents(
+    struct xml *x, const struct account *a, const struct writer_options *o)
+{
+	xml_element(x, "key", "ConsentText");
+	xml_start(x, "dict");
+	if (o->translate_to != NULL &&
+	    strcmp(o->translate_to("de", consents[0]), consents[0]) != 0)
+		add_consent(x, "de", "de", a, o);
+	add_consent(x, "default", NULL, a, o);
+	add_consent(x, "en", NULL, a, o);
+	xml_end(x);
+}
+
+static void
+add_description(
+    struct xml *x, const struct account *a, const struct writer_options *o)
+{
+	struct buf text;
+
+	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
+	buf_printf(&text, "%s ", o->translate(N_("Sets up e-mail for:")));
+	add_accounts(&text, a);
+	add_string(x, "PayloadDescription", buf_text(&text));
+	buf_clear(&text);
+}
+
+static void
+add_title(
+    struct xml *x, const struct account *a, const struct writer_options *o)
+{
+	const struct account *p;
+	struct buf text;
+
+	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
+	buf_printf(&text, "%s ", o->translate(N_("E-mail")));
+	for (p = a; p != NULL; p = p->next)
+		buf_printf(&text, "%s%s", p == a ? "" : ", ", p->address);
+	add_string(x, "PayloadDisplayName", buf_text(&text));
+	buf_clear(&text);
 }
 
 static int
 write_mobileconfig(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	struct buf title;
-	struct xml *x = xml_new();
+	const struct account *p;
+	struct xml *x;
 
-	buf_init(&title, NAME_SIZE);
-	buf_printf(&title, "%s %s", o->translate(N_("E-mail")), a->address);
+	if (check(a, err) == -1)
+		return -1;
+	x = xml_new();
 	xml_doctype(x, "plist", "-//Apple//DTD PLIST 1.0//EN",
 	    "http://www.apple.com/DTDs/PropertyList-1.0.dtd");
 	xml_comment(x, o->tool);
 	xml_start(x, "plist");
 	xml_attribute(x, "version", "1.0");
 	xml_start(x, "dict");
+	add_consents(x, a, o);
 	xml_element(x, "key", "PayloadContent");
 	xml_start(x, "array");
-	add_account(x, a);
+	for (p = a; p != NULL; p = p->next)
+		add_account(x, p, a->next == NULL);
 	xml_end(x);
-	add_string(x, "PayloadDisplayName", buf_text(&title));
+	add_description(x, a, o);
+	add_title(x, a, o);
 	add_identifier(x, a, "");
 	if (*a->provider != '\0')
 		add_string(x, "PayloadOrganization", a->provider);
 	add_string(x, "PayloadType", "Configuration");
-	add_uuid(x, "profile", a);
+	add_uuid(x, "profile", a, NULL);
 	add_integer(x, "PayloadVersion", 1);
-	buf_clear(&title);
 	return xml_finish(&x, out, err);
 }
 
 const struct writer writer_mobileconfig = {
 	.name = "mobileconfig",
 	.summary = N_("configuration profile for iPhone, iPad and Mac"),
-	.client = "Apple Mail: iOS 4+, iPadOS, macOS 10.7+",
+	.client =
+	    "Apple Mail: iOS 4+, iPadOS, visionOS, macOS 10.7+; FairEmail",
 	.platforms = ON_MAC | ON_IPHONE,
 	.verified = VERIFIED_SCHEMA,
 	.test = "clients/xml.t",
@@ -204,6 +342,8 @@ const struct writer writer_mobileconfig = {
 	.incoming = true,
 	.outgoing = true,
 	.password = true,
+	.several = true,
+	.signable = true,
 	.auths = auths,
 	.write = write_mobileconfig,
 };

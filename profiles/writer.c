@@ -10,7 +10,7 @@
 #include "profiles/write.h"
 
 /* Values are bounded, so a file that holds all of them escaped is, too. */
-enum { VALUE_MAX = 1024, FILE_MAX = 1024 * 1024, FILE_NAME_MAX = 200 };
+enum { VALUE_MAX = 1024, FILE_MAX = 8 * 1024 * 1024, FILE_NAME_MAX = 200 };
 
 static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_mobileconfig, &writer_msmtp, &writer_mbsync,
@@ -220,20 +220,45 @@ check_account(const struct writer *w, struct account *a, struct err *err)
 	return 0;
 }
 
+/* Copies the accounts of one file, as this format takes them. */
+static int
+check_accounts(const struct writer *w, const struct account *a,
+    struct account checked[WRITER_ACCOUNTS_MAX], struct err *err)
+{
+	struct err why;
+	bool many = a->next != NULL;
+	size_t n;
+
+	assert(!many || w->several);
+	for (n = 0; a != NULL; a = a->next, n++) {
+		if (n == WRITER_ACCOUNTS_MAX)
+			return err_set(err, "%s: more than %d accounts",
+			    w->name, WRITER_ACCOUNTS_MAX);
+		checked[n] = *a;
+		if (!w->password)
+			checked[n].password = NULL;
+		if (check_account(w, &checked[n], &why) == -1)
+			return many
+			    ? err_set(err, "%s: %s", a->address, why.text)
+			    : err_set(err, "%s", why.text);
+		if (n > 0)
+			checked[n - 1].next = &checked[n];
+	}
+	return 0;
+}
+
 int
 writer_write(const struct writer *w, const struct account *a,
     const struct writer_options *o, struct buf *out, struct err *err)
 {
-	struct account checked = *a;
+	struct account checked[WRITER_ACCOUNTS_MAX];
 	struct buf file;
 	int rc;
 
-	if (!w->password)
-		checked.password = NULL;
-	if (check_account(w, &checked, err) == -1)
+	if (check_accounts(w, a, checked, err) == -1)
 		return -1;
 	buf_init(&file, FILE_MAX);
-	rc = w->write(&checked, o, &file, err);
+	rc = w->write(&checked[0], o, &file, err);
 	assert(file.len < FILE_MAX / 2);
 	if (rc == 0 && buf_add(out, buf_text(&file), file.len) == -1)
 		rc = err_set(err, "%s: the file is too large", w->name);

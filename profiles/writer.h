@@ -13,6 +13,8 @@ struct err;
 #define N_(text) text
 #endif
 
+enum { WRITER_ACCOUNTS_MAX = 50 }; /* in one file */
+
 enum {
 	WRITES_IMAP = 1 << PROTO_IMAP,
 	WRITES_POP3 = 1 << PROTO_POP3,
@@ -60,6 +62,9 @@ struct writer_options {
 	 * as characters. */
 	enum writer_screen screen;
 	bool colours; /* of a terminal may be used on the screen */
+	/* The same into the language of that tag, for files that speak
+	 * several; NULL: they speak English. */
+	const char *(*translate_to)(const char *lang, const char *text);
 };
 
 /* One format of client profile. Same account and options: same bytes. */
@@ -80,6 +85,8 @@ struct writer {
 	unsigned retentions;	 /* LEAVES_...; 0: the client's own default */
 	bool incoming, outgoing; /* must be there for the file to be of use */
 	bool password;		 /* can hold the password, if account has one */
+	bool several;		 /* one file can hold account->next, too */
+	bool signable;		 /* its client honours a CMS signature */
 	/* How the format calls each kind of login; NULL: it cannot say it.
 	 * AUTH_NONE and AUTH_CLIENT_IP are for outgoing servers only. */
 	const char *const *auths;
@@ -98,7 +105,8 @@ const struct writer *writer_at(size_t i); /* the first file of a format */
  * unchanged and err saying why the format cannot express this account: the
  * protocol, no encryption or not this one, the kind of login, what POP3 shall
  * leave on the server, an unknown user name, or a value it cannot carry.  The password is written only when a->password is
- * set and the format has a place for it.
+ * set and the format has a place for it.  Further accounts (a->next) are for
+ * a row with several only; they are held to the same rules.
  */
 int writer_write(const struct writer *w, const struct account *a,
     const struct writer_options *o, struct buf *out, struct err *err);

@@ -42,9 +42,11 @@ def document(security="starttls", auth="password"):
 
 
 def usage():
-    refused("an address is needed", "one address", "--for", "sheet")
-    refused("two are too many", "one address", "a@gmx.de", "b@gmx.de",
-            "--for", "sheet")
+    refused("an address is needed", "needs an address", "--for", "sheet")
+    refused("several addresses need a folder", "--out DIR", "a@gmx.de",
+            "b@gmx.de", "--for", "sheet", "--offline")
+    refused("there is an end to them", "at most 50",
+            *(f"a{i}@gmx.de" for i in range(51)), "--for", "mobileconfig")
     refused("a domain is not enough", "not an e-mail address", "gmx.de",
             "--for", "sheet")
     refused("--for is needed", "there are: autoconfig, ", "a@gmx.de")

@@ -134,8 +134,10 @@ def check_profile(tap, path, protocol):
     }
     tap.same(account, want, f"{protocol}: the account, and nothing else")
     tap.same({k: top[k] for k in top if k not in
-              ("PayloadContent", "PayloadUUID")},
-             {"PayloadDisplayName": "E-mail jane@example.org",
+              ("ConsentText", "PayloadContent", "PayloadUUID")},
+             {"PayloadDescription":
+              "Sets up e-mail for: jane@example.org (localhost, localhost)",
+              "PayloadDisplayName": "E-mail jane@example.org",
               "PayloadIdentifier": "org.example.mail.jane",
               "PayloadOrganization": "Example",
               "PayloadType": "Configuration", "PayloadVersion": 1},

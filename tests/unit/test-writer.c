@@ -180,6 +180,23 @@ test_refuses_protocol(void **state)
 	stop(&f);
 }
 
+/* The device goes by the port, and would do the other thing there. */
+static void
+test_refuses_port(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.smtp.port = 465;
+	assert_refused(&f, "mobileconfig", "port 465 of smtp.example.org");
+	f.smtp.port = 2587;
+	assert_int_equal(write_as(&f, "mobileconfig"), 0);
+	f.imap.port = 143;
+	assert_refused(&f, "mobileconfig", "port 143 of imap.example.org");
+	stop(&f);
+}
+
 static void
 test_refuses_login(void **state)
 {
@@ -447,6 +464,7 @@ main(void)
 		cmocka_unit_test(test_password_only_where_asked),
 		cmocka_unit_test(test_refuses_plain),
 		cmocka_unit_test(test_refuses_protocol),
+		cmocka_unit_test(test_refuses_port),
 		cmocka_unit_test(test_refuses_login),
 		cmocka_unit_test(test_refuses_unknown_user),
 		cmocka_unit_test(test_auth_order),
