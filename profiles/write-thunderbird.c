@@ -265,7 +265,7 @@ write_thunderbird(const struct account *a, const struct writer_options *o,
 const struct writer writer_thunderbird = {
 	.name = "thunderbird",
 	.summary = N_("user.js for a new profile of Thunderbird on a computer"),
-	.client = "Thunderbird 78+",
+	.client = "Thunderbird (tested: 153 ESR)",
 	.platforms = ON_WINDOWS | ON_MAC | ON_LINUX,
 	.verified = VERIFIED_LOGIN,
 	.test = "integration/client-thunderbird.t",

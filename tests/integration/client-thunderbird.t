@@ -9,6 +9,7 @@ import json
 import os
 import re
 import time
+from urllib.parse import quote
 
 import realclients
 import thunderbird
@@ -99,6 +100,14 @@ return JSON.stringify(QRExport.getQRData(
   await QRExport.getAccountData(account.key, false), 1, 1));
 """
 
+FOLDERS = MAIL + """
+return {
+  sent: identity.fccFolderURI, drafts: identity.draftsFolderURI,
+  all: server.rootFolder.descendants.map(f => f.URI),
+};
+"""
+
+
 def age(program, days):
     """Thunderbird counts the days from when it saw a message first."""
     path = f"{program.folder}/Mail"
@@ -146,6 +155,17 @@ def check_sent(program, box, variant):
                      box.sent(subject, "Sent"), box.subjects("Sent"))
 
 
+def check_folders(program, box, variant):
+    """It finds the roles by SPECIAL-USE, and names folders as we do where a
+    server tells us the roles."""
+    found = program.run(FOLDERS)
+    base = f"imap://{quote(box.user, '')}@imap.hafen.test/"
+    tap.same((found["sent"], found["drafts"]),
+             (base + "Sent", base + "Drafts"), f"{variant}: folders")
+    tap.ok(found["sent"] in found["all"], f"{variant}: they are there",
+           found)
+
+
 def without_empty(payload):
     """Thunderbird's own export with what the format lets out left out: the
     name that is the address, the passwords that are empty."""
@@ -175,6 +195,8 @@ def use_profile(kept, box, variant, leave):
         check_sent(program, box, variant)
         if leave is not None:
             check_left(program, box, variant, leave)
+        else:
+            check_folders(program, box, variant)
         check_export(program, box, variant)
 
 
