@@ -288,11 +288,26 @@ endpoint_object(const struct endpoint_result *e)
 	return o;
 }
 
+/* The folders that profiles are to name; only those that are known. */
+static json *
+roles_object(const struct folders *f)
+{
+	const char delimiter[] = { f->delimiter, '\0' };
+	json *o = folders_object(f);
+
+	json_object_object_foreach(o, key, value) if (value == NULL)
+	    json_object_object_del(o, key);
+	if (f->delimiter != '\0')
+		put_text(o, "delimiter", delimiter);
+	return o;
+}
+
 static json *
 settings_object(const struct report *r)
 {
 	json *all = json_object_new_object(), *o;
 	const struct endpoint_result *e;
+	const struct folders *folders;
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++) {
@@ -307,6 +322,9 @@ settings_object(const struct report *r)
 		put_text(o, "auth", auth_name(tell_auth(e)));
 		if (e->endpoint.leave != LEAVE_NO && e->endpoint.leave_days > 0)
 			put_number(o, "retention", e->endpoint.leave_days);
+		folders = tell_folders(e);
+		if (folders != NULL)
+			put(o, "folders", roles_object(folders));
 		put(all, protocol_name((enum protocol)p), o);
 	}
 	return all;

@@ -72,6 +72,21 @@ tell_auth(const struct endpoint_result *e)
 	return e->endpoint.nauths > 0 ? e->endpoint.auths[0] : AUTH_PASSWORD;
 }
 
+const struct folders *
+tell_folders(const struct endpoint_result *e)
+{
+	const struct folders *f;
+
+	if (e->endpoint.protocol != PROTO_IMAP || e->used == NULL ||
+	    e->used->mailbox == NULL)
+		return NULL;
+	f = &e->used->mailbox->folders;
+	return f->sent != NULL || f->drafts != NULL || f->trash != NULL ||
+		f->junk != NULL || f->archive != NULL
+	    ? f
+	    : NULL;
+}
+
 const struct endpoint_result *
 tell_proven(const struct report *r, enum protocol p)
 {

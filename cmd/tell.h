@@ -38,6 +38,8 @@ const char *tell_username(const struct endpoint_result *e);
 /* What a client is to be set to for a proven login: "normal password" when
  * the server takes one, for every client knows it. */
 enum auth tell_auth(const struct endpoint_result *e);
+/* The folders of an IMAP server by their use, NULL when none is known. */
+const struct folders *tell_folders(const struct endpoint_result *e);
 /* The settings of a protocol that a login has proven, or NULL. */
 const struct endpoint_result *tell_proven(
     const struct report *r, enum protocol p);

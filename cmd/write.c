@@ -431,6 +431,15 @@ proven(struct arena *a, const struct endpoint_result *r)
 	return e;
 }
 
+static void
+write_folders(struct account *a, const struct endpoint_result *imap)
+{
+	const struct folders *f = imap == NULL ? NULL : tell_folders(imap);
+
+	if (f != NULL)
+		a->folders = *f;
+}
+
 int
 write_report(const struct options *o, const struct report *r,
     const struct secret *password)
@@ -459,6 +468,7 @@ write_report(const struct options *o, const struct report *r,
 		rc = cmd_trouble("%s", err.text);
 	} else {
 		write_provider(&account, r);
+		write_folders(&account, r->settings[PROTO_IMAP]);
 		rc = write_account(o, &account, o->out == NULL ? "." : o->out);
 	}
 	arena_clear(&arena);

@@ -140,6 +140,7 @@ account_from_settings(struct account *out, struct arena *a,
 	out->documentation = s->documentation;
 	out->checked = s->checked;
 	out->oauth = s->oauth;
+	out->folders = s->folders;
 	out->hints = s->hints;
 	out->nhints = s->nhints;
 	return 0;

@@ -10,13 +10,6 @@ struct secret;
 /* What a POP3 client does with mail on the server after fetching it. */
 enum retention { RETENTION_DELETE, RETENTION_DAYS, RETENTION_KEEP };
 
-/* The folders of an IMAP server by what they are for (RFC 6154): full names
- * in UTF-8, as the server tells them; NULL: not known. */
-struct folders {
-	const char *sent, *drafts, *trash, *junk, *archive;
-	char delimiter; /* of the hierarchy; '\0': not known */
-};
-
 /*
  * One account as a client will be told it: the chosen incoming service and
  * the outgoing one.  Borrows everything; writers only read it.

@@ -191,11 +191,43 @@ read_host(struct place *p, json_object *o, struct endpoint *e)
 	return 0;
 }
 
+/* IMAP: the folders by their use. */
+static int
+read_folders(struct place *p, json_object *root)
+{
+	static const char *const keys[] = { "sent", "drafts", "trash", "junk",
+		"archive", "delimiter", NULL };
+	struct folders *f = &p->d->settings->folders;
+	const char *delimiter;
+	json_object *o;
+
+	if (!json_object_object_get_ex(root, "folders", &o) || o == NULL)
+		return 0;
+	if (!json_object_is_type(o, json_type_object))
+		return fault(p, "folders", "must be an object");
+	snprintf(p->path, sizeof(p->path), "settings.imap.folders.");
+	if (check_keys(p, o, keys) == -1 ||
+	    get_text(p, o, "sent", &f->sent) == -1 ||
+	    get_text(p, o, "drafts", &f->drafts) == -1 ||
+	    get_text(p, o, "trash", &f->trash) == -1 ||
+	    get_text(p, o, "junk", &f->junk) == -1 ||
+	    get_text(p, o, "archive", &f->archive) == -1 ||
+	    get_text(p, o, "delimiter", &delimiter) == -1)
+		return -1;
+	if (delimiter != NULL && strlen(delimiter) != 1)
+		return fault(p, "delimiter", "must be one character");
+	f->delimiter = delimiter == NULL ? '\0' : *delimiter;
+	return 0;
+}
+
 static int
 read_service(struct place *p, json_object *all, enum protocol protocol)
 {
-	static const char *const keys[] = { "retention", "host", "port",
-		"security", "username", "auth", NULL };
+	static const char *const own[PROTO_COUNT] = {
+		[PROTO_IMAP] = "folders", [PROTO_POP3] = "retention"
+	};
+	const char *const keys[] = { "host", "port", "security", "username",
+		"auth", own[protocol], NULL };
 	struct endpoint *e;
 	json_object *o;
 
@@ -209,10 +241,11 @@ read_service(struct place *p, json_object *all, enum protocol protocol)
 	    p->path, sizeof(p->path), "settings.%s.", protocol_name(protocol));
 	e = settings_add(p->d->settings);
 	e->protocol = protocol;
-	if (check_keys(p, o, protocol == PROTO_POP3 ? keys : keys + 1) == -1 ||
-	    read_host(p, o, e) == -1 || read_username(p, o, e) == -1 ||
-	    read_auth(p, o, e) == -1)
+	if (check_keys(p, o, keys) == -1 || read_host(p, o, e) == -1 ||
+	    read_username(p, o, e) == -1 || read_auth(p, o, e) == -1)
 		return -1;
+	if (protocol == PROTO_IMAP)
+		return read_folders(p, o);
 	return protocol == PROTO_POP3 ? read_retention(p, o) : 0;
 }
 

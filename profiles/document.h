@@ -39,7 +39,9 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
  *	      "port": 993,
  *	      "security": "tls",		or "starttls"
  *	      "username": "%EMAILADDRESS%",	places as in settings.h
- *	      "auth": "password"		word, mechanism or list; optional
+ *	      "auth": "password",		word, mechanism or list; optional
+ *	      "folders": { "sent": "Sent", ... }	drafts, trash, junk,
+ *					archive, delimiter; IMAP only, optional
  *	    },
  *	    "pop3": { ..., "retention": 14 }	days, "delete" or "keep"; optional
  *	  }

@@ -42,6 +42,13 @@ struct service {
 };
 STAILQ_HEAD(services, service);
 
+/* The folders of an IMAP server by what they are for (RFC 6154): full names
+ * in UTF-8, as the server tells them; NULL: not known. */
+struct folders {
+	const char *sent, *drafts, *trash, *junk, *archive;
+	char delimiter; /* of the hierarchy; '\0': not known */
+};
+
 /* Where a client gets its tokens (RFC 6749, RFC 8414); each NULL: unstated. */
 struct oauth {
 	const char *issuer;
@@ -64,6 +71,7 @@ struct settings {
 	struct endpoints endpoints;
 	struct services services;
 	struct oauth oauth;
+	struct folders folders; /* of IMAP */
 	struct serveds served;
 	struct helps help;
 	size_t nserved, nhelp;

@@ -10,7 +10,9 @@
 #define WRITE_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 extern const struct writer writer_aerc;
+extern const struct writer writer_alpine;
 extern const struct writer writer_autoconfig;
+extern const struct writer writer_emacs;
 extern const struct writer writer_claws;
 extern const struct writer writer_autodiscover;
 extern const struct writer writer_dclogin;
@@ -18,9 +20,12 @@ extern const struct writer writer_fairemail;
 extern const struct writer writer_fetchmail;
 extern const struct writer writer_getmail;
 extern const struct writer writer_goimapnotify;
+extern const struct writer writer_himalaya;
+extern const struct writer writer_himalaya_2;
 extern const struct writer writer_imapsync;
 extern const struct writer writer_k9;
 extern const struct writer writer_mbsync;
+extern const struct writer writer_meli;
 extern const struct writer writer_mobileconfig;
 extern const struct writer writer_mpop;
 extern const struct writer writer_msmtp;

@@ -20,7 +20,8 @@ static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
 	&writer_sylpheed, &writer_prf, &writer_autodiscover, &writer_pacc,
 	&writer_fairemail, &writer_dclogin, &writer_sheet, &writer_mutt,
-	&writer_neomutt, &writer_aerc, &writer_s_nail };
+	&writer_neomutt, &writer_aerc, &writer_s_nail, &writer_alpine,
+	&writer_emacs, &writer_himalaya, &writer_himalaya_2, &writer_meli };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 
@@ -106,6 +107,23 @@ check_texts(const struct account *a, struct err *err)
 	    check_text("password", secret, SECRET_MAX, err) == -1)
 		return -1;
 	return 0;
+}
+
+/* The names come from a server: an odd one is left out, for the account works
+ * without it. */
+static void
+check_folders(struct folders *f)
+{
+	const char **const names[] = { &f->sent, &f->drafts, &f->trash,
+		&f->junk, &f->archive };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (check_text("folder", *names[i], VALUE_MAX, NULL) == -1 ||
+		    (*names[i] != NULL && **names[i] == '\0'))
+			*names[i] = NULL;
+	if (f->delimiter <= ' ' || f->delimiter > '~')
+		f->delimiter = '\0';
 }
 
 static int
@@ -206,6 +224,7 @@ check_retention(const struct writer *w, struct account *a, struct err *err)
 static int
 check_account(const struct writer *w, struct account *a, struct err *err)
 {
+	check_folders(&a->folders);
 	if (check_texts(a, err) == -1 || check_servers(w, a, err) == -1)
 		return -1;
 	if (a->incoming != NULL && check_endpoint(w, a->incoming, err) == -1)

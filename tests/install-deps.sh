@@ -25,7 +25,7 @@ servers="
 tests="
 	cmark-gfm librsvg2-bin thunderbird-l10n-de
 	dbus-daemon util-linux xvfb
-	aerc mutt neomutt s-nail
+	aerc alpine emacs-nox mutt neomutt s-nail
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl
 	libsasl2-modules mpop offlineimap3
 	fetchmail getmail6 libsasl2-modules mpop offlineimap3

@@ -28,10 +28,10 @@ CASES = [
     ("imap", "full", "jane@example.org",
      "autoconfig,mobileconfig,msmtp,mbsync,sheet,getmail,fetchmail,"
      "offlineimap,imapsync,goimapnotify,postfix,"
-     "mutt,neomutt,aerc,s-nail", [], None),
+     "mutt,neomutt,aerc,s-nail,alpine,emacs,himalaya,himalaya-2,meli", [], None),
     ("pop3", "full", "jane@example.org",
      "autoconfig,mobileconfig,sheet,mpop,getmail,fetchmail,"
-     "mutt,neomutt,s-nail",
+     "mutt,neomutt,s-nail,alpine,emacs",
      ["--prefer", "pop3"], None),
     ("german", "full", "jane@example.org",
      "autoconfig,mobileconfig,sheet", ["--lang", "de"], None),
@@ -51,7 +51,7 @@ CASES = [
     ("password", "full", "jane@example.org",
      "mobileconfig,msmtp,mbsync,mpop,fetchmail,offlineimap,imapsync,"
      "goimapnotify,postfix,"
-     "mutt,neomutt,aerc,s-nail",
+     "mutt,neomutt,aerc,s-nail,himalaya,himalaya-2,meli",
      ["--with-password"], SECRET),
     ("pop3-days", "full", "jane@example.org", "getmail",
      ["--prefer", "pop3", "--pop-delete", "30", "--with-password"], SECRET),

@@ -52,6 +52,35 @@ static const struct hostile hostile[] = {
 	{ "s-nail", USER, "a'b/\xc3\xbc", "'imaps://a%27b%2F%C3%BC@imap." },
 	{ "s-nail", PASSWORD, "a'b:", ":a%27b%3A@smtp.example.org:587'\n" },
 	{ "s-nail", COMMAND, "a | b # c", "sh -c '\\''a | b # c'\\'' | sed " },
+
+	/* Emacs: strings of Lisp; Gnus spoils quotes of user names */
+	{ "emacs", NAME, "A \"x\" \\n ; ?\\C",
+	    "user-full-name \"A \\\"x\\\" \\\\n ; ?\\\\C\"\n" },
+	{ "emacs", USER, "a'b;c`d`,(e)", "(nnimap-user \"a'b;c`d`,(e)\")" },
+	{ "emacs", USER, "a\"b", NULL },
+	{ "emacs", USER, "a\\b", NULL },
+	{ "emacs", COMMAND, "a \"b\" \\c",
+	    "\n         \"a \\\"b\\\" \\\\c\")" },
+
+	/* alpine: only what it reads the same everywhere */
+	{ "alpine", NAME, "M\xc3\xbcller #1; 'x' <y>",
+	    "\ncustomized-hdrs=From: \"M\xc3\xbcller #1; 'x' <y>\" "
+	    "<anna@example.org>\n" },
+	{ "alpine", NAME, "a\"b", NULL },
+	{ "alpine", NAME, "a, b", NULL },
+	{ "alpine", NAME, "$HOME", NULL },
+	{ "alpine", USER, "a b/c;#",
+	    "\ninbox-path={imap.example.org:993/imap/ssl/user=\"a b/c;#\"}"
+	    "INBOX\n" },
+	{ "alpine", USER, "a\\b", NULL },
+	{ "alpine", USER, "a}b", NULL },
+	{ "alpine", USER, " a", NULL },
+
+	/* TOML: basic strings */
+	{ "himalaya", USER, "a\"b\\c", "backend.login = \"a\\\"b\\\\c\"\n" },
+	{ "himalaya-2", USER, "a\"b\\c",
+	    "imap.sasl.plain.username = \"a\\\"b\\\\c\"\n" },
+	{ "meli", USER, "a\"b\\c", "server_username = \"a\\\"b\\\\c\"\n" },
 };
 
 static void
@@ -143,6 +172,54 @@ test_folders(void **state)
 	}
 }
 
+/* What a server calls its folders is a stranger's word. */
+static void
+test_odd_folders(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	make(&f);
+	f.account.folders.sent = "Sent\nset smtp_pass = 'x'";
+	f.account.folders.drafts = "\xff";
+	f.account.folders.trash = "M\xc3\xbcll";
+	f.account.folders.delimiter = '\n';
+	assert_int_equal(writer_write(writer_find("mutt"), &f.account, &options,
+			     &f.out, &f.err),
+	    0);
+	assert_lacks(&f, "'x'");
+	assert_holds(&f, "\nset record = '=Sent'\n");
+	assert_holds(&f, "\nset postponed = '=Drafts'\n");
+	assert_holds(&f, "\nset trash = '=M\xc3\xbcll'\n");
+	assert_lacks(&f, "imap_delim_chars");
+	stop(&f);
+}
+
+static void
+test_emacs_pop3(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.wish.prefer = PROTO_POP3;
+	f.wish.username = "a\"b\\c";
+	f.wish.retention_wished = true;
+	f.wish.retention = RETENTION_DELETE;
+	assert_int_equal(write_as(&f, "emacs"), 0);
+	assert_holds(&f, " :stream ssl :leave nil)))\n");
+	assert_holds(&f, ":user \"a\\\"b\\\\c\"\n");
+	f.wish.retention = RETENTION_KEEP;
+	assert_int_equal(write_as(&f, "emacs"), 0);
+	assert_holds(&f, " :leave t)))\n");
+	f.wish.retention = RETENTION_DAYS;
+	f.wish.retention_days = 30;
+	assert_int_equal(write_as(&f, "emacs"), 0);
+	assert_holds(&f, " :leave 30)))\n");
+	stop(&f);
+}
+
 /* One host and user name: one line of netrc, one place in the keyring. */
 static void
 test_one_login(void **state)
@@ -169,6 +246,8 @@ main(void)
 		cmocka_unit_test(test_oauth),
 		cmocka_unit_test(test_pop3),
 		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_odd_folders),
+		cmocka_unit_test(test_emacs_pop3),
 		cmocka_unit_test(test_one_login),
 	};
 

@@ -1,0 +1,44 @@
+#include "profiles/toml.h"
+
+#include "probe/base/buf.h"
+#include "profiles/write.h"
+
+void
+toml_add_string(struct buf *out, const char *s)
+{
+	buf_add_str(out, "\"");
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add_str(out, "\\");
+		buf_add(out, s, 1);
+	}
+	buf_add_str(out, "\"");
+}
+
+void
+toml_add(struct buf *out, const char *key, const char *value)
+{
+	buf_printf(out, "%s = ", key);
+	toml_add_string(out, value);
+	buf_add_str(out, "\n");
+}
+
+void
+toml_add_command(struct buf *out, const char *key, const struct account *a,
+    const struct endpoint *e)
+{
+	struct buf command;
+
+	buf_init(&command, out->ceiling);
+	write_password_command(&command, a, e);
+	toml_add(out, key, buf_text(&command));
+	buf_clear(&command);
+}
+
+void
+toml_add_table(struct buf *out, const struct account *a)
+{
+	buf_add_str(out, "\n[accounts.\"");
+	write_label(out, a);
+	buf_add_str(out, "\"]\n");
+}
