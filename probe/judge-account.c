@@ -141,6 +141,18 @@ tell_not_found(struct report *r)
 	}
 }
 
+/* A hint of the exchanger or the name servers is no proof: a server is. */
+static void
+drop_hint(struct report *r, const char *hint)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->hints.n; i++)
+		if (strcmp(r->hints.list[i], hint) != 0)
+			r->hints.list[n++] = r->hints.list[i];
+	r->hints.n = n;
+}
+
 /* An account needs one way in and one way out. */
 static void
 judge_config(struct report *r)
@@ -151,6 +163,8 @@ judge_config(struct report *r)
 
 	if (r->domain == NULL)
 		return;
+	if (in || out)
+		drop_hint(r, "no-standard-protocol");
 	if (!in && !out)
 		tell_not_found(r);
 	else if (!in || !out)

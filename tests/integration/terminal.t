@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A person at a terminal: the prompt, the question of trust, live progress."""
 
+import json
 import os
 import pty
 import re
@@ -131,6 +132,20 @@ tap.same(terminal.end(), 1, "no standard protocol: exit status")
 tap.has(terminal.text, "neither IMAP nor POP3", "no standard protocol: why")
 tap.ok("Password" not in terminal.text, "no standard protocol: no question",
        terminal.text)
+
+# The exchanger is of such a provider, and yet the domain names servers.
+os.mkdir(bench.path("own"))
+with open(bench.path("own/closed.json"), "w", encoding="ascii") as out:
+    json.dump({"id": "closed", "name": "Closed", "mx": ["smtp.hafen.test"],
+               "hints": ["no-standard-protocol"], "servers": [],
+               "evidence": [{"source": "own", "date": "2026-08",
+                             "method": "publication"}]}, out)
+terminal = Terminal("check", provider.address, "--providers", "own")
+tap.ok(terminal.read(rb"Password for"),
+       "servers are worth a question, whatever the exchanger is",
+       terminal.text)
+terminal.type("\x03")
+terminal.end()
 
 # Ctrl-C at the prompt: the echo comes back, nothing is left.
 terminal = Terminal("check", provider.address)

@@ -91,6 +91,15 @@ test_config_not_found(void **state)
 	report_free(&r);
 
 	r = new_report();
+	add(r, PROTO_IMAP, SECURITY_TLS, "imap.example.org");
+	words_add(&r->arena, &r->hints, "app-password-required");
+	words_add(&r->arena, &r->hints, "no-standard-protocol");
+	judge_report(r);
+	assert_int_equal(r->hints.n, 1);
+	assert_string_equal(r->hints.list[0], "app-password-required");
+	report_free(&r);
+
+	r = new_report();
 	r->unfinished = true;
 	judge_report(r);
 	expect("unfinished", &r->findings, "probe.unfinished=error");
