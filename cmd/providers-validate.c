@@ -76,22 +76,25 @@ tell_json(const struct provider_problems *problems, size_t nfiles)
 	provider_print_json(v);
 }
 
-/* Returns 0, or -1 with err when a file cannot be read at all. */
-static int
+/* Returns how many files could be read; of each other one there is a message,
+ * and the rest is judged nevertheless. */
+static size_t
 validate_files(struct provider_problems *problems, const char *const *paths,
-    size_t n, const char *oldest, struct err *err)
+    size_t n, const char *oldest)
 {
 	struct provider **all = xcalloc(n, sizeof(*all));
-	size_t i, got = 0;
+	size_t i, got = 0, nread = 0;
 	struct buf b;
-	int result = 0;
+	struct err err;
 
 	buf_init(&b, PROVIDER_MAX_BYTES);
-	for (i = 0; i < n && result == 0; i++) {
+	for (i = 0; i < n; i++) {
 		buf_clear(&b);
-		result = provider_read_file(paths[i], &b, err);
-		if (result == -1)
-			break;
+		if (provider_read_file(paths[i], &b, &err) == -1) {
+			cmd_trouble("%s", err.text);
+			continue;
+		}
+		nread++;
 		all[got] =
 		    provider_validate(problems, paths[i], buf_text(&b), b.len);
 		if (all[got] == NULL)
@@ -100,13 +103,12 @@ validate_files(struct provider_problems *problems, const char *const *paths,
 		provider_validate_age(problems, all[got], oldest);
 		got++;
 	}
-	if (result == 0)
-		provider_validate_unique(problems, all, got);
+	provider_validate_unique(problems, all, got);
 	buf_clear(&b);
 	for (i = 0; i < got; i++)
 		provider_free(&all[i]);
 	free(all);
-	return result;
+	return nread;
 }
 
 /* The month so many months ago, "2024-11". */
@@ -137,23 +139,22 @@ providers_validate(const struct options *o, const struct provider_db *db,
 {
 	struct provider_problems problems;
 	char oldest[16];
-	struct err err;
+	size_t nread;
 	int status;
 
 	month_ago(o->max_age, oldest, sizeof(oldest));
 	provider_problems_init(&problems);
 	if (nargs == 0) {
 		provider_db_validate(db, oldest, &problems);
-		nargs = provider_db_count(db);
-	} else if (validate_files(&problems, args, nargs, oldest, &err) == -1) {
-		provider_problems_clear(&problems);
-		return cmd_trouble("%s", err.text);
+		nread = provider_db_count(db);
+	} else {
+		nread = validate_files(&problems, args, nargs, oldest);
 	}
 	if (o->json)
-		tell_json(&problems, nargs);
-	else
-		tell_text(o, &problems, nargs);
-	status = exit_status(o, &problems);
+		tell_json(&problems, nread);
+	else if (nread > 0)
+		tell_text(o, &problems, nread);
+	status = nread < nargs ? EXIT_TROUBLE : exit_status(o, &problems);
 	provider_problems_clear(&problems);
 	return status;
 }

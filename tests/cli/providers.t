@@ -301,6 +301,9 @@ def test_age():
        "one warning names file, parts and date", out)
     status, out, _ = run("validate", file, "--fail-on", "warning")
     ok(status == 1, "--fail-on warning makes it the exit status", out)
+    status, out, err = run("validate", file + ".not", file)
+    ok(status == 2 and ".not" in err and file in out
+       and "1 entry" in out, "a file that is not there hides no other", out)
     status, out, _ = run("validate", file, "--max-age", "1200")
     ok(status == 0 and "no problem" in out, "--max-age is the limit", out)
     status, _, err = run("validate", file, "--max-age", "0")
