@@ -277,7 +277,9 @@ note_provider(const struct lookup *lk, const struct settings *s)
 		    : arena_strdup(&r->arena, s->checked);
 		lk->d->name_rank = lk->source->rank;
 	}
-	if (s->documentation != NULL && (stronger || r->documentation == NULL))
+	/* Anyone on the way could send the customer to a page of his. */
+	if (s->documentation != NULL && lk->result->trust <= TRUST_DNS &&
+	    (stronger || r->documentation == NULL))
 		r->documentation = printable(lk->d, s->documentation);
 	note_oauth(lk, &s->oauth);
 	STAILQ_FOREACH (v, &s->services, entry)

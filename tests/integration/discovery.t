@@ -87,6 +87,8 @@ tap.same((found.get("outcome"), found.get("trust"), found.get("url")),
          ("found", "T4",
           "http://autoconfig.httponly.test/mail/config-v1.1.xml"),
          "httponly.test: found at T4", run)
+tap.same(run.report.get("documentation"), None,
+         "httponly.test: the customer is sent to no help page of a stranger")
 tap.same(outcome(run.report, "autoconfig"), "failed",
          "httponly.test: after https has failed")
 tap.same(attempts("anna@httponly.test"), [],

@@ -378,7 +378,9 @@ def autoconfig(domain):
             f' <emailProvider id="{domain.name}">\n'
             f'  <domain>{domain.name}</domain>\n'
             f'  <displayName>Post von {domain.name}</displayName>\n'
-            + "".join(servers) +
+            + "".join(servers) + (
+                f'  <documentation url="https://help.{domain.name}/"/>\n'
+                if domain.name == "httponly.test" else "") +
             ' </emailProvider>\n</clientConfig>\n')
 
 
