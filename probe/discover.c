@@ -261,6 +261,19 @@ note_oauth(const struct lookup *lk, const struct oauth *o)
 	r->oauth_rank = lk->source->rank;
 }
 
+/* Who is known to have no servers needs no guess. */
+static void
+note_closed(const struct lookup *lk)
+{
+	struct discovery *d = lk->d;
+
+	/* The database knows it of this very domain. */
+	if (!lk->source->network && !d->incoming && !d->outgoing)
+		d->closed = true;
+	d->incoming = d->outgoing = true;
+	d->incoming_sure = d->outgoing_sure = true;
+}
+
 /* What the customer should know, from the strongest source that says it. */
 static void
 note_provider(const struct lookup *lk, const struct settings *s)
@@ -287,15 +300,9 @@ note_provider(const struct lookup *lk, const struct settings *s)
 	for (i = 0; i < s->nhints; i++)
 		if (!words_have(&r->hints, s->hints[i]))
 			words_add(&r->arena, &r->hints, s->hints[i]);
-	if (lk->source->rank == RANK_HINT ||
-	    !words_have(&r->hints, "no-standard-protocol"))
-		return;
-	/* The database knows it of this very domain. */
-	if (!lk->source->network && !lk->d->incoming && !lk->d->outgoing)
-		lk->d->closed = true;
-	/* Who is known to have no servers needs no guess. */
-	lk->d->incoming = lk->d->outgoing = true;
-	lk->d->incoming_sure = lk->d->outgoing_sure = true;
+	if (lk->source->rank != RANK_HINT &&
+	    words_have(&r->hints, "no-standard-protocol"))
+		note_closed(lk);
 }
 
 bool
