@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "cmd/cmd.h"
+#include "cmd/formats.h"
 #include "cmd/layout.h"
 #include "cmd/options-rows.h"
-#include "cmd/write.h"
 
 enum { HELP_COLUMN = 30 };
 
@@ -71,7 +71,9 @@ help_command(const struct command *c)
 	layout_wrap(stdout, _(c->summary), 0, 0);
 	print_options(c->bit);
 	if ((c->bit & (FOR_CHECK | FOR_PROFILE)) != 0)
-		printf("\n%s %s\n", _("Formats:"), write_formats());
+		printf("\n%s %s\n%s %s\n", _("Formats:"), formats_names(),
+		    _("Sets of formats:"),
+		    "all, windows, mac, iphone, android, linux");
 }
 
 void

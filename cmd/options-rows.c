@@ -242,10 +242,8 @@ set_client(struct options *o, const struct option_row *row, const char *text,
 #define FOR_NEEDS  (FOR_CHECK | FOR_PROFILE | FOR_ADVISE)
 
 const struct option_row option_rows[] = {
-	{ "json", 0,
-	    FOR_CHECK | FOR_DISCOVER | FOR_PROBE | FOR_PROVIDERS | FOR_ADVISE,
-	    NULL, N_("Print the result as JSON."), set_flag, MEMBER(json), 0, 0,
-	    NULL },
+	{ "json", 0, FOR_ALL, NULL, N_("Print the result as JSON."), set_flag,
+	    MEMBER(json), 0, 0, NULL },
 	{ "lint", 0, FOR_DISCOVER, NULL,
 	    N_("Check what the domain publishes for mail programs and print "
 	       "the DNS records and files that would make it right."),
@@ -290,9 +288,13 @@ const struct option_row option_rows[] = {
 	{ "write", 0, FOR_CHECK, NULL,
 	    N_("Write client profiles of the proven settings."), set_flag,
 	    MEMBER(write), 0, 0, NULL },
+	{ "list-formats", 0, FOR_PROFILE, NULL,
+	    N_("List the formats of profiles, what each can say and how it "
+	       "was verified."),
+	    set_flag, MEMBER(list_formats), 0, 0, NULL },
 	{ "for", 0, FOR_FILES, N_("FORMAT[,FORMAT]"),
-	    N_("Write profiles of these formats."), set_text, MEMBER(format), 0,
-	    0, NULL },
+	    N_("Write profiles of these formats or sets of formats."), set_text,
+	    MEMBER(format), 0, 0, NULL },
 	{ "out", 0, FOR_FILES | FOR_DISCOVER | FOR_PROVIDERS, N_("DIR"),
 	    N_("Write files into the folder DIR."), set_text, MEMBER(out), 0, 0,
 	    NULL },

@@ -30,6 +30,7 @@ struct options {
 	size_t nargs;
 	bool json, quiet, verbose, offline, no_ispdb, no_address, no_login,
 	    write, ipv4, ipv6;
+	bool list_formats, install, yes; /* profile */
 	bool lint; /* discover: check what the domain publishes */
 	bool with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */

@@ -4,6 +4,7 @@
 
 #include "cmd/address.h"
 #include "cmd/cmd.h"
+#include "cmd/formats.h"
 #include "cmd/input.h"
 #include "cmd/options.h"
 #include "cmd/password.h"
@@ -297,12 +298,21 @@ check_several(const struct options *o)
 	return 0;
 }
 
+/* Does the text name more than one format? */
+static bool
+is_several(const char *format)
+{
+	return strchr(format, ',') != NULL || formats_is_set(format);
+}
+
 static int
 check_usage(const struct options *o)
 {
 	struct err err;
 	size_t i;
 
+	if (o->json)
+		return cmd_trouble(_("--json needs --list-formats here"));
 	if (o->nargs == 0)
 		return cmd_trouble(_("profile needs an address"));
 	for (i = 0; i < o->nargs; i++)
@@ -313,8 +323,8 @@ check_usage(const struct options *o)
 	if (o->format == NULL)
 		return cmd_trouble(
 		    _("profile needs --for FORMAT; there are: %s"),
-		    write_formats());
-	if (strchr(o->format, ',') != NULL && o->out == NULL)
+		    formats_names());
+	if (is_several(o->format) && o->out == NULL)
 		return cmd_trouble(
 		    _("several formats need a folder: --out DIR"));
 	if (!o->with_password &&
@@ -353,6 +363,10 @@ cmd_profile(const struct options *o)
 	size_t i;
 	int rc;
 
+	if (o->list_formats) {
+		formats_list(o->json);
+		return EXIT_FINE;
+	}
 	if (check_usage(o) != 0)
 		return EXIT_TROUBLE;
 	g = xcalloc(o->nargs, sizeof(*g));

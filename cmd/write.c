@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/formats.h"
 #include "cmd/input.h"
 #include "cmd/language.h"
 #include "cmd/options.h"
@@ -52,18 +53,6 @@ static const char *
 translate(const char *text)
 {
 	return gettext(text);
-}
-
-const char *
-write_formats(void)
-{
-	static char names[1024];
-	size_t i, n = 0;
-
-	for (i = 0; i < writer_count(); i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
-		    i == 0 ? "" : ", ", writer_at(i)->name);
-	return names;
 }
 
 static void
@@ -233,42 +222,63 @@ make_profile(struct writing *j, const struct writer *w, struct err *err)
 	return 0;
 }
 
-/* The formats of --for. One that cannot be written stops all. */
+/*
+ * The formats of a set that fit the account; NULL: the usual ones.  What does
+ * not fit is left out, and the user hears why.
+ */
+static int
+make_set(struct writing *j, const char *set)
+{
+	const struct writer *w;
+	struct err err;
+	size_t i, fits = 0;
+
+	for (i = 0; i < writer_count(); i++) {
+		w = writer_at(i);
+		if (!formats_has(set, w))
+			continue;
+		if (make_profile(j, w, &err) == 0)
+			fits++;
+		else if (!j->options->quiet)
+			cmd_trouble(
+			    _("no profile for %s: %s"), w->name, err.text);
+	}
+	if (fits > 0)
+		return 0;
+	return set == NULL
+	    ? EXIT_TROUBLE
+	    : cmd_trouble(_("no format of the set '%s' fits"), set);
+}
+
+static int
+make_word(struct writing *j, const char *word)
+{
+	const struct writer *w = writer_find(word);
+	struct err err;
+
+	if (formats_is_set(word))
+		return make_set(j, word);
+	if (w == NULL)
+		return cmd_trouble(_("there is no format '%s'; there are: %s"),
+		    word, formats_names());
+	if (make_profile(j, w, &err) == -1)
+		return cmd_trouble(_("no profile for %s: %s"), word, err.text);
+	return 0;
+}
+
+/* The formats and sets of --for. A format that is named and cannot be written
+ * stops all. */
 static int
 make_named(struct writing *j)
 {
 	char *list = xstrdup(j->options->format), *rest = list, *word;
-	const struct writer *w;
-	struct err err;
 	int rc = 0;
 
-	while ((word = strsep(&rest, ",")) != NULL) {
-		w = writer_find(word);
-		if (w == NULL)
-			rc = cmd_trouble(
-			    _("there is no format '%s'; there are: %s"), word,
-			    write_formats());
-		else if (make_profile(j, w, &err) == -1)
-			rc = cmd_trouble(
-			    _("no profile for %s: %s"), word, err.text);
-	}
+	while ((word = strsep(&rest, ",")) != NULL)
+		if (make_word(j, word) != 0)
+			rc = EXIT_TROUBLE;
 	free(list);
 	return rc;
-}
-
-/* Every format that fits the account. */
-static int
-make_all(struct writing *j)
-{
-	struct err err;
-	size_t i;
-
-	for (i = 0; i < writer_count(); i++)
-		if (make_profile(j, writer_at(i), &err) == -1 &&
-		    !j->options->quiet)
-			cmd_trouble(_("no profile for %s: %s"),
-			    writer_at(i)->name, err.text);
-	return j->nmade > 0 ? 0 : EXIT_TROUBLE;
 }
 
 static int
@@ -402,7 +412,7 @@ write_account(const struct options *o, const struct account *a, const char *dir)
 	j->dir = dir;
 	rc = open_signer(o, &j->signer);
 	if (rc == 0)
-		rc = o->format == NULL ? make_all(j) : make_named(j);
+		rc = o->format == NULL ? make_set(j, NULL) : make_named(j);
 	if (rc == 0 && j->signer != NULL && !j->signed_any)
 		rc = cmd_trouble(_("none of these formats can be signed"));
 	if (rc == 0) {

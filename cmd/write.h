@@ -27,7 +27,7 @@ void write_provider(struct account *a, const struct report *r);
  */
 int write_check(const struct options *o);
 /*
- * Writes the profiles of --for, or, without it, of every format that can
+ * Writes the profiles of --for, or, without it, of the usual formats that can
  * express the account (and those behind it, each in files of its own where the
  * format cannot hold several); into dir, or one of them to stdout when dir is NULL.
  * Returns 0, or EXIT_TROUBLE after saying why; then no file has appeared,
@@ -42,7 +42,4 @@ int write_account(
  */
 int write_report(const struct options *o, const struct report *r,
     const struct secret *password);
-/* "autoconfig, mobileconfig, ...": all formats. */
-const char *write_formats(void);
-
 #endif

@@ -271,6 +271,7 @@ const struct writer writer_autoconfig = {
 	.platforms = ON_WINDOWS | ON_MAC | ON_LINUX,
 	.verified = VERIFIED_LOGIN,
 	.test = "integration/client-thunderbird-setup.t",
+	.usual = true,
 	.file = "{domain}.xml",
 	.protocols = WRITES_ALL,
 	.retentions = LEAVES_NONE | LEAVES_DAYS,

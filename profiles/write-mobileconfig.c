@@ -337,6 +337,7 @@ const struct writer writer_mobileconfig = {
 	.platforms = ON_MAC | ON_IPHONE,
 	.verified = VERIFIED_SCHEMA,
 	.test = "clients/xml.t",
+	.usual = true,
 	.file = "{address}.mobileconfig",
 	.protocols = WRITES_ALL,
 	.incoming = true,

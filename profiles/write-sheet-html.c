@@ -250,6 +250,7 @@ const struct writer writer_sheet_html = {
 	.platforms = ON_WINDOWS | ON_MAC | ON_IPHONE | ON_ANDROID | ON_LINUX,
 	.verified = VERIFIED_SCHEMA,
 	.test = "clients/sheet.t",
+	.usual = true,
 	.file = "{address}.html",
 	.protocols = WRITES_ALL,
 	.retentions = LEAVES_NONE | LEAVES_DAYS | LEAVES_ALL,

@@ -106,6 +106,7 @@ const struct writer writer_sheet = {
 	.platforms = ON_WINDOWS | ON_MAC | ON_IPHONE | ON_ANDROID | ON_LINUX,
 	.verified = VERIFIED_RULES,
 	.test = "golden/profile.t",
+	.usual = true,
 	.file = "{address}.txt",
 	.protocols = WRITES_ALL,
 	.retentions = LEAVES_NONE | LEAVES_DAYS | LEAVES_ALL,

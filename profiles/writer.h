@@ -75,6 +75,7 @@ struct writer {
 	unsigned platforms;  /* ON_..., of the set that chooses it; or 0 */
 	enum verified verified;
 	const char *test; /* the test that shows it, under tests/ */
+	bool usual;	  /* "check --write" writes it unasked */
 	/* The next file of the same format, which has the same name; NULL:
 	 * there is one file only. */
 	const struct writer *more;

@@ -60,7 +60,7 @@ def check_files(tap, out, process):
             ("mbsyncrc", "mobileconfig", "msmtprc", "txt")}
     want.add("kontor.example.xml")
     tap.same(sorted(want - set(os.listdir(out))), [],
-             "check --write: every format that fits")
+             "check --write --for all: every format that fits")
     for name in sorted(os.listdir(out)):
         path = os.path.join(out, name)
         tap.same(stat.S_IMODE(os.stat(path).st_mode), 0o600,
@@ -131,7 +131,7 @@ def main():
         with open(password, "w", encoding="utf-8") as f:
             f.write(SECRET + "\n")
         process = check(scratch, folder, names, certificates, "--write",
-                        "--out", out, "--password-file", password)
+                        "--for", "all", "--out", out, "--password-file", password)
         check_files(tap, out, process)
         tap.same((imap.seen.get("password"), smtp.seen.get("password")),
                  (SECRET, SECRET), "both servers were logged in to")

@@ -105,7 +105,7 @@ for name, arguments in OUTPUTS.items():
     compare(name, run.out)
 
 folder = bench.path("profiles")
-run = bench.run("check", GOOD, "--write", "--out", folder,
+run = bench.run("check", GOOD, "--write", "--for", "all", "--out", folder,
                 password=provider.password)
 written = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
 for one in written:
