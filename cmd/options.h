@@ -30,8 +30,8 @@ struct options {
 	size_t nargs;
 	bool json, quiet, verbose, offline, no_ispdb, no_address, no_login,
 	    write, ipv4, ipv6;
-	bool list_formats, install, yes; /* profile */
-	bool lint; /* discover: check what the domain publishes */
+	bool list_formats; /* profile: instead of writing any */
+	bool lint;	   /* discover: check what the domain publishes */
 	bool with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;
