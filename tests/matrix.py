@@ -27,7 +27,8 @@ VERIFIED = {
     "rules": "the client's documents only",
 }
 DELETION = {"at-once": "at once", "days": "after days", "never": "never"}
-USED = ("fetched", "sent", "deleted-at-once", "deleted-after", "kept")
+USED = ("logged in", "fetched", "sent", "deleted-at-once", "deleted-after",
+        "kept")
 
 
 def formats():
@@ -74,6 +75,9 @@ def main():
         with open(README, "w", encoding="utf-8") as text:
             text.write(before + table() + behind)
     elif len(sys.argv) == 3 and sys.argv[1] == "--check":
+        if not os.path.exists(sys.argv[2]):
+            print("ok 1 # SKIP NOT TESTED: no real client was run")
+            return
         missing = check(sys.argv[2])
         print("not ok" if missing else "ok",
               "1 - every client that is said to log in did",

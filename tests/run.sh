@@ -101,7 +101,10 @@ sanitized() {
 
 part "build with gcc" make -s -j2 CC=gcc
 part "make check" make -s check
+export POSTLOTSE_MATRIX="$work/matrix"
 part "real servers" make -s integration PROVE="$PROVE -j2"
+part "clients that log in" python3 tests/matrix.py --check "$work/matrix"
+unset POSTLOTSE_MATRIX
 part "build with clang" make -s -j2 CC=clang BUILD=build/clang
 part "make asan" make -s -j2 asan
 part "real servers, sanitized" sanitized
