@@ -19,9 +19,10 @@ static const struct writer *const writers[] = { &writer_autoconfig,
 	&writer_imapsync, &writer_goimapnotify, &writer_postfix, &writer_qr,
 	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
 	&writer_sylpheed, &writer_prf, &writer_autodiscover, &writer_pacc,
-	&writer_fairemail, &writer_dclogin, &writer_sheet, &writer_mutt,
-	&writer_neomutt, &writer_aerc, &writer_s_nail, &writer_alpine,
-	&writer_emacs, &writer_himalaya, &writer_himalaya_2, &writer_meli };
+	&writer_fairemail, &writer_dclogin, &writer_mutt, &writer_neomutt,
+	&writer_aerc, &writer_s_nail, &writer_alpine, &writer_emacs,
+	&writer_himalaya, &writer_himalaya_2, &writer_meli, &writer_evolution,
+	&writer_kmail, &writer_geary, &writer_goa, &writer_sheet };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 

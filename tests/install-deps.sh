@@ -31,6 +31,8 @@ tests="
 	fetchmail getmail6 libsasl2-modules mpop offlineimap3
 	claws-mail sylpheed
 	libnss3-tools qrencode thunderbird zbar-tools
+	evolution-data-server geary gir1.2-camel-1.2 gir1.2-edataserver-1.2
+	gnome-keyring gnome-online-accounts libkf5config-bin python3-gi
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
 	jing python3-lxml python3-yaml shellcheck valgrind

@@ -130,6 +130,20 @@ static const struct {
 	{ "sylpheed", USER, " #a;b%s$c ", "\nuser_id= #a;b%s$c \n" },
 	{ "sylpheed", NAME, "M\xc3\xbcller", "\nname=M\xc3\xbcller\n" },
 	{ "sylpheed", USER, "a\rb", NULL },
+	{ "evolution", USER, "a\\b;c", "\nUser=a\\\\b;c\n" },
+	{ "evolution", USER, "#a=[b]\"%s$c", "\nUser=#a=[b]\"%s$c\n" },
+	{ "evolution", USER, " a", NULL },
+	{ "evolution", NAME, " M\xc3\xbcller ",
+	    "\nName=\\sM\xc3\xbcller\\s\n" },
+	{ "evolution", NAME, "a\nb", NULL },
+	{ "kmail", USER, " a\\b;#c ", "\nUserName=\\sa\\\\b;#c\\s\n" },
+	{ "kmail", NAME, "$HOME \"x\"", "\nName=$HOME \"x\"\n" },
+	{ "geary", USER, " a;b\\", "\nlogin=\\sa;b\\\\\n" },
+	{ "geary", NAME, "", "\nsender_mailboxes=<anna@example.org>;\n" },
+	{ "geary", NAME, "D; \"J\" \\",
+	    "=\"D\\; \\\\\"J\\\\\" \\\\\\\\\" <anna@example.org>;\n" },
+	{ "goa", USER, "a\\b;c ", "\nImapUserName=a\\\\b;c\\s\n" },
+	{ "goa", NAME, "M\xc3\xbcller", "\nName=M\xc3\xbcller\n" },
 };
 
 static void
@@ -181,6 +195,12 @@ static const struct {
 	    "\nremove_mail=1\nmessage_leave_time=30\n", "\nremove_mail=0\n" },
 	{ "sylpheed", "\nremove_mail=1\nmessage_leave_time=0\n",
 	    "\nremove_mail=1\nmessage_leave_time=30\n", "\nremove_mail=0\n" },
+	{ "evolution", "\nKeepOnServer=false\n",
+	    "\nKeepOnServer=true\nDeleteAfterDays=30\n",
+	    "\nKeepOnServer=true\nDeleteAfterDays=0\n" },
+	{ "kmail", "\nleaveOnServer=false\n",
+	    "\nleaveOnServer=true\nleaveOnServerDays=30\n",
+	    "\nleaveOnServer=true\nleaveOnServerDays=-1\n" },
 };
 
 static void
@@ -240,6 +260,100 @@ test_folders(void **state)
 }
 
 static void
+test_folders_of_gnome(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	assert_int_equal(write_as(&f, "evolution"), 0);
+	assert_lacks(&f, "Folder=");
+	assert_int_equal(write_as(&f, "geary"), 0);
+	assert_holds(&f, "\nsent_folder=\n");
+	f.folders.sent = "INBOX.Gesendet; 1";
+	f.folders.drafts = "M\xc3\xbcll";
+	f.folders.trash = "INBOX.Trash";
+	f.folders.archive = "INBOX.a/b";
+	f.folders.delimiter = '.';
+	assert_int_equal(write_as(&f, "geary"), 0);
+	assert_holds(&f, "\nsent_folder=INBOX;Gesendet\\; 1;\n");
+	assert_holds(&f, "\ndrafts_folder=M\xc3\xbcll;\n");
+	assert_holds(&f, "\narchive_folder=INBOX;a/b;\n");
+	assert_int_equal(write_as(&f, "evolution"), 0);
+	assert_holds(&f,
+	    "\nSentFolder=folder://anna%40example.org.mail/INBOX/"
+	    "Gesendet%3B%201\nUseSentFolder=true\n");
+	assert_holds(
+	    &f, "\nDraftsFolder=folder://anna%40example.org.mail/M%C3%BCll\n");
+	assert_holds(
+	    &f, "\nUseRealTrashPath=true\nRealTrashPath=INBOX/Trash\n");
+	assert_lacks(&f, "ArchiveFolder");
+	f.wish.prefer = PROTO_POP3;
+	assert_int_equal(write_as(&f, "evolution"), 0);
+	assert_lacks(&f, "Folder=");
+	assert_lacks(&f, "Imapx");
+	stop(&f);
+}
+
+static void
+test_evolution_logins(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.imap.auths[0] = f.smtp.auths[0] = AUTH_OAUTH2;
+	f.imap.nauths = f.smtp.nauths = 1;
+	assert_refused(&f, "evolution", "Google, Outlook.com and Yahoo only");
+	f.imap.host = "imap.gmail.com";
+	f.smtp.host = "smtp-mail.outlook.com";
+	assert_int_equal(write_as(&f, "evolution"), 0);
+	assert_holds(&f, "\nMethod=Google\n");
+	assert_holds(&f, "\nMethod=Outlook\n");
+	f.imap.auths[0] = AUTH_ENCRYPTED;
+	f.smtp.auths[0] = AUTH_NONE;
+	assert_int_equal(write_as(&f, "evolution"), 0);
+	assert_holds(&f, "\nMethod=CRAM-MD5\n");
+	assert_holds(&f, "\nHost=smtp-mail.outlook.com\nPort=587\nMethod=none");
+	stop(&f);
+}
+
+static void
+test_imap_only(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.wish.prefer = PROTO_POP3;
+	assert_refused(&f, "geary", "geary cannot fetch mail by POP3");
+	assert_refused(&f, "goa", "goa cannot fetch mail by POP3");
+	stop(&f);
+}
+
+static void
+test_geary_users(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	assert_int_equal(write_as(&f, "geary"), 0);
+	assert_holds(&f, "\ncredentials=use-incoming\n");
+	f.smtp.username = "other";
+	assert_int_equal(write_as(&f, "geary"), 0);
+	assert_holds(&f, "\ncredentials=custom\nlogin=other\n");
+	f.smtp.auths[0] = AUTH_CLIENT_IP;
+	f.smtp.nauths = 1;
+	assert_int_equal(write_as(&f, "geary"), 0);
+	assert_holds(&f, "\ncredentials=none\n");
+	assert_int_equal(write_as(&f, "goa"), 0);
+	assert_holds(&f, "\nSmtpUseAuth=false\n");
+	assert_lacks(&f, "SmtpUserName");
+	stop(&f);
+}
+
+static void
 test_logins(void **state)
 {
 	struct fixture f;
@@ -295,6 +409,10 @@ main(void)
 		cmocka_unit_test(test_long_values),
 		cmocka_unit_test(test_retention),
 		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_folders_of_gnome),
+		cmocka_unit_test(test_evolution_logins),
+		cmocka_unit_test(test_imap_only),
+		cmocka_unit_test(test_geary_users),
 		cmocka_unit_test(test_logins),
 		cmocka_unit_test(test_secrets),
 	};
