@@ -189,6 +189,19 @@ add_local(struct xml *x)
 	xml_end(x);
 }
 
+/* What the account refers to has to be known at the start.  Deeper folders
+ * come when the tree is read from the server; until then these programs use
+ * the local ones. */
+static void
+add_role(
+    struct xml *x, const struct account *a, const char *type, const char *name)
+{
+	const char nested[] = { '/', a->folders.delimiter, '\0' };
+
+	if (name != NULL && strpbrk(name, nested) == NULL)
+		add_item(x, type, name);
+}
+
 int
 accountrc_write_folders(
     const struct account *a, struct buf *out, struct err *err)
@@ -206,6 +219,9 @@ accountrc_write_folders(
 		xml_attribute(x, "name", buf_text(&label));
 		xml_attribute(x, "account_id", "1");
 		add_item(x, "inbox", "INBOX");
+		add_role(x, a, "outbox", a->folders.sent);
+		add_role(x, a, "draft", a->folders.drafts);
+		add_role(x, a, "trash", a->folders.trash);
 		xml_end(x);
 	}
 	xml_end(x);

@@ -23,6 +23,7 @@ SYLPHEEDRC = "[Common]\nauto_update_check=0\n"
 # What a message in the queue says of itself, for the program only.
 QUEUED = {
     "claws": "S:{address}\nSSV:smtp.hafen.test\nR:<{address}>\nMAID:1\n"
+             "SCF:{folder}\n"
              "X-Claws-End-Special-Headers: 1\n",
     "sylpheed": "S:{address}\nSSV:smtp.hafen.test\nR:<{address}>\nAID:1\n\n",
 }
@@ -65,19 +66,29 @@ def install(fmt, path, home):
 class App:
     """One of the programs, with one account."""
 
-    def __init__(self, fmt, variant, *options, choice=None, **more):
+    def __init__(self, fmt, variant, *options, choice=None, checked=False,
+                 **more):
         self.fmt, self.variant, self.choice = fmt, variant, choice
         self.box = world.box()
-        if choice:
-            options += ("--pop-delete", choice)
         self.home = world.folder()
         self.process = None
-        install(fmt, world.profile(
-            self.box, variant, fmt, *options,
-            *(["--with-password"] if fmt == "sylpheed" else []), **more),
-                self.home)
+        if choice:
+            options += ("--pop-delete", choice)
+        if fmt == "sylpheed":
+            options += ("--with-password",)
+        install(fmt, self.check(options) if checked else world.profile(
+            self.box, variant, fmt, *options, **more), self.home)
         os.mkfifo(f"{self.home}/commands")
         self.pipe = os.open(f"{self.home}/commands", os.O_RDWR)
+
+    def check(self, options):
+        """The profile of a check, which knows the folders as well."""
+        out = f"{self.home}/profile"
+        run = world.run("check", self.box.address, "--write", "--for",
+                        self.fmt, "--out", out, *options,
+                        password=self.box.password)
+        tap.same(run.status, 0, f"{self}: check", run)
+        return out
 
     def __str__(self):
         return f"{self.fmt}, {self.variant}"
@@ -133,9 +144,10 @@ class App:
 
     def queue(self):
         """Puts a message where what waits to be sent lies."""
+        folder = self.settings().get("sent_folder", "")
         with open(f"{self.home}/Mail/queue/1", "w", encoding="ascii") as out:
             out.write((QUEUED[self.fmt] + MESSAGE).format(
-                address=self.box.address))
+                address=self.box.address, folder=folder))
 
     def fetched(self):
         """The subjects of the messages that are on this computer."""
@@ -192,8 +204,8 @@ def receive_all(apps):
             app.command(OPEN[app.fmt], f"'#imap/{app.box.address}/INBOX/1'")
 
 
-def check_folders(app):
-    """Where mail goes that is sent, and that waits."""
+def check_settings(app):
+    """They write all of their settings when they end."""
     got = app.settings()
     imap = app.variant.protocol == "imap"
     tap.same([got.get("account_name"), got.get("protocol"),
@@ -213,6 +225,9 @@ def test_mail(desk):
         for security, choice in (("tls", "14"), ("starttls", "at-once"),
                                  ("tls", "never")):
             apps.append(App(fmt, Variant("pop3", security), choice=choice))
+    filed = [App(fmt, Variant("imap", "tls"), checked=True)
+             for fmt in FOLDERS]
+    apps += filed
     for app in apps:
         app.box.deliver("Eins")
         app.queue()
@@ -225,9 +240,12 @@ def test_mail(desk):
     for app in apps:
         world.result(app.fmt, app.variant, "sent", app.box.sent("Gruss"),
                      app.log())
+    for app in filed:
+        world.result(app.fmt, app.variant, "sent-filed",
+                     app.box.sent("Gruss", "Sent"), app.log())
     exit_all(apps)
     for app in apps:
-        check_folders(app)
+        check_settings(app)
         if app.choice == "at-once":
             world.result(app.fmt, app.variant, "deleted-at-once",
                          app.box.gone("Eins"), app.box.subjects())

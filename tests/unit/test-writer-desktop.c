@@ -250,11 +250,38 @@ test_folders(void **state)
 		    "\nset_sent_folder=1\nsent_folder="
 		    "#imap/anna@example.org/INBOX/Gesendete Objekte\n");
 		assert_holds(&f, "\ntrash_folder=#imap/anna@example.org/M");
+		assert_holds(&f, " type=\"trash\" name=\"M\xc3\xbcll\" ");
 		/* It cannot be told from a folder b below a folder a. */
 		assert_lacks(&f, "draft_folder");
 		f.wish.prefer = PROTO_POP3;
 		assert_int_equal(write_as(&f, formats[i]), 0);
 		assert_lacks(&f, "sent_folder");
+		stop(&f);
+	}
+}
+
+/* What a server tells in a name cannot add a line to a file. */
+static void
+test_hostile_folders(void **state)
+{
+	static const char *const formats[] = { "claws", "sylpheed", "evolution",
+		"geary" };
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		start(&f);
+		f.folders.sent = "a\nsmtp_server=evil.example";
+		f.folders.drafts = "";
+		f.folders.trash = "b\x01";
+		f.folders.junk = "Junk \xff";
+		f.folders.delimiter = '/';
+		assert_int_equal(write_as(&f, formats[i]), 0);
+		assert_lacks(&f, "evil");
+		assert_lacks(&f, "\x01");
+		assert_lacks(&f, "\xff");
+		assert_lacks(&f, "sent_folder=a");
 		stop(&f);
 	}
 }
@@ -409,6 +436,7 @@ main(void)
 		cmocka_unit_test(test_long_values),
 		cmocka_unit_test(test_retention),
 		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_hostile_folders),
 		cmocka_unit_test(test_folders_of_gnome),
 		cmocka_unit_test(test_evolution_logins),
 		cmocka_unit_test(test_imap_only),
