@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 
 import realclients
 from realclients import Variant, wait
@@ -49,6 +50,8 @@ def plain_box():
     fields[:2] = [box.user, "{PLAIN}" + PLAIN]
     with open(path, "a", encoding="utf-8") as out:
         out.write(":".join(fields))
+    # Dovecot looks at the file once a second.
+    time.sleep(1.2)
     return box
 
 
