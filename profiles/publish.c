@@ -219,7 +219,7 @@ int
 publish_autodiscover(
     struct buf *out, const struct settings *s, const char *address)
 {
-	static const struct autodiscover_login password = { NULL };
+	static const struct autodiscover_login password = { .user = NULL };
 	const struct endpoint *e;
 	struct xml *x;
 	int p;
