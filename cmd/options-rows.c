@@ -292,6 +292,12 @@ const struct option_row option_rows[] = {
 	    N_("List the formats of profiles, what each can say and how it "
 	       "was verified."),
 	    set_flag, MEMBER(list_formats), 0, 0, NULL },
+	{ "install", 0, FOR_PROFILE, NULL,
+	    N_("Put the profile where its program looks for it, beside what "
+	       "is there; shows the change and asks first."),
+	    set_flag, MEMBER(install), 0, 0, NULL },
+	{ "yes", 0, FOR_PROFILE, NULL, N_("With --install, do not ask."),
+	    set_flag, MEMBER(yes), 0, 0, NULL },
 	{ "for", 0, FOR_FILES, N_("FORMAT[,FORMAT]"),
 	    N_("Write profiles of these formats or sets of formats."), set_text,
 	    MEMBER(format), 0, 0, NULL },

@@ -32,7 +32,7 @@ struct options {
 	    write, ipv4, ipv6;
 	bool list_formats; /* profile: instead of writing any */
 	bool lint;	   /* discover: check what the domain publishes */
-	bool with_password, help, version;
+	bool install, yes, with_password, help, version;
 	const char *ispdb; /* NULL: the usual one */
 	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;
 	const char *providers_dir, *user, *name, *out, *format, *prefer,

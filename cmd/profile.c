@@ -305,6 +305,22 @@ is_several(const char *format)
 	return strchr(format, ',') != NULL || formats_is_set(format);
 }
 
+/* Files of the user's own get no password and one account at a time. */
+static int
+check_install(const struct options *o)
+{
+	if (o->yes && !o->install)
+		return cmd_trouble(_("--yes needs --install"));
+	if (!o->install)
+		return 0;
+	if (o->nargs > 1)
+		return cmd_trouble(_("--install is for one address"));
+	if (o->out != NULL || o->with_password)
+		return cmd_trouble(
+		    _("--install goes without --out and --with-password"));
+	return 0;
+}
+
 static int
 check_usage(const struct options *o)
 {
@@ -324,7 +340,9 @@ check_usage(const struct options *o)
 		return cmd_trouble(
 		    _("profile needs --for FORMAT; there are: %s"),
 		    formats_names());
-	if (is_several(o->format) && o->out == NULL)
+	if (check_install(o) != 0)
+		return EXIT_TROUBLE;
+	if (is_several(o->format) && o->out == NULL && !o->install)
 		return cmd_trouble(
 		    _("several formats need a folder: --out DIR"));
 	if (!o->with_password &&

@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/formats.h"
 #include "cmd/input.h"
+#include "cmd/install.h"
 #include "cmd/language.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
@@ -339,6 +340,26 @@ print_one(const struct writing *j)
 	return 0;
 }
 
+/* --install: every one into its program's own place. */
+static int
+install_files(const struct writing *j)
+{
+	struct err err;
+	size_t i;
+
+	for (i = 0; i < j->nmade; i++)
+		if (!install_knows(j->made[i].writer))
+			return cmd_trouble(
+			    _("--install knows no place for %s; it does for: "
+			      "%s"),
+			    j->made[i].writer->name, install_names());
+	for (i = 0; i < j->nmade; i++)
+		if (install_file(j->made[i].writer, buf_text(&j->made[i].path),
+			&j->made[i].bytes, j->options->yes, &err) == -1)
+			return cmd_trouble("%s", err.text);
+	return 0;
+}
+
 static bool
 is_ascii(const char *s)
 {
@@ -417,7 +438,10 @@ write_account(const struct options *o, const struct account *a, const char *dir)
 		rc = cmd_trouble(_("none of these formats can be signed"));
 	if (rc == 0) {
 		warn(j);
-		rc = dir == NULL ? print_one(j) : store_files(j);
+		if (o->install)
+			rc = install_files(j);
+		else
+			rc = dir == NULL ? print_one(j) : store_files(j);
 	}
 	for (i = 0; i < j->nmade; i++)
 		made_clear(&j->made[i]);

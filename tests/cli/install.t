@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""profile --install: one account more, and nothing lost."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+
+import cli
+
+ok = cli.ok
+scratch = tempfile.mkdtemp(prefix="postlotse-install-")
+SETTINGS = os.path.join(scratch, "settings.json")
+MINE = ("defaults\nlogfile ~/log\n\naccount work\nhost smtp.work.example\n"
+        "from w@work.example\naccount default : work")
+
+with open(SETTINGS, "w", encoding="utf-8") as out:
+    json.dump({"schema": "postlotse-settings/1", "settings": {
+        name: {"host": f"{name}.example.org", "port": port,
+               "security": "tls", "username": "%EMAILADDRESS%"}
+        for name, port in (("imap", 993), ("pop3", 995), ("smtp", 465))}}, out)
+
+
+def home(**files):
+    folder = tempfile.mkdtemp(dir=scratch)
+    for name, text in files.items():
+        with open(os.path.join(folder, "." + name), "w",
+                  encoding="utf-8", newline="") as out:
+            out.write(text)
+    return folder
+
+
+def install(folder, fmt, *options):
+    env = {**os.environ, "HOME": folder, "LC_ALL": "C.UTF-8"}
+    env.pop("XDG_CONFIG_HOME", None)
+    return subprocess.run(
+        [cli.PROGRAM, "profile", "jane@example.org", "--settings", SETTINGS,
+         "--for", fmt, "--install", "--lang", "en", "--password-command",
+         "echo open", *options], env=env,
+        timeout=60, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        start_new_session=True)
+
+
+def read(*parts):
+    with open(os.path.join(*parts), encoding="utf-8", newline="") as text:
+        return text.read()
+
+
+# A home without the file.
+h = home()
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and "+host           smtp.example.org" in r.stderr,
+   "the change is shown", r.stderr)
+ok(stat.S_IMODE(os.stat(f"{h}/.msmtprc").st_mode) == 0o600,
+   "for the owner only")
+first = read(h, ".msmtprc")
+ok("account default : jane@example.org" in first, "the first is the default")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and "unchanged" in r.stderr and
+   read(h, ".msmtprc") == first and os.listdir(h) == [".msmtprc"],
+   "a second time nothing changes", r.stderr)
+
+# One account more: what was there stays, byte for byte, and has a copy.
+h = home(msmtprc=MINE)
+r = install(h, "msmtp", "--yes")
+text = read(h, ".msmtprc")
+ok(r.returncode == 0 and text.startswith(MINE + "\n\n"),
+   "what is there stays in front", r.stderr)
+ok(text.count("account default") == 1, "the default stays the user's")
+ok(read(h, ".msmtprc.postlotse-backup-1") == MINE, "a copy is kept")
+r = install(h, "msmtp", "--yes")
+ok("unchanged" in r.stderr and read(h, ".msmtprc") == text,
+   "a second time nothing changes here either", r.stderr)
+if shutil.which("msmtp"):
+    for name, host in (("work", "smtp.work.example"),
+                       ("jane@example.org", "smtp.example.org")):
+        r = subprocess.run(["msmtp", "-C", f"{h}/.msmtprc", "-P", "-a", name],
+                           capture_output=True, text=True, timeout=20,
+                           env={**os.environ, "HOME": h}, check=False)
+        ok(f"host = {host}\n" in r.stdout, f"msmtp knows {name}",
+           r.stdout + r.stderr)
+else:
+    ok(True, "NOT TESTED: msmtp is not there")
+
+# Nobody says yes.
+h = home(msmtprc=MINE)
+r = install(h, "msmtp")
+ok(r.returncode == 2 and "--yes" in r.stderr and
+   read(h, ".msmtprc") == MINE and os.listdir(h) == [".msmtprc"],
+   "without a yes nothing changes", r.stderr)
+
+# What is refused, and left as it was.
+for name, fmt, before, words in (
+        ("an account of that name", "msmtp",
+         "account jane@example.org\nhost other.example\n",
+         "another account called jane@example.org"),
+        ("harmful defaults", "msmtp",
+         "defaults\ntls_certcheck off\naccount a\nhost x\n",
+         "'tls_certcheck'"),
+        ("harmful defaults of mpop", "mpop",
+         "defaults\ntls_fingerprint 00\n", "'tls_fingerprint'"),
+        ("carriage returns", "msmtp", "account a\r\nhost x\r\n",
+         "carriage returns"),
+        ("a file that cannot be added to", "mbsync", "IMAPAccount a\n",
+         "nothing can be added")):
+    rc = f"{fmt}rc"
+    h = home(**{rc: before})
+    r = install(h, fmt, "--yes", *(["--prefer", "pop3"] if fmt == "mpop"
+                                   else []))
+    ok(r.returncode == 2 and words in r.stderr and
+       read(h, "." + rc) == before and os.listdir(h) == ["." + rc],
+       f"refused: {name}", r.stderr)
+
+# A link of a dotfile manager stays one; its file is the one that changes.
+h = home(real=MINE)
+os.symlink(".real", f"{h}/.msmtprc")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and os.path.islink(f"{h}/.msmtprc") and
+   "smtp.example.org" in read(h, ".real"), "a link stays a link", r.stderr)
+h = home()
+os.symlink("nowhere", f"{h}/.msmtprc")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 2 and os.listdir(h) == [".msmtprc"], "a link to nothing",
+   r.stderr)
+h = home(msmtprc=MINE)
+os.link(f"{h}/.msmtprc", f"{h}/.twin")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 2 and read(h, ".msmtprc") == MINE, "a file of two names",
+   r.stderr)
+
+# Other places.
+h = home()
+r = install(h, "getmail,mbsync", "--yes")
+ok(r.returncode == 0 and
+   os.path.exists(f"{h}/.config/getmail/jane@example.org.getmailrc") and
+   os.path.exists(f"{h}/.mbsyncrc"), "folders are made", r.stderr)
+for options, words in ((("sheet", "--yes"), "knows no place for sheet"),
+                       (("msmtp", "--out", "x"), "without --out")):
+    r = install(home(), *options)
+    ok(r.returncode == 2 and words in r.stderr, f"usage: {words}", r.stderr)
+
+shutil.rmtree(scratch)
+cli.done()
