@@ -73,7 +73,7 @@ def test_goa(security):
     variant = Variant("imap", security)
     box = plain_box()
     told, run = run_goa(world.profile(box, variant, "goa"), box.password)
-    world.result("goa", variant, "logged-in", told.get(
+    world.result("goa", variant, "logged in", told.get(
         "credentials") == "good", f"{told.get('credentials')}\n{run}")
     tap.same(box.logins(), [("imap", "PLAIN")],
              f"goa, {variant}: the server saw it, once")

@@ -112,8 +112,9 @@ if not can_mount:
 
 # From the check itself.
 first = bench.path("first")
-run = bench.run("check", provider.address, "--json", "--write", "--out",
-                first, password=provider.password)
+run = bench.run("check", provider.address, "--json", "--write", "--for",
+                "autoconfig,msmtp,mbsync", "--out", first,
+                password=provider.password)
 tap.same(run.status, 0, "check --write: exit status", run)
 check_files(first, "check --write")
 if can_mount:
