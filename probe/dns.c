@@ -14,7 +14,14 @@
 #include "probe/loop.h"
 #include "probe/route.h"
 
-enum { RECORDS_MAX = 64, CLASS_IN = 1, TYPE_DNSKEY = 48 };
+enum {
+	RECORDS_MAX = 64,
+	CLASS_IN = 1,
+	TYPE_DNSKEY = 48,
+	/* When nobody answers libunbound gives up with SERVFAIL, after 1.5 to
+	 * 3.5 seconds; the SERVFAIL of a server comes with its answer. */
+	SILENCE_MS = 1000
+};
 
 /* What a query waits for. */
 enum stage {
@@ -30,6 +37,7 @@ struct dns_query {
 	bool asked; /* libunbound knows it by id */
 	int id;
 	char *name;
+	int64_t since;
 	struct view *view; /* that was asked */
 	enum stage stage;
 	/* Kept for later: the answer before, and the proof that failed. */
@@ -165,17 +173,28 @@ finish(struct dns_query *q, const struct dns_answer *answer)
 	fn(answer, arg);
 }
 
+/* libunbound blames the domain also when nobody answers, or there is no
+ * network. */
 static enum dns_status
-status_of(int failed, const struct ub_result *r)
+failure_of(const struct dns_query *q)
+{
+	if (loop_now(q->dns->loop) - q->since >= SILENCE_MS ||
+	    !route_exists(q->dns->resolver))
+		return DNS_TIMEOUT;
+	return DNS_SERVFAIL;
+}
+
+static enum dns_status
+status_of(const struct dns_query *q, int failed, const struct ub_result *r)
 {
 	if (failed != 0 || r == NULL)
-		return DNS_SERVFAIL;
+		return failure_of(q);
 	if (r->bogus)
 		return DNS_BOGUS;
 	if (r->nxdomain)
 		return DNS_NXDOMAIN;
 	if (r->rcode != 0)
-		return DNS_SERVFAIL;
+		return failure_of(q);
 	return r->havedata ? DNS_OK : DNS_NODATA;
 }
 
@@ -214,12 +233,9 @@ static void
 deliver(struct dns_query *q, int failed, struct ub_result *r)
 {
 	struct dns_record records[RECORDS_MAX];
-	struct dns_answer answer = { .status = status_of(failed, r) };
+	struct dns_answer answer = { .status = status_of(q, failed, r) };
 	size_t i;
 
-	/* Without a network libunbound blames the domain. */
-	if (answer.status == DNS_SERVFAIL && !route_exists(q->dns->resolver))
-		answer.status = DNS_TIMEOUT;
 	if (r != NULL) {
 		answer.secure = r->secure;
 		answer.why_bogus = r->why_bogus;
@@ -273,8 +289,8 @@ needs_proof(const struct dns_query *q, int failed, const struct ub_result *r)
 	if (q->stage != STAGE_ANSWER || d->strict || d->no_dnssec ||
 	    d->anchors.n == 0)
 		return false;
-	if (status_of(failed, r) == DNS_SERVFAIL)
-		return route_exists(d->resolver);
+	if (status_of(q, failed, r) == DNS_SERVFAIL)
+		return true;
 	return q->type != DNS_A && q->type != DNS_AAAA &&
 	    dns_message_signed(r->answer_packet, (size_t)r->answer_len);
 }
@@ -304,7 +320,7 @@ static void
 query_answered(void *arg, int failed, struct ub_result *r)
 {
 	struct dns_query *q = arg;
-	enum dns_status status = status_of(failed, r);
+	enum dns_status status = status_of(q, failed, r);
 
 	q->asked = false;
 	if (needs_proof(q, failed, r)) {
@@ -313,7 +329,8 @@ query_answered(void *arg, int failed, struct ub_result *r)
 	} else if (q->stage == STAGE_PROOF && status == DNS_BOGUS) {
 		q->bogus = r;
 		ask_again(q, STAGE_ROOT, ".", TYPE_DNSKEY);
-	} else if (q->stage == STAGE_PROOF && status == DNS_SERVFAIL) {
+	} else if (q->stage == STAGE_PROOF &&
+	    (status == DNS_SERVFAIL || status == DNS_TIMEOUT)) {
 		drop_result(&r);
 		deliver_unproven(q);
 	} else if (q->stage == STAGE_ROOT) {
@@ -457,6 +474,7 @@ dns_ask(struct dns *d, const char *name, enum dns_type type, int64_t deadline,
 	q->name = xstrdup(name);
 	q->fn = fn;
 	q->arg = arg;
+	q->since = loop_now(d->loop);
 	q->late = DNS_TIMEOUT;
 	TAILQ_INSERT_TAIL(&d->queries, q, entry);
 	if (!str_is_host(name, false))

@@ -26,7 +26,7 @@ enum dns_status {
 	DNS_NXDOMAIN, /* no such name (RFC 8020) */
 	DNS_SERVFAIL,
 	DNS_BOGUS,  /* DNSSEC validation failed */
-	DNS_TIMEOUT /* no answer before the deadline, or no network */
+	DNS_TIMEOUT /* no answer, or not before the deadline; no network */
 };
 
 struct dns_record {
