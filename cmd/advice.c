@@ -273,6 +273,17 @@ take_hints(struct advice_offer *o, const char *const *hints, size_t n)
 	o->nhints = n;
 }
 
+/* Was the mailbox's server found well, and only nobody logged in? */
+static bool
+unasked(const struct report *r, enum protocol p)
+{
+	const struct endpoint_result *e = r->settings[p];
+
+	return r->address != NULL && e != NULL &&
+	    e->login.outcome == LOGIN_SKIPPED &&
+	    e->login.skip == SKIP_NO_PASSWORD;
+}
+
 void
 advice_of_logins(struct advice_offer *o, const struct report *r)
 {
@@ -282,10 +293,14 @@ advice_of_logins(struct advice_offer *o, const struct report *r)
 	advice_offer_init(o);
 	for (p = 0; p < PROTO_COUNT; p++) {
 		e = tell_proven(r, (enum protocol)p);
-		if (e != NULL)
+		if (e != NULL) {
 			take_proven(o, e);
-		else if (p != PROTO_SMTP)
+		} else if (unasked(r, (enum protocol)p)) {
+			o->services[p] = SERVICE_OFFERED;
+			take_published(o, &r->settings[p]->endpoint);
+		} else if (p != PROTO_SMTP) {
 			o->services[p] = SERVICE_ABSENT;
+		}
 	}
 	take_hints(o, r->hints.list, r->hints.n);
 }

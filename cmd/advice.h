@@ -24,7 +24,8 @@ bool need_is(const struct advice_needs *n, const struct need_row *row);
 /* Did anybody say anything? */
 bool needs_given(const struct advice_needs *n);
 
-/* What a login found out; what was not proven is absent. */
+/* What a check found out; what was not proven is absent.  Without a password a
+ * server that was reached over verified TLS is offered. */
 void advice_of_logins(struct advice_offer *o, const struct report *r);
 /* What discovery found, without a login: guesses do not count, and without
  * any server nothing is known. */

@@ -171,6 +171,12 @@ for options, protocol, retention, incoming, leave in (
               re.search("<leaveMessagesOnServer>([a-z]+)<", xml)[1]),
              (incoming, leave), f"{name}: what is written", xml)
 
+# Support without the password is advised too, by what is offered.
+for more, protocol in ([], "imap"), (["--confidential"], "pop3"):
+    run = bench.run("check", provider.address, "--no-login", "--json", *more)
+    tap.same(json.loads(run.out).get("advice", {}).get("protocol"), protocol,
+             f"check --no-login {' '.join(more)}: the advice", run)
+
 # STARTTLS, to standard output.
 run = bench.run("profile", "anna@starttls.test", "--for", "msmtp")
 tap.same(run.status, 0, "profile to standard output", run)
