@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 
+import realclients
+
 PROGRAMS = ("msmtp", "mbsync", "mpop", "getmail", "fetchmail", "offlineimap")
 
 
@@ -51,10 +53,10 @@ def fetchmail(world, path, home):
          f"sh -c 'cat >$(mktemp {home}/Mail/new/XXXXXXXX)'"], home)
 
 
-def offlineimap(world, path, home):
+def offlineimap(world, path, home, timeout=realclients.PATIENCE):
     shutil.copy(path, f"{home}/.offlineimaprc")
     make_folders(world, path, home)
-    return world.client(["offlineimap", "-o", "-u", "basic"], home)
+    return world.client(["offlineimap", "-o", "-u", "basic"], home, timeout)
 
 
 RUN = {"mbsync": mbsync, "mpop": mpop, "getmail": getmail,
