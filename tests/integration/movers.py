@@ -44,12 +44,13 @@ def getmail(world, path, home):
 
 
 def fetchmail(world, path, home):
-    """Into a Maildir, as there is no mail system to take mail here."""
+    """Into a Maildir, as there is no mail system to take mail here; root's
+    own file of the process would be shared by all runs of the tests."""
     shutil.copy(path, f"{home}/.fetchmailrc")
     for name in ("cur", "new", "tmp"):
         os.makedirs(f"{home}/Mail/{name}", exist_ok=True)
     return world.client(
-        ["fetchmail", "--nosyslog", "-m",
+        ["fetchmail", "--nosyslog", "--pidfile", f"{home}/.pid", "-m",
          f"sh -c 'cat >$(mktemp {home}/Mail/new/XXXXXXXX)'"], home)
 
 
