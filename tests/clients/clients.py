@@ -50,6 +50,33 @@ def need(*programs):
             sys.exit(0)
 
 
+def valid(grammar, path, command=("xmllint", "--noout", "--nonet",
+                                  "--relaxng")):
+    """What a validator says of the file; 0 is its status for yes."""
+    return subprocess.run(
+        [*command, os.path.join(HERE, grammar), path], text=True, timeout=60,
+        check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT)
+
+
+def check_grammar(tap, scratch, path, grammar, slips):
+    """The file is valid, and with each of the slips it is not.
+
+    slips: (text, in its place)"""
+    name = grammar.removesuffix(".rng")
+    process = valid(grammar, path)
+    tap.ok(process.returncode == 0, f"{name}: valid", process.stdout)
+    with open(path, encoding="utf-8") as f:
+        good = f.read()
+    slip = os.path.join(scratch, "slip.xml")
+    for old, new in slips:
+        bad = good.replace(old, new, 1)
+        with open(slip, "w", encoding="utf-8") as f:
+            f.write(bad)
+        tap.ok(bad != good and valid(grammar, slip).returncode != 0,
+               f"{name}: {new or 'without ' + old} is invalid")
+
+
 def service(protocol, port, security="tls", user="jane@example.org",
             auth="password"):
     return {protocol: {"host": "localhost", "port": port,
