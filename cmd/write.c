@@ -19,6 +19,7 @@
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
 #include "probe/base/mem.h"
+#include "probe/base/str.h"
 #include "probe/report.h"
 #include "profiles/sign.h"
 #include "profiles/writer.h"
@@ -360,15 +361,6 @@ install_files(const struct writing *j)
 	return 0;
 }
 
-static bool
-is_ascii(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s >= 0x80)
-			return false;
-	return true;
-}
-
 /* What the user should know before the file goes anywhere. */
 static void
 warn(const struct writing *j)
@@ -377,7 +369,7 @@ warn(const struct writing *j)
 	const char *at = strrchr(a->address, '@');
 	size_t i;
 
-	if (!is_ascii(a->address) && is_ascii(at))
+	if (!str_is_ascii(a->address) && str_is_ascii(at))
 		cmd_trouble(_("many mail programs and servers do not take the "
 			      "address %s, for it is not all ASCII"),
 		    a->address);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "probe/base/idna.h"
+#include "probe/base/str.h"
 #include "probe/judge-private.h"
 
 /*
@@ -8,17 +9,6 @@
  * may know the mailbox.  Nobody tries it unasked, for a second failure may
  * lock the account.
  */
-
-static bool
-is_ascii(const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if ((unsigned char)text[i] >= 0x80)
-			return false;
-	return true;
-}
 
 /* anna+shop@example.org is delivered to anna@example.org (RFC 5233). */
 static const char *
@@ -40,8 +30,8 @@ other_domain(struct arena *a, const char *user)
 
 	if (at == NULL || at == user)
 		return NULL;
-	domain = is_ascii(at, strlen(at)) ? idna_unicode(a, at + 1)
-					  : idna_ascii(a, at + 1);
+	domain =
+	    str_is_ascii(at) ? idna_unicode(a, at + 1) : idna_ascii(a, at + 1);
 	if (domain == NULL || strcmp(domain, at + 1) == 0)
 		return NULL;
 	return arena_printf(a, "%.*s@%s", (int)(at - user), user, domain);

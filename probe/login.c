@@ -14,31 +14,19 @@ static void
 note_pitfalls(struct session *s)
 {
 	const char *p = secret_text(s->credentials->secret);
-	size_t n = secret_len(s->credentials->secret), i;
+	size_t n = secret_len(s->credentials->secret);
 
 	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' || p[n - 1] == '\t')
 		session_fact(s, FACT_PASSWORD_BLANKS, NULL);
-	for (i = 0; i < n; i++)
-		if ((unsigned char)p[i] >= 0x80) {
-			session_fact(s, FACT_PASSWORD_NON_ASCII, NULL);
-			return;
-		}
-}
-
-static bool
-is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
+	if (!str_is_ascii(p))
+		session_fact(s, FACT_PASSWORD_NON_ASCII, NULL);
 }
 
 bool
 login_is_ascii(const struct session *s)
 {
-	return is_ascii(s->credentials->username) &&
-	    is_ascii(secret_text(s->credentials->secret));
+	return str_is_ascii(s->credentials->username) &&
+	    str_is_ascii(secret_text(s->credentials->secret));
 }
 
 static enum state
@@ -101,7 +89,7 @@ login_begin(struct session *s)
 	own = s->ops->own_login(s, s->mech);
 	if (own == STATE_END)
 		return STATE_AUTH;
-	if (!is_ascii(s->credentials->username))
+	if (!str_is_ascii(s->credentials->username))
 		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
 	return own;
 }

@@ -27,29 +27,17 @@ address_domain(struct arena *a, const char *address)
 	return at == NULL || at == address ? NULL : idna_ascii(a, at + 1);
 }
 
-static bool
-is_ascii(const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if ((unsigned char)text[i] >= 0x80)
-			return false;
-	return true;
-}
-
 const char *
 account_login(struct arena *a, const char *address)
 {
-	const char *at = strrchr(address, '@'), *domain;
+	const char *at = strrchr(address, '@'), *domain, *login;
 
-	if (at == NULL || !is_ascii(address, (size_t)(at - address)) ||
-	    is_ascii(at, strlen(at)))
+	domain = at == NULL ? NULL : idna_ascii(a, at + 1);
+	if (domain == NULL || str_is_ascii(at))
 		return address;
-	domain = idna_ascii(a, at + 1);
-	if (domain == NULL)
-		return address;
-	return arena_printf(a, "%.*s@%s", (int)(at - address), address, domain);
+	login =
+	    arena_printf(a, "%.*s@%s", (int)(at - address), address, domain);
+	return str_is_ascii(login) ? login : address;
 }
 
 /* The endpoint with the user name of the wish, if there is one. */

@@ -3,6 +3,7 @@
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
 #include "probe/base/secret.h"
+#include "probe/base/str.h"
 #include "profiles/write.h"
 
 static const char *const auths[AUTH_COUNT] = {
@@ -32,15 +33,6 @@ choose_login(const struct endpoint *e, enum auth *kind, struct err *err)
 	return 0;
 }
 
-static bool
-is_ascii(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s > 0x7e)
-			return false;
-	return true;
-}
-
 /* Values are raw to the end of the line, without the blanks at both ends.
  * For IMAP Python sends ASCII only, and the user name without quotes: so it
  * must be an atom (RFC 3501 section 9). */
@@ -53,7 +45,7 @@ check_value(const struct account *a, const char *what, const char *value,
 		    "getmail cannot read a %s that begins or ends with a "
 		    "blank",
 		    what);
-	if (a->incoming->protocol == PROTO_IMAP && !is_ascii(value))
+	if (a->incoming->protocol == PROTO_IMAP && !str_is_ascii(value))
 		return err_set(err,
 		    "getmail cannot log in by IMAP with a %s that is not "
 		    "ASCII",

@@ -72,14 +72,6 @@ add_server(struct buf *out, const struct endpoint *e)
 	buf_add_str(out, "]");
 }
 
-static bool
-is_ascii(const char *s)
-{
-	while (*s != '\0' && (unsigned char)*s < 0x80)
-		s++;
-	return *s == '\0';
-}
-
 static int
 write_thunderbird_qr(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
@@ -101,7 +93,7 @@ write_thunderbird_qr(const struct account *a, const struct writer_options *o,
 	buf_add_str(out, ",");
 	add_string(out, a->name);
 	buf_add_str(out, "]]]]");
-	if (!is_ascii(buf_text(&address))) {
+	if (!str_is_ascii(buf_text(&address))) {
 		buf_clear(&address);
 		return err_set(
 		    err, "the QR code cannot carry an address beyond ASCII");

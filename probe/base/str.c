@@ -45,6 +45,14 @@ str_starts_nocase(const char *s, const char *prefix)
 }
 
 bool
+str_is_ascii(const char *s)
+{
+	while (*s != '\0' && (unsigned char)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+bool
 str_equal_nocase(const char *a, const char *b)
 {
 	return strlen(a) == strlen(b) && str_starts_nocase(a, b);

@@ -30,6 +30,7 @@ bool str_host_inside(const char *host, const char *domain);
 void str_printable(struct buf *out, const char *text, size_t len, size_t max);
 /* The same into an arena. */
 char *str_printable_dup(struct arena *a, const char *text, size_t len);
+bool str_is_ascii(const char *s);
 /* Decodes one UTF-8 character: its length in bytes, 0 when malformed. */
 size_t str_utf8(const char *s, size_t len, uint32_t *c_out);
 
