@@ -37,7 +37,8 @@ struct dns_query {
 	bool asked; /* libunbound knows it by id */
 	int id;
 	char *name;
-	int64_t since;
+	int64_t since;	   /* asked at, by the loop's clock */
+	int64_t waited;	   /* milliseconds, for the answer before any proof */
 	struct view *view; /* that was asked */
 	enum stage stage;
 	/* Kept for later: the answer before, and the proof that failed. */
@@ -178,8 +179,7 @@ finish(struct dns_query *q, const struct dns_answer *answer)
 static enum dns_status
 failure_of(const struct dns_query *q)
 {
-	if (loop_now(q->dns->loop) - q->since >= SILENCE_MS ||
-	    !route_exists(q->dns->resolver))
+	if (q->waited >= SILENCE_MS || !route_exists(q->dns->resolver))
 		return DNS_TIMEOUT;
 	return DNS_SERVFAIL;
 }
@@ -239,9 +239,8 @@ deliver(struct dns_query *q, int failed, struct ub_result *r)
 	if (r != NULL) {
 		answer.secure = r->secure;
 		answer.why_bogus = r->why_bogus;
-	}
-	if (r != NULL)
 		answer.canonical = canonical_of(r);
+	}
 	if (answer.status == DNS_OK) {
 		answer.records = records;
 		answer.n = read_records(q->type, r, records);
@@ -320,8 +319,11 @@ static void
 query_answered(void *arg, int failed, struct ub_result *r)
 {
 	struct dns_query *q = arg;
-	enum dns_status status = status_of(q, failed, r);
+	enum dns_status status;
 
+	if (q->stage == STAGE_ANSWER)
+		q->waited = loop_now(q->dns->loop) - q->since;
+	status = status_of(q, failed, r);
 	q->asked = false;
 	if (needs_proof(q, failed, r)) {
 		q->unproven = r;

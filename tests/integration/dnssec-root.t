@@ -32,6 +32,10 @@ if not os.path.exists(TOOL):
 tap = harness.Tap()
 folder = tempfile.mkdtemp(prefix="lotse-root-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
+# Bytes 2 and 3 of a DNS message (RFC 1035 section 4.1.1, RFC 4035 section
+# 3.2.2).
+CHECKING_DISABLED = 0x10
+SERVFAIL = b"\x81\x82"
 
 
 def free_port():
@@ -41,10 +45,12 @@ def free_port():
 
 
 class Relay:
-    """Hands questions on; strip: as if nobody had asked for signatures."""
+    """Hands questions on; strip: as if nobody had asked for signatures;
+    fails: SERVFAIL, and silence to who wants to prove it himself."""
 
     def __init__(self, port):
         self.server, self.strip, self.asked = port, False, 0
+        self.fails = False
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
@@ -54,6 +60,11 @@ class Relay:
         while True:
             packet, peer = self.socket.recvfrom(4096)
             self.asked += 1
+            if self.fails:
+                if packet[3] & CHECKING_DISABLED == 0:
+                    self.socket.sendto(packet[:2] + SERVFAIL + packet[4:],
+                                       peer)
+                continue
             if self.strip:              # no EDNS, so no DO bit
                 end = packet.index(b"\0", 12) + 5
                 packet = packet[:10] + b"\0\0" + packet[12:end]
@@ -151,5 +162,10 @@ tap.same((said, cost), (["ok unproven v-good", "ok unproven v-plain",
 said, cost = ask("file", "good")
 tap.same(said, ["bogus unproven -"],
          "strictly, such a resolver is not believed")
+
+relay.strip, relay.fails = False, True
+said, cost = ask("root", "good")
+tap.same(said, ["servfail unproven -"],
+         "SERVFAIL stays what it is when its proof meets silence")
 
 tap.end()
