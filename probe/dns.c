@@ -290,7 +290,7 @@ needs_proof(const struct dns_query *q, int failed, const struct ub_result *r)
 		return false;
 	if (status_of(q, failed, r) == DNS_SERVFAIL)
 		return true;
-	return q->type != DNS_A && q->type != DNS_AAAA &&
+	return r != NULL && q->type != DNS_A && q->type != DNS_AAAA &&
 	    dns_message_signed(r->answer_packet, (size_t)r->answer_len);
 }
 
