@@ -1,5 +1,6 @@
 #include "cmd/install-merge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -28,25 +29,32 @@ next_line(const char **p, const char **line, size_t *len)
 	return true;
 }
 
-/* The word number n of a line, 0 or 1; "" when there is none. */
 static void
-word_of(const char *line, size_t len, int n, char out[WORD_MAX])
+first_word(const char *line, char out[WORD_MAX])
 {
-	const char *end = line + len;
-	size_t used = 0;
+	line += strspn(line, " \t");
+	snprintf(out, WORD_MAX, "%.*s", (int)strcspn(line, " \t\n"), line);
+}
 
-	for (;; n--) {
-		while (line < end && (*line == ' ' || *line == '\t'))
-			line++;
-		if (n == 0)
-			break;
-		while (line < end && *line != ' ' && *line != '\t')
-			line++;
-	}
-	while (
-	    line < end && *line != ' ' && *line != '\t' && used < WORD_MAX - 1)
-		out[used++] = *line++;
-	out[used] = '\0';
+/* Does the line begin an account?  Its name may stand in quotes, and ends
+ * before the colon of "account NAME: OTHER". */
+static bool
+begins_account(const char *line, char name[WORD_MAX])
+{
+	char word[WORD_MAX];
+	size_t n;
+
+	first_word(line, word);
+	if (strcmp(word, "account") != 0)
+		return false;
+	line += strspn(line, " \t") + strlen(word);
+	line += strspn(line, " \t");
+	if (*line == '"')
+		n = strcspn(++line, "\"\n");
+	else
+		n = strcspn(line, " \t:\n");
+	snprintf(name, WORD_MAX, "%.*s", (int)n, line);
+	return true;
 }
 
 static bool
@@ -61,13 +69,11 @@ is_harmless(const char *word)
 }
 
 static bool
-is_default(const char *line, size_t len)
+is_default(const char *line)
 {
-	char first[WORD_MAX], second[WORD_MAX];
+	char name[WORD_MAX];
 
-	word_of(line, len, 0, first);
-	word_of(line, len, 1, second);
-	return strcmp(first, "account") == 0 && strcmp(second, "default") == 0;
+	return begins_account(line, name) && strcmp(name, "default") == 0;
 }
 
 static bool
@@ -77,7 +83,7 @@ has_default(const char *text)
 	size_t len;
 
 	while (next_line(&text, &line, &len))
-		if (is_default(line, len))
+		if (is_default(line))
 			return true;
 	return false;
 }
@@ -86,36 +92,30 @@ has_default(const char *text)
 static void
 own_name(const char *text, char out[WORD_MAX])
 {
-	char first[WORD_MAX];
 	const char *line;
 	size_t len;
 
 	*out = '\0';
-	while (next_line(&text, &line, &len)) {
-		word_of(line, len, 0, first);
-		if (strcmp(first, "account") != 0)
-			continue;
-		word_of(line, len, 1, out);
-		return;
-	}
+	while (next_line(&text, &line, &len))
+		if (begins_account(line, out))
+			return;
 }
 
 static int
 check_there(const char *text, const char *name, struct err *err)
 {
-	char first[WORD_MAX], second[WORD_MAX];
+	char first[WORD_MAX], account[WORD_MAX];
 	bool defaults = false;
 	const char *line;
 	size_t len;
 
 	while (next_line(&text, &line, &len)) {
-		word_of(line, len, 0, first);
-		word_of(line, len, 1, second);
+		first_word(line, first);
 		if (strcmp(first, "defaults") == 0) {
 			defaults = true;
-		} else if (strcmp(first, "account") == 0) {
+		} else if (begins_account(line, account)) {
 			defaults = false;
-			if (strcmp(second, name) == 0)
+			if (strcmp(account, name) == 0)
 				return err_set(err,
 				    _("it holds another account called %s"),
 				    name);
@@ -138,7 +138,7 @@ add_ours(struct buf *out, const char *text, bool keep_default)
 	int rc = 0;
 
 	while (rc == 0 && next_line(&text, &line, &len)) {
-		if (!keep_default && is_default(line, len))
+		if (!keep_default && is_default(line))
 			continue;
 		rc = buf_add(out, line, len);
 		if (rc == 0)

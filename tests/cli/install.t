@@ -84,6 +84,13 @@ if shutil.which("msmtp"):
 else:
     ok(True, "NOT TESTED: msmtp is not there")
 
+for default in ("account default: work", 'account "default" : work'):
+    h = home(msmtprc=MINE.replace("account default : work", default))
+    r = install(h, "msmtp", "--yes")
+    ok(r.returncode == 0 and
+       "account default : jane" not in read(h, ".msmtprc"),
+       f"the user's default stays the only one: {default}", r.stderr)
+
 # Nobody says yes.
 h = home(msmtprc=MINE)
 r = install(h, "msmtp")
@@ -95,6 +102,12 @@ ok(r.returncode == 2 and "--yes" in r.stderr and
 for name, fmt, before, words in (
         ("an account of that name", "msmtp",
          "account jane@example.org\nhost other.example\n",
+         "another account called jane@example.org"),
+        ("one in quotes", "msmtp",
+         'account "jane@example.org"\nhost other.example\n',
+         "another account called jane@example.org"),
+        ("one that takes from another", "msmtp",
+         "account a\nhost x\n\taccount  jane@example.org:a\n",
          "another account called jane@example.org"),
         ("harmful defaults", "msmtp",
          "defaults\ntls_certcheck off\naccount a\nhost x\n",
