@@ -1,7 +1,6 @@
 #include "cmd/install.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,44 +202,21 @@ is_wanted(const struct change *c, bool yes)
 	return prompt_yes(question);
 }
 
-static int
-copy_to(int fd, const struct buf *b)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < b->len) {
-		n = write(fd, buf_text(b) + done, b->len - done);
-		if (n == -1 && errno != EINTR)
-			return -1;
-		if (n > 0)
-			done += (size_t)n;
-	}
-	return fsync(fd);
-}
-
 /* FILE.postlotse-backup-N, never one that is there. */
 static int
 back_up(const struct change *c, struct err *err)
 {
 	char path[PATH_MAX + 32];
-	int i, fd = -1, rc;
+	struct stat st;
+	int i = 1;
 
-	for (i = 1; fd == -1 && i < BACKUPS_MAX; i++) {
+	do
 		snprintf(
 		    path, sizeof(path), "%s.postlotse-backup-%d", c->path, i);
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (fd == -1 && errno != EEXIST)
-			break;
-	}
-	if (fd == -1)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	rc = copy_to(fd, &c->there);
-	if (close(fd) == -1 || rc == -1) {
-		err_set(err, "%s: %s", path, strerror(errno));
-		unlink(path);
+	while (lstat(path, &st) == 0 && i++ < BACKUPS_MAX);
+	if (output_write(path, buf_text(&c->there), c->there.len, false, err) ==
+	    -1)
 		return -1;
-	}
 	fprintf(stderr, _("copy of the file as it was: %s\n"), path);
 	return 0;
 }

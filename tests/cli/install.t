@@ -14,6 +14,7 @@ ok = cli.ok
 scratch = tempfile.mkdtemp(prefix="postlotse-install-")
 SETTINGS = os.path.join(scratch, "settings.json")
 MINE = ("defaults\nlogfile ~/log\n\naccount work\nhost smtp.work.example\n"
+        "password open-sesame\n"
         "from w@work.example\naccount default : work")
 
 with open(SETTINGS, "w", encoding="utf-8") as out:
@@ -70,6 +71,10 @@ ok(r.returncode == 0 and text.startswith(MINE + "\n\n"),
    "what is there stays in front", r.stderr)
 ok(text.count("account default") == 1, "the default stays the user's")
 ok(read(h, ".msmtprc.postlotse-backup-1") == MINE, "a copy is kept")
+ok(stat.S_IMODE(os.stat(f"{h}/.msmtprc.postlotse-backup-1").st_mode) == 0o600,
+   "the copy is for the owner only")
+ok("open-sesame" not in r.stdout + r.stderr,
+   "the user's own lines are not shown", r.stderr)
 r = install(h, "msmtp", "--yes")
 ok("unchanged" in r.stderr and read(h, ".msmtprc") == text,
    "a second time nothing changes here either", r.stderr)
@@ -90,6 +95,14 @@ for default in ("account default: work", 'account "default" : work'):
     ok(r.returncode == 0 and
        "account default : jane" not in read(h, ".msmtprc"),
        f"the user's default stays the only one: {default}", r.stderr)
+
+# Copies that are there stay, whatever they are.
+h = home(msmtprc=MINE, **{"msmtprc.postlotse-backup-1": "old"})
+os.symlink("nowhere", f"{h}/.msmtprc.postlotse-backup-2")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and read(h, ".msmtprc.postlotse-backup-1") == "old" and
+   read(h, ".msmtprc.postlotse-backup-3") == MINE and
+   not os.path.exists(f"{h}/nowhere"), "no copy is replaced", r.stderr)
 
 # Nobody says yes.
 h = home(msmtprc=MINE)
