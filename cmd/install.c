@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "cmd/prompt.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/str.h"
 #include "profiles/writer.h"
 
 enum { FILE_BYTES_MAX = 1024 * 1024, BACKUPS_MAX = 1000 };
@@ -176,17 +178,24 @@ plan(const struct place *p, struct change *c, const struct buf *bytes,
 	return 0;
 }
 
+/* Names of servers and users may come from the network. */
 static void
 show(const struct change *c)
 {
 	const char *p = buf_text(&c->added);
-	size_t n;
+	struct buf line;
+	size_t n, tabs;
 
 	fprintf(stderr, "--- %s\n+++ %s\n", c->present ? c->path : "/dev/null",
 	    c->path);
 	while (*p != '\0') {
 		n = strcspn(p, "\n");
-		fprintf(stderr, "+%.*s\n", (int)n, p);
+		tabs = strspn(p, "\t");
+		buf_init(&line, SIZE_MAX / 2);
+		buf_add(&line, p, tabs);
+		str_printable(&line, p + tabs, n - tabs, FILE_BYTES_MAX);
+		fprintf(stderr, "+%s\n", buf_text(&line));
+		buf_clear(&line);
 		p += n + (p[n] == '\n');
 	}
 }

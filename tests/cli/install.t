@@ -33,11 +33,11 @@ def home(**files):
     return folder
 
 
-def install(folder, fmt, *options):
+def install(folder, fmt, *options, settings=SETTINGS):
     env = {**os.environ, "HOME": folder, "LC_ALL": "C.UTF-8"}
     env.pop("XDG_CONFIG_HOME", None)
     return subprocess.run(
-        [cli.PROGRAM, "profile", "jane@example.org", "--settings", SETTINGS,
+        [cli.PROGRAM, "profile", "jane@example.org", "--settings", settings,
          "--for", fmt, "--install", "--lang", "en", "--password-command",
          "echo open", *options], env=env,
         timeout=60, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -155,6 +155,18 @@ os.link(f"{h}/.msmtprc", f"{h}/.twin")
 r = install(h, "msmtp", "--yes")
 ok(r.returncode == 2 and read(h, ".msmtprc") == MINE, "a file of two names",
    r.stderr)
+
+# What turns the letters of a line around is shown, and does not do so.
+odd = os.path.join(scratch, "odd.json")
+with open(odd, "w", encoding="utf-8") as out:
+    out.write(read(SETTINGS).replace("%EMAILADDRESS%", "ja\u202ene"))
+r = install(home(), "mbsync", "--yes", settings=odd)
+ok(r.returncode == 0 and "User \"ja\\u{202e}ne\"" in r.stderr and
+   "\u202e" not in r.stderr, "the change is shown as it is", r.stderr)
+
+r = install(home(), "fetchmail", "--yes", "--prefer", "pop3")
+ok(r.returncode == 0 and "\n+\t" in r.stderr and "\\x09" not in r.stderr,
+   "its indents are blank", r.stderr)
 
 # Other places.
 h = home()
