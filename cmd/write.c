@@ -165,7 +165,6 @@ make_file(struct writing *j, const struct writer *w, const struct account *a,
 		.client = j->options->client,
 		.screen = screen(j),
 		.colours = progress_wants_colour(STDOUT_FILENO),
-
 	};
 	struct made *m = &j->made[j->nmade];
 

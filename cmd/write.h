@@ -29,9 +29,10 @@ int write_check(const struct options *o);
 /*
  * Writes the profiles of --for, or, without it, of the usual formats that can
  * express the account (and those behind it, each in files of its own where the
- * format cannot hold several); into dir, or one of them to stdout when dir is NULL.
+ * format cannot hold several); into dir, or one of them to stdout when dir is
+ * NULL; with --install one after the other into its place, see install.h.
  * Returns 0, or EXIT_TROUBLE after saying why; then no file has appeared,
- * unless the trouble was in writing itself.
+ * unless the trouble was in writing itself or in the place of one.
  */
 int write_account(
     const struct options *o, const struct account *a, const char *dir);

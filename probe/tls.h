@@ -33,9 +33,9 @@ void tls_start(
 enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 /*
  * After TLS_DONE: what was agreed, the certificate and what is wrong with it.
- * result->verified is true only for TLS 1.2 or better with a chain and a name
- * that fits
- * (see struct tls_names); facts tell the rest (RFC 5280 section 6, RFC 9525 section 6).
+ * result->verified is true only for TLS 1.2 or better with a chain that holds
+ * (RFC 5280 section 6) and a name that fits (RFC 9525 section 6, see struct
+ * tls_names); facts tell the rest.
  */
 void tls_observe(const struct stream *s, const struct tls_names *names,
     struct arena *a, struct facts *facts, struct tls_result *result);
