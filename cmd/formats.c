@@ -86,6 +86,20 @@ formats_names(void)
 	return names;
 }
 
+const char *
+formats_sets(void)
+{
+	static char names[128];
+	const struct word *s;
+	size_t n;
+
+	n = (size_t)snprintf(names, sizeof(names), "all");
+	for (s = sets; s->name != NULL && n < sizeof(names); s++)
+		n += (size_t)snprintf(
+		    names + n, sizeof(names) - n, ", %s", s->name);
+	return names;
+}
+
 bool
 formats_is_set(const char *word)
 {

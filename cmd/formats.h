@@ -10,7 +10,9 @@ struct writer;
 
 /* "autoconfig, mobileconfig, ...": all formats. */
 const char *formats_names(void);
-/* Is the word a set: all, windows, mac, iphone, android, linux? */
+/* "all, windows, ...": all sets of formats. */
+const char *formats_sets(void);
+/* Is the word one of these sets? */
 bool formats_is_set(const char *word);
 /* Is the format in that set?  Without a set (NULL): is it among those that
  * "check --write" writes unasked? */

@@ -72,8 +72,7 @@ help_command(const struct command *c)
 	print_options(c->bit);
 	if ((c->bit & (FOR_CHECK | FOR_PROFILE)) != 0)
 		printf("\n%s %s\n%s %s\n", _("Formats:"), formats_names(),
-		    _("Sets of formats:"),
-		    "all, windows, mac, iphone, android, linux");
+		    _("Sets of formats:"), formats_sets());
 }
 
 void
