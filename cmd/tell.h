@@ -43,7 +43,8 @@ const struct folders *tell_folders(const struct endpoint_result *e);
 /* The settings of a protocol that a login has proven, or NULL. */
 const struct endpoint_result *tell_proven(
     const struct report *r, enum protocol p);
-/* What to set up, if a login has proven it; false when there is nothing. */
+/* What to set up for these needs, see advice_of_logins; false when there is
+ * nothing. */
 bool tell_advice(const struct report *r, const struct advice_needs *needs,
     struct advice *out);
 /* How much of the space is used, in percent; -1: not told. */
