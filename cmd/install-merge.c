@@ -76,15 +76,25 @@ is_default(const char *line)
 	return begins_account(line, name) && strcmp(name, "default") == 0;
 }
 
+/* What stands before every account makes one that is called default. */
 static bool
 has_default(const char *text)
 {
+	char first[WORD_MAX];
 	const char *line;
 	size_t len;
+	bool begun = false;
 
-	while (next_line(&text, &line, &len))
+	while (next_line(&text, &line, &len)) {
 		if (is_default(line))
 			return true;
+		first_word(line, first);
+		if (strcmp(first, "account") == 0 ||
+		    strcmp(first, "defaults") == 0)
+			begun = true;
+		else if (!begun && *first != '\0' && *first != '#')
+			return true;
+	}
 	return false;
 }
 

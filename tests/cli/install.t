@@ -104,6 +104,18 @@ ok(r.returncode == 0 and read(h, ".msmtprc.postlotse-backup-1") == "old" and
    read(h, ".msmtprc.postlotse-backup-3") == MINE and
    not os.path.exists(f"{h}/nowhere"), "no copy is replaced", r.stderr)
 
+# Settings in front of every account are those of the default one.
+h = home(msmtprc="# mine\nhost w.example\n")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and "account default" not in read(h, ".msmtprc"),
+   "a default without a name stays the only one", r.stderr)
+if shutil.which("msmtp"):
+    r = subprocess.run(["msmtp", "-C", f"{h}/.msmtprc", "-P"],
+                       capture_output=True, text=True, timeout=20,
+                       env={**os.environ, "HOME": h}, check=False)
+    ok("host = w.example\n" in r.stdout, "and msmtp reads it",
+       r.stdout + r.stderr)
+
 # Nobody says yes.
 h = home(msmtprc=MINE)
 r = install(h, "msmtp")
