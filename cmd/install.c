@@ -16,6 +16,7 @@
 #include "cmd/prompt.h"
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/mem.h"
 #include "probe/base/str.h"
 #include "profiles/writer.h"
 
@@ -32,7 +33,7 @@ static const struct place {
 	{ "msmtp", "~/.msmtprc", "$/msmtp/config", true },
 	{ "mpop", "~/.mpoprc", "$/mpop/config", true },
 	{ "mbsync", "~/.mbsyncrc", NULL, false },
-	{ "getmail", "$/getmail/", NULL, false },
+	{ "getmail", "$/getmail/", "~/.getmail/", false },
 	{ "fetchmail", "~/.fetchmailrc", NULL, false },
 	{ "offlineimap", "~/.offlineimaprc", "$/offlineimap/config", false },
 };
@@ -85,7 +86,8 @@ expand(const char *place, const char *file, char out[PATH_MAX], struct err *err)
 	if (home == NULL || *home != '/')
 		return err_set(err, _("HOME does not say where your home is"));
 	if (*place == '~')
-		n = snprintf(out, PATH_MAX, "%s%s", home, place + 1);
+		n = snprintf(out, PATH_MAX, "%s%s%s", home, place + 1,
+		    folder ? file : "");
 	else if (config != NULL && *config == '/')
 		n = snprintf(out, PATH_MAX, "%s%s%s", config, place + 1,
 		    folder ? file : "");
@@ -97,20 +99,35 @@ expand(const char *place, const char *file, char out[PATH_MAX], struct err *err)
 	return 0;
 }
 
+/* The file, or the folder in which every file counts. */
+static bool
+is_there(const char *place, const char *path)
+{
+	bool folder = place[strlen(place) - 1] == '/';
+	char *copy = xstrdup(path);
+	struct stat st;
+	bool there;
+
+	if (folder)
+		*strrchr(copy, '/') = '\0';
+	there = lstat(copy, &st) == 0;
+	free(copy);
+	return there;
+}
+
 static int
 find_path(const struct place *p, const char *file, char out[PATH_MAX],
     struct err *err)
 {
 	char other[PATH_MAX];
-	struct stat st;
 
 	if (expand(p->first, file, out, err) == -1)
 		return -1;
-	if (p->second == NULL || lstat(out, &st) == 0)
+	if (p->second == NULL || is_there(p->first, out))
 		return 0;
 	if (expand(p->second, file, other, err) == -1)
 		return -1;
-	if (lstat(other, &st) == 0)
+	if (is_there(p->second, other))
 		memcpy(out, other, sizeof(other));
 	return 0;
 }

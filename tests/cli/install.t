@@ -186,6 +186,16 @@ r = install(h, "getmail,mbsync", "--yes")
 ok(r.returncode == 0 and
    os.path.exists(f"{h}/.config/getmail/jane@example.org.getmailrc") and
    os.path.exists(f"{h}/.mbsyncrc"), "folders are made", r.stderr)
+# getmail looks into one folder only: the old one where there is no other.
+for there, want in (((".getmail",), ".getmail"),
+                    ((".getmail", ".config/getmail"), ".config/getmail")):
+    h = home()
+    for folder in there:
+        os.makedirs(f"{h}/{folder}")
+    r = install(h, "getmail", "--yes")
+    ok(r.returncode == 0 and
+       os.listdir(f"{h}/{want}") == ["jane@example.org.getmailrc"],
+       f"getmail, {' and '.join(there)}", r.stderr)
 for options, words in ((("sheet", "--yes"), "knows no place for sheet"),
                        (("msmtp", "--out", "x"), "without --out")):
     r = install(home(), *options)
