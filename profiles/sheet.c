@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "probe/base/err.h"
 #include "profiles/hint.h"
 #include "profiles/sheet-clients.h"
 #include "profiles/write.h"
@@ -309,6 +310,13 @@ add_leave(struct maker *m, const struct client_words *w)
 		add(m, SHEET_WORDS, w->leave, choice);
 }
 
+static bool
+client_fetches(const struct sheet_client *c, const struct account *a)
+{
+	return a->incoming == NULL ||
+	    (c->protocols & (1u << a->incoming->protocol)) != 0;
+}
+
 static void
 add_client(struct maker *m, const struct sheet_client *c)
 {
@@ -316,8 +324,7 @@ add_client(struct maker *m, const struct sheet_client *c)
 	const struct client_words *w;
 
 	w = strcmp(m->sheet->language, "de") == 0 ? &c->de : &c->en;
-	if (a->incoming != NULL &&
-	    (c->protocols & (1u << a->incoming->protocol)) == 0)
+	if (!client_fetches(c, a))
 		return;
 	section(m, w->title);
 	m->section->client = true;
@@ -402,13 +409,19 @@ foot(struct maker *m, const char *tool)
 	    tool);
 }
 
-void
+int
 sheet_make(struct sheet *s, const struct writer *w, const struct account *a,
-    const struct writer_options *o, unsigned parts)
+    const struct writer_options *o, unsigned parts, struct err *err)
 {
+	const struct sheet_client *c =
+	    o->client == NULL ? NULL : sheet_client_find(o->client);
 	struct maker m = { s, w, a, o->translate, NULL };
 
 	memset(s, 0, sizeof(*s));
+	if (c != NULL && !client_fetches(c, a))
+		return err_set(err,
+		    "the mail program %s cannot fetch mail by %s", c->name,
+		    protocol_title(a->incoming->protocol));
 	STAILQ_INIT(&s->sections);
 	/* TRANSLATORS: the tag of this language, such as de (RFC 5646). */
 	s->language = m.tr(N_("en"));
@@ -424,6 +437,7 @@ sheet_make(struct sheet *s, const struct writer *w, const struct account *a,
 	if ((parts & SHEET_CODES) != 0)
 		add_code(&m, o);
 	add_clients(&m, o->client, parts);
+	return 0;
 }
 
 void

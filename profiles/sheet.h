@@ -61,10 +61,11 @@ extern const char *const sheet_auths[AUTH_COUNT];
 /*
  * The sheet of an account that writer_write() has checked against w.
  * options->client names one mail program for a section in its own words, or
- * "all"; without it parts decides.
+ * "all"; without it parts decides.  Returns 0, or -1 with err filled, and the
+ * sheet then empty, when the program that was named cannot fetch this mail.
  */
-void sheet_make(struct sheet *s, const struct writer *w,
-    const struct account *a, const struct writer_options *o, unsigned parts);
+int sheet_make(struct sheet *s, const struct writer *w, const struct account *a,
+    const struct writer_options *o, unsigned parts, struct err *err);
 void sheet_clear(struct sheet *s);
 
 #endif

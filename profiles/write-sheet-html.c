@@ -232,8 +232,9 @@ write_sheet_html(const struct account *a, const struct writer_options *o,
 	const struct sheet_section *section;
 	struct sheet s;
 
-	(void)err;
-	sheet_make(&s, &writer_sheet_html, a, o, SHEET_CLIENTS | SHEET_CODES);
+	if (sheet_make(&s, &writer_sheet_html, a, o,
+		SHEET_CLIENTS | SHEET_CODES, err) == -1)
+		return -1;
 	add_head(out, &s, a);
 	STAILQ_FOREACH (section, &s.sections, entry)
 		add_section(out, section);

@@ -131,8 +131,8 @@ write_sheet_markdown(const struct account *a, const struct writer_options *o,
 	const struct sheet_item *i;
 	struct sheet s;
 
-	(void)err;
-	sheet_make(&s, &writer_sheet_markdown, a, o, 0);
+	if (sheet_make(&s, &writer_sheet_markdown, a, o, 0, err) == -1)
+		return -1;
 	add_line(&st, "# ", s.title);
 	STAILQ_FOREACH (section, &s.sections, entry) {
 		if (section->title != NULL)

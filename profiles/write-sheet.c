@@ -83,8 +83,8 @@ write_sheet(const struct account *a, const struct writer_options *o,
 	const struct sheet_item *i;
 	struct sheet s;
 
-	(void)err;
-	sheet_make(&s, &writer_sheet, a, o, 0);
+	if (sheet_make(&s, &writer_sheet, a, o, 0, err) == -1)
+		return -1;
 	buf_printf(out, "%s\n", s.title);
 	line(out);
 	STAILQ_FOREACH (section, &s.sections, entry) {

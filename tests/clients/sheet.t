@@ -182,9 +182,14 @@ def check_clients(tap, scratch):
     done = write(scratch, "sheet", "--client", "netscape")
     tap.ok(done.returncode == 2 and "thunderbird-android" in done.stderr,
            "an unknown one is refused by name", done.stderr)
-    text = write(scratch, "sheet", "--client", "outlook-new",
-                 prefer="pop3").stdout
-    tap.ok("New Outlook" not in text, "a program without POP3 is left out")
+    for fmt in ("sheet", "sheet-html", "sheet-markdown"):
+        done = write(scratch, fmt, "--client", "outlook-new", prefer="pop3")
+        tap.ok(done.returncode == 2 and done.stdout == "" and
+               "outlook-new cannot fetch mail by POP3" in done.stderr,
+               f"{fmt}: a program without POP3 is refused", done.stderr)
+        text = write(scratch, fmt, "--client", "all", prefer="pop3").stdout
+        tap.ok("New Outlook" not in text and "Outlook classic" in text,
+               f"{fmt}: of all, it is left out")
 
 
 def language_files(path):
