@@ -309,7 +309,7 @@ void
 advice_of_discovery(struct advice_offer *o, const struct report *r)
 {
 	const struct endpoint_result *e;
-	bool any = false;
+	bool any = words_have(&r->hints, "no-standard-protocol");
 	int p;
 
 	advice_offer_init(o);
