@@ -94,17 +94,17 @@ address_check(const char *text, bool domain, struct err *err)
 	struct buf shown;
 
 	if (*text == '\0')
-		return err_set(err, _("the address is empty"));
+		return err_set(err, "the address is empty");
 	fault = fault_of(text, domain);
 	if (fault == NULL)
 		return 0;
 	buf_init(&shown, 512);
 	str_printable(&shown, text, strlen(text), 80);
 	if (domain && strchr(text, '@') == NULL)
-		err_set(err, _("'%s' is neither an address nor a domain: %s"),
+		err_set(err, "'%s' is neither an address nor a domain: %s",
 		    buf_text(&shown), fault);
 	else
-		err_set(err, _("'%s' is not an e-mail address: %s"),
+		err_set(err, "'%s' is not an e-mail address: %s",
 		    buf_text(&shown), fault);
 	buf_clear(&shown);
 	return -1;

@@ -20,7 +20,7 @@ input_read(const char *path, struct buf *out, struct err *err)
 		return err_set(err, "%s: %s", path, strerror(errno));
 	while (rc == 0 && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
 		if (buf_add(out, chunk, n) == -1)
-			rc = err_set(err, _("%s is too large"), path);
+			rc = err_set(err, "%s is too large", path);
 	if (rc == 0 && ferror(f))
 		rc = err_set(err, "%s: %s", path, strerror(errno));
 	fclose(f);

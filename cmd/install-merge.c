@@ -127,12 +127,11 @@ check_there(const char *text, const char *name, struct err *err)
 			defaults = false;
 			if (strcmp(account, name) == 0)
 				return err_set(err,
-				    _("it holds another account called %s"),
-				    name);
+				    "it holds another account called %s", name);
 		} else if (defaults && !is_harmless(first)) {
 			return err_set(err,
-			    _("its defaults say '%s', which would hold for "
-			      "the new account as well"),
+			    "its defaults say '%s', which would hold for "
+			    "the new account as well",
 			    first);
 		}
 	}
@@ -168,8 +167,7 @@ merge_account(const struct buf *there, const struct buf *ours,
 	int rc;
 
 	if (strlen(text) != there->len || strchr(text, '\r') != NULL)
-		return err_set(
-		    err, _("it holds NUL bytes or carriage returns"));
+		return err_set(err, "it holds NUL bytes or carriage returns");
 	buf_init(&plain, added->ceiling);
 	rc = add_ours(&plain, buf_text(ours), false);
 	known = rc == 0 && strstr(text, buf_text(&plain)) != NULL;
@@ -185,5 +183,5 @@ merge_account(const struct buf *there, const struct buf *ours,
 		    added, text[there->len - 1] == '\n' ? "\n" : "\n\n");
 	if (rc == 0)
 		rc = add_ours(added, buf_text(ours), !has_default(text));
-	return rc == 0 ? 0 : err_set(err, _("it would become too large"));
+	return rc == 0 ? 0 : err_set(err, "it would become too large");
 }

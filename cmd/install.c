@@ -84,7 +84,7 @@ expand(const char *place, const char *file, char out[PATH_MAX], struct err *err)
 	int n;
 
 	if (home == NULL || *home != '/')
-		return err_set(err, _("HOME does not say where your home is"));
+		return err_set(err, "HOME does not say where your home is");
 	if (*place == '~')
 		n = snprintf(out, PATH_MAX, "%s%s%s", home, place + 1,
 		    folder ? file : "");
@@ -95,7 +95,7 @@ expand(const char *place, const char *file, char out[PATH_MAX], struct err *err)
 		n = snprintf(out, PATH_MAX, "%s/.config%s%s", home, place + 1,
 		    folder ? file : "");
 	if (n < 0 || n >= PATH_MAX)
-		return err_set(err, _("the name of the folder is too long"));
+		return err_set(err, "the name of the folder is too long");
 	return 0;
 }
 
@@ -141,12 +141,12 @@ check_file(const char *path, struct err *err)
 	if (stat(path, &st) == -1)
 		return err_set(err, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, _("%s is not a regular file"), path);
+		return err_set(err, "%s is not a regular file", path);
 	if (st.st_uid != geteuid() || (st.st_mode & S_IWUSR) == 0)
 		return err_set(
-		    err, _("%s is not yours, or not to be written"), path);
+		    err, "%s is not yours, or not to be written", path);
 	if (st.st_nlink != 1)
-		return err_set(err, _("%s has other names as well"), path);
+		return err_set(err, "%s has other names as well", path);
 	return 0;
 }
 
@@ -187,8 +187,8 @@ plan(const struct place *p, struct change *c, const struct buf *bytes,
 		return 0;
 	if (!p->merge)
 		return err_set(err,
-		    _("%s is there with other contents, and nothing can be "
-		      "added to it safely"),
+		    "%s is there with other contents, and nothing can be "
+		    "added to it safely",
 		    c->path);
 	if (merge_account(&c->there, bytes, &c->added, &inner) == -1)
 		return err_set(err, "%s: %s", c->path, inner.text);
@@ -276,7 +276,7 @@ check_unchanged(const struct change *c, struct err *err)
 	rc = read_there(&now, err);
 	if (rc == 0 &&
 	    (now.present != c->present || !is_same(&now.there, &c->there)))
-		rc = err_set(err, _("%s has changed meanwhile"), c->path);
+		rc = err_set(err, "%s has changed meanwhile", c->path);
 	buf_clear(&now.there);
 	return rc;
 }
@@ -319,8 +319,8 @@ install_file(const struct writer *w, const char *file, const struct buf *bytes,
 		rc = plan(p, &c, bytes, err);
 	if (rc == 0 && c.added.len > 0 && !yes && !prompt_possible())
 		rc = err_set(err,
-		    _("nobody is there to be asked: nothing was "
-		      "changed; --yes does not ask"));
+		    "nobody is there to be asked: nothing was "
+		    "changed; --yes does not ask");
 	if (rc == 0 && c.added.len == 0) {
 		fprintf(stderr, _("unchanged: %s\n"), c.path);
 	} else if (rc == 0) {

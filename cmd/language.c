@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "probe/base/err.h"
 #include "probe/base/mem.h"
 #include "probe/base/str.h"
 
@@ -115,6 +116,7 @@ language_start(const char *lang)
 	bindtextdomain("postlotse", dir);
 	bind_textdomain_codeset("postlotse", "UTF-8");
 	textdomain("postlotse");
+	err_translate(gettext);
 }
 
 /* Asks gettext to forget what it chose before; the name is glibc's. */

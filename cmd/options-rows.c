@@ -43,7 +43,7 @@ bad_choice(const struct option_row *row, const char *text, struct err *err)
 	}
 	shown[n] = '\0';
 	return err_set(
-	    err, _("--%s: '%s' is not one of: %s"), row->name, text, shown);
+	    err, "--%s: '%s' is not one of: %s", row->name, text, shown);
 }
 
 static int
@@ -70,7 +70,7 @@ set_text(struct options *o, const struct option_row *row, const char *text,
 	for (p = text; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			return err_set(err,
-			    _("--%s: the value holds a control character"),
+			    "--%s: the value holds a control character",
 			    row->name);
 	if (row->choices != NULL && find_choice(row->choices, text) == -1)
 		return bad_choice(row, text, err);
@@ -94,11 +94,11 @@ set_resolver(struct options *o, const struct option_row *row, const char *text,
 	}
 	if (n >= sizeof(ip) || !str_is_ip(ip))
 		return err_set(err,
-		    _("--%s: '%s' is not an IP address, such as 192.0.2.53 "
-		      "or 192.0.2.53@5353"),
+		    "--%s: '%s' is not an IP address, such as 192.0.2.53 "
+		    "or 192.0.2.53@5353",
 		    row->name, text);
 	if (at != NULL && str_number(at + 1, 1, 65535, &port) == -1)
-		return err_set(err, _("--%s: '%s' is not a port (1 to 65535)"),
+		return err_set(err, "--%s: '%s' is not a port (1 to 65535)",
 		    row->name, at + 1);
 	return set_text(o, row, text, err);
 }
@@ -112,8 +112,8 @@ set_https(struct options *o, const struct option_row *row, const char *text,
 
 	if (!str_starts_nocase(text, "https://") || *host == '\0' ||
 	    strchr("/:@?#", *host) != NULL || strpbrk(text, " ?#") != NULL)
-		return err_set(err, _("--%s: '%s' is not an https:// URL"),
-		    row->name, text);
+		return err_set(
+		    err, "--%s: '%s' is not an https:// URL", row->name, text);
 	return set_text(o, row, text, err);
 }
 
@@ -124,9 +124,8 @@ set_int(struct options *o, const struct option_row *row, const char *text,
 	int64_t n;
 
 	if (str_number(text, row->min, row->max, &n) == -1)
-		return err_set(err,
-		    _("--%s: '%s' is not a number (%lld to %lld)"), row->name,
-		    text, (long long)row->min, (long long)row->max);
+		return err_set(err, "--%s: '%s' is not a number (%lld to %lld)",
+		    row->name, text, (long long)row->min, (long long)row->max);
 	*(int *)member(o, row) = (int)n;
 	return 0;
 }
@@ -152,7 +151,7 @@ set_seconds(struct options *o, const struct option_row *row, const char *text,
 
 	if (str_number(text, row->min, row->max, &n) == -1)
 		return err_set(err,
-		    _("--%s: '%s' is not a number of seconds (%lld to %lld)"),
+		    "--%s: '%s' is not a number of seconds (%lld to %lld)",
 		    row->name, text, (long long)row->min, (long long)row->max);
 	*(int64_t *)member(o, row) = n * 1000;
 	return 0;
@@ -192,9 +191,9 @@ set_hosts(struct options *o, const struct option_row *row, const char *text,
 {
 	if (!str_is_host(text, true))
 		return err_set(
-		    err, _("--%s: '%s' is not a host name"), row->name, text);
+		    err, "--%s: '%s' is not a host name", row->name, text);
 	if (list_add(member(o, row), text) == -1)
-		return err_set(err, _("--%s: too many of them"), row->name);
+		return err_set(err, "--%s: too many of them", row->name);
 	return 0;
 }
 
@@ -211,12 +210,12 @@ set_mechanisms(struct options *o, const struct option_row *row,
 	while ((word = strsep(&rest, ",")) != NULL) {
 		if (sasl_find(word) == NULL)
 			return err_set(err,
-			    _("--%s: '%s' is not a mechanism we know, such as "
-			      "PLAIN or CRAM-MD5"),
+			    "--%s: '%s' is not a mechanism we know, such as "
+			    "PLAIN or CRAM-MD5",
 			    row->name, word);
 		if (list_add(member(o, row), word) == -1)
 			return err_set(
-			    err, _("--%s: too many of them"), row->name);
+			    err, "--%s: too many of them", row->name);
 	}
 	return 0;
 }
@@ -226,8 +225,8 @@ set_client(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
 {
 	if (strcmp(text, "all") != 0 && sheet_client_find(text) == NULL)
-		return err_set(err, _("--%s: '%s' is not one of: %s"),
-		    row->name, text, sheet_client_names());
+		return err_set(err, "--%s: '%s' is not one of: %s", row->name,
+		    text, sheet_client_names());
 	return set_text(o, row, text, err);
 }
 

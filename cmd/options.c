@@ -78,21 +78,21 @@ take_long(struct parse *p, const char *arg, struct err *err)
 
 	if (row == NULL && len == 8 && memcmp(name, "password", len) == 0)
 		return err_set(err,
-		    _("a password is never an argument, where others could "
-		      "read it: leave it out to be asked, or use "
-		      "--password-file"));
+		    "a password is never an argument, where others could "
+		    "read it: leave it out to be asked, or use "
+		    "--password-file");
 	if (row == NULL)
-		return err_set(err, _("unknown option --%.*s"), (int)len, name);
+		return err_set(err, "unknown option --%.*s", (int)len, name);
 	if (row->value == NULL && value != NULL)
-		return err_set(err, _("--%s takes no value"), row->name);
+		return err_set(err, "--%s takes no value", row->name);
 	/* A value that looks like an option is a forgotten value; who means
 	 * it writes --name=--value. */
 	if (row->value != NULL && value == NULL && p->i + 1 < p->argc &&
 	    strncmp(p->argv[p->i + 1], "--", 2) != 0)
 		value = p->argv[++p->i];
 	if (row->value != NULL && (value == NULL || *value == '\0'))
-		return err_set(err, _("--%s: a value is missing (%s)"),
-		    row->name, _(row->value));
+		return err_set(err, "--%s: a value is missing (%s)", row->name,
+		    _(row->value));
 	return take(p, row, value, err);
 }
 
@@ -106,7 +106,7 @@ take_letters(struct parse *p, const char *arg, struct err *err)
 	for (i = 1; arg[i] != '\0'; i++) {
 		row = find_letter(arg[i]);
 		if (row == NULL)
-			return err_set(err, _("unknown option -%c"), arg[i]);
+			return err_set(err, "unknown option -%c", arg[i]);
 		if (take(p, row, NULL, err) == -1)
 			return -1;
 	}
@@ -128,10 +128,10 @@ take_word(struct parse *p, const char *arg, struct err *err)
 	o->command = NULL;
 	if (strchr(arg, '@') != NULL)
 		return err_set(err,
-		    _("'%s' is no command; to check an address say "
-		      "'postlotse check ADDRESS'"),
+		    "'%s' is no command; to check an address say "
+		    "'postlotse check ADDRESS'",
 		    arg);
-	return err_set(err, _("unknown command '%s'"), arg);
+	return err_set(err, "unknown command '%s'", arg);
 }
 
 static int
@@ -164,11 +164,11 @@ check_profiles(const struct options *o, struct err *err)
 
 	if (o->command->bit == FOR_CHECK && !o->write && any)
 		return err_set(err,
-		    _("--for, --out, --prefer, --pop-delete, --name and "
-		      "--with-password need --write"));
+		    "--for, --out, --prefer, --pop-delete, --name and "
+		    "--with-password need --write");
 	if (o->write && o->no_login)
 		return err_set(err,
-		    _("--write needs a login: profiles hold proven settings"));
+		    "--write needs a login: profiles hold proven settings");
 	return 0;
 }
 
@@ -181,15 +181,15 @@ check_together(const struct options *o, struct err *err)
 
 	if (sources > 1)
 		return err_set(err,
-		    _("--password-fd, --password-file and "
-		      "--password-command exclude each other"));
+		    "--password-fd, --password-file and "
+		    "--password-command exclude each other");
 	if (o->no_login && sources > 0)
 		return err_set(
-		    err, _("--no-login and a password exclude each other"));
+		    err, "--no-login and a password exclude each other");
 	if (o->ipv4 && o->ipv6)
-		return err_set(err, _("-4 and -6 exclude each other"));
+		return err_set(err, "-4 and -6 exclude each other");
 	if (o->quiet && o->verbose)
-		return err_set(err, _("-q and -v exclude each other"));
+		return err_set(err, "-q and -v exclude each other");
 	return check_profiles(o, err);
 }
 
@@ -200,7 +200,7 @@ check_rows(const struct parse *p, struct err *err)
 
 	for (i = 0; i < p->nseen; i++)
 		if ((p->seen[i]->commands & p->o->command->bit) == 0)
-			return err_set(err, _("--%s is no option of '%s'"),
+			return err_set(err, "--%s is no option of '%s'",
 			    p->seen[i]->name, p->o->command->name);
 	return check_together(p->o, err);
 }
@@ -215,7 +215,7 @@ parse(struct parse *p, struct err *err)
 	if (o->help || o->version)
 		return 0;
 	if (o->command == NULL)
-		return err_set(err, _("a command is missing"));
+		return err_set(err, "a command is missing");
 	return check_rows(p, err);
 }
 

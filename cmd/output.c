@@ -23,7 +23,7 @@ struct output {
 static int
 failed(struct err *err, const char *path)
 {
-	return err_set(err, _("cannot write %s: %s"), path, strerror(errno));
+	return err_set(err, "cannot write %s: %s", path, strerror(errno));
 }
 
 static void
@@ -107,9 +107,9 @@ output_open(
 	int rc;
 
 	if (there && S_ISDIR(st.st_mode))
-		return err_set(err, _("cannot write %s: it is a folder"), path);
+		return err_set(err, "cannot write %s: it is a folder", path);
 	if (there && S_ISREG(st.st_mode) && !replace)
-		return err_set(err, _("%s exists already"), path);
+		return err_set(err, "%s exists already", path);
 	o = xcalloc(1, sizeof(*o));
 	o->path = xstrdup(path);
 	o->replace = replace;
@@ -247,8 +247,8 @@ output_look(const char *path, const void *bytes, size_t len, bool *present_out,
 	*present_out = S_ISREG(st.st_mode) && is_same(path, bytes, len);
 	if (!*present_out)
 		return err_set(err,
-		    _("%s is there already with other contents; remove it, or "
-		      "choose another folder with --out"),
+		    "%s is there already with other contents; remove it, or "
+		    "choose another folder with --out",
 		    path);
 	return 0;
 }

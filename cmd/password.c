@@ -59,19 +59,17 @@ take_line(const char *line, size_t len, const char *option, struct secret **out,
 			len--;
 	}
 	if (len == 0)
-		return err_set(err, _("%s: the password is empty"), option);
+		return err_set(err, "%s: the password is empty", option);
 	if (len > SECRET_MAX)
-		return err_set(err,
-		    _("%s: the password is longer than %d bytes"), option,
-		    SECRET_MAX);
+		return err_set(err, "%s: the password is longer than %d bytes",
+		    option, SECRET_MAX);
 	if (memchr(line, '\r', len) != NULL || memchr(line, '\0', len) != NULL)
 		return err_set(err,
-		    _("%s: the password holds a carriage return or a NUL byte"),
+		    "%s: the password holds a carriage return or a NUL byte",
 		    option);
 	*out = secret_new(line, len);
 	if (*out == NULL)
-		return err_set(
-		    err, _("%s: no memory for the password"), option);
+		return err_set(err, "%s: no memory for the password", option);
 	return 0;
 }
 
@@ -145,13 +143,13 @@ wait_command(pid_t pid, struct err *err)
 			    err, "--password-command: %s", strerror(errno));
 	if (WIFSIGNALED(status))
 		return err_set(err,
-		    _("--password-command: the command was ended by signal "
-		      "%d"),
+		    "--password-command: the command was ended by signal "
+		    "%d",
 		    WTERMSIG(status));
 	if (WEXITSTATUS(status) != 0)
 		return err_set(err,
-		    _("--password-command: the command failed with exit "
-		      "status %d"),
+		    "--password-command: the command failed with exit "
+		    "status %d",
 		    WEXITSTATUS(status));
 	return 0;
 }
@@ -196,9 +194,9 @@ ask(const char *who, struct secret **out, struct err *err)
 	n = prompt_secret(question, line, sizeof(line));
 	if (n == -1)
 		rc = err_set(err,
-		    _("no password: give one with --password-file, "
-		      "--password-fd or --password-command, or use "
-		      "--no-login"));
+		    "no password: give one with --password-file, "
+		    "--password-fd or --password-command, or use "
+		    "--no-login");
 	else
 		rc = take_line(line, (size_t)n, _("the prompt"), out, err);
 	explicit_bzero(line, sizeof(line));

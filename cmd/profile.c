@@ -95,7 +95,7 @@ no_servers(const struct provider *p, struct err *err)
 	for (i = p->nhints; i-- > 0;)
 		if (tell_hint(p->hints[i]) != NULL)
 			why = tell_hint(p->hints[i]);
-	return err_set(err, _("no servers are known for %s. %s"), p->name, why);
+	return err_set(err, "no servers are known for %s. %s", p->name, why);
 }
 
 /* Returns 1 when there is no file for the domain. */
@@ -190,10 +190,10 @@ no_settings(const struct report *r, const char *address, struct err *err)
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		if (e->guessed)
 			return err_set(err,
-			    _("the servers of %s are only guessed; prove them "
-			      "with 'postlotse check --write'"),
+			    "the servers of %s are only guessed; prove them "
+			    "with 'postlotse check --write'",
 			    address);
-	return err_set(err, _("no settings were found for %s"), address);
+	return err_set(err, "no settings were found for %s", address);
 }
 
 static int
@@ -218,9 +218,9 @@ choose(struct origin *g, const struct options *o,
 	}
 	if (!any && refused != NULL)
 		return err_set(err,
-		    _("only an unprotected answer names the server %s; "
-		      "compare the name with the documents of the provider, "
-		      "then repeat with --trust %s"),
+		    "only an unprotected answer names the server %s; "
+		    "compare the name with the documents of the provider, "
+		    "then repeat with --trust %s",
 		    refused, refused);
 	if (!any)
 		return no_settings(g->report, wish->address, err);

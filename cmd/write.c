@@ -145,7 +145,7 @@ drop_twin(struct writing *j, struct made *m, struct err *err)
 		    memcmp(buf_text(&other->bytes), buf_text(&m->bytes),
 			m->bytes.len) != 0)
 			return err_set(err,
-			    _("%s would not be the same for all addresses"),
+			    "%s would not be the same for all addresses",
 			    buf_text(&m->path));
 		made_clear(m);
 		j->nmade--;
@@ -169,7 +169,7 @@ make_file(struct writing *j, const struct writer *w, const struct account *a,
 	struct made *m = &j->made[j->nmade];
 
 	if (j->nmade == WRITTEN_MAX)
-		return err_set(err, _("too many files at once"));
+		return err_set(err, "too many files at once");
 	memset(m, 0, sizeof(*m));
 	m->writer = w;
 	buf_init(&m->bytes, BYTES_MAX);
@@ -178,7 +178,7 @@ make_file(struct writing *j, const struct writer *w, const struct account *a,
 		return -1;
 	j->nmade++;
 	if (j->dir != NULL && buf_printf(&m->path, "%s/", j->dir) == -1)
-		return err_set(err, _("the name of the folder is too long"));
+		return err_set(err, "the name of the folder is too long");
 	writer_file(w, a, &m->path);
 	if (w->signable && j->signer != NULL)
 		return sign(j, m, err);

@@ -111,11 +111,12 @@ read_key(struct signer *s, const char *path, struct err *err)
 	ERR_clear_error();
 	if (s->key != NULL)
 		return 0;
-	return err_set(err,
-	    asked ? "%s: the private key has a passphrase; one without is "
-		    "needed"
-		  : "%s: holds no private key in PEM",
-	    path);
+	if (asked)
+		return err_set(err,
+		    "%s: the private key has a passphrase; one without is "
+		    "needed",
+		    path);
+	return err_set(err, "%s: holds no private key in PEM", path);
 }
 
 static int

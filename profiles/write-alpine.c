@@ -25,7 +25,7 @@ check_value(
 		return err_set(err,
 		    "alpine cannot be sure to read a %s with outer blanks or "
 		    "one of %s",
-		    what, odd);
+		    err_words(what), odd);
 	return 0;
 }
 
@@ -96,17 +96,17 @@ check(const struct account *a, struct err *err)
 	static const char odd[] = "\"\\$,{}";
 	const struct folders *f = &a->folders;
 
-	if (check_value("name", a->name, odd, err) == -1 ||
+	if (check_value(N_("name"), a->name, odd, err) == -1 ||
 	    (a->incoming != NULL &&
-		check_value("user name", a->incoming->username, odd, err) ==
+		check_value(N_("user name"), a->incoming->username, odd, err) ==
 		    -1) ||
 	    (a->outgoing != NULL && a->outgoing->username != NULL &&
-		check_value("user name", a->outgoing->username, odd, err) ==
+		check_value(N_("user name"), a->outgoing->username, odd, err) ==
 		    -1) ||
 	    (f->sent != NULL &&
-		check_value("folder", f->sent, odd, err) == -1) ||
+		check_value(N_("folder"), f->sent, odd, err) == -1) ||
 	    (f->drafts != NULL &&
-		check_value("folder", f->drafts, odd, err) == -1))
+		check_value(N_("folder"), f->drafts, odd, err) == -1))
 		return -1;
 	return 0;
 }

@@ -44,12 +44,12 @@ check_value(const struct account *a, const char *what, const char *value,
 		return err_set(err,
 		    "getmail cannot read a %s that begins or ends with a "
 		    "blank",
-		    what);
+		    err_words(what));
 	if (a->incoming->protocol == PROTO_IMAP && !str_is_ascii(value))
 		return err_set(err,
 		    "getmail cannot log in by IMAP with a %s that is not "
 		    "ASCII",
-		    what);
+		    err_words(what));
 	if (a->incoming->protocol == PROTO_IMAP &&
 	    value == a->incoming->username &&
 	    strpbrk(value, " (){%*\"\\]") != NULL)
@@ -119,9 +119,9 @@ write_getmail(const struct account *a, const struct writer_options *o,
 
 	if (choose_login(a->incoming, &kind, err) == -1 ||
 	    write_check_token(a, a->incoming, kind, "getmail", err) == -1 ||
-	    check_value(a, "user name", a->incoming->username, err) == -1 ||
+	    check_value(a, N_("user name"), a->incoming->username, err) == -1 ||
 	    (a->password != NULL &&
-		check_value(a, "password", secret_text(a->password), err) ==
+		check_value(a, N_("password"), secret_text(a->password), err) ==
 		    -1))
 		return -1;
 	buf_init(&label, out->ceiling);

@@ -78,17 +78,18 @@ check_text(const char *what, const char *s, size_t max, struct err *err)
 		return 0;
 	len = strlen(s);
 	if (len > max)
-		return err_set(
-		    err, "the %s is longer than %zu bytes", what, max);
+		return err_set(err, "the %s is longer than %zu bytes",
+		    err_words(what), max);
 	for (i = 0; i < len; i += n) {
 		n = str_utf8(s + i, len - i, &c);
 		if (n == 0)
-			return err_set(err, "the %s is not UTF-8", what);
+			return err_set(
+			    err, "the %s is not UTF-8", err_words(what));
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
 		    c == 0x2029 || is_noncharacter(c))
 			return err_set(err,
 			    "the %s holds a line break or a control character",
-			    what);
+			    err_words(what));
 	}
 	return 0;
 }
@@ -99,13 +100,15 @@ check_texts(const struct account *a, struct err *err)
 	const char *secret;
 
 	secret = a->password == NULL ? NULL : secret_text(a->password);
-	if (check_text("address", a->address, 320, err) == -1 ||
-	    check_text("name", a->name, VALUE_MAX, err) == -1 ||
-	    check_text("provider's name", a->provider, VALUE_MAX, err) == -1 ||
-	    check_text("help page", a->documentation, VALUE_MAX, err) == -1 ||
-	    check_text("password command", a->password_command, VALUE_MAX,
+	if (check_text(N_("address"), a->address, 320, err) == -1 ||
+	    check_text(N_("name"), a->name, VALUE_MAX, err) == -1 ||
+	    check_text(N_("provider's name"), a->provider, VALUE_MAX, err) ==
+		-1 ||
+	    check_text(N_("help page"), a->documentation, VALUE_MAX, err) ==
+		-1 ||
+	    check_text(N_("password command"), a->password_command, VALUE_MAX,
 		err) == -1 ||
-	    check_text("password", secret, SECRET_MAX, err) == -1)
+	    check_text(N_("password"), secret, SECRET_MAX, err) == -1)
 		return -1;
 	return 0;
 }
@@ -120,7 +123,8 @@ check_folders(struct folders *f)
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (check_text("folder", *names[i], VALUE_MAX, NULL) == -1 ||
+		if (check_text(N_("folder"), *names[i], VALUE_MAX, NULL) ==
+			-1 ||
 		    (*names[i] != NULL && **names[i] == '\0'))
 			*names[i] = NULL;
 	if (f->delimiter <= ' ' || f->delimiter > '~')
@@ -159,7 +163,7 @@ check_endpoint(
 	if (e->username == NULL || *e->username == '\0')
 		return err_set(err, "the user name for %s (%s) is not known",
 		    e->host, label);
-	return check_text("user name", e->username, VALUE_MAX, err);
+	return check_text(N_("user name"), e->username, VALUE_MAX, err);
 }
 
 /* Who chooses a program that knows one of IMAP and POP3 chooses that one,
@@ -204,8 +208,8 @@ check_servers(const struct writer *w, struct account *a, struct err *err)
 static int
 check_retention(const struct writer *w, struct account *a, struct err *err)
 {
-	static const char *const wishes[] = { "delete mail",
-		"delete mail after some days", "keep mail for ever" };
+	static const char *const wishes[] = { N_("delete mail"),
+		N_("delete mail after some days"), N_("keep mail for ever") };
 
 	if (a->incoming == NULL || a->incoming->protocol != PROTO_POP3 ||
 	    (w->retentions & (1u << a->retention)) != 0)
@@ -215,7 +219,7 @@ check_retention(const struct writer *w, struct account *a, struct err *err)
 	if (a->retention_wished || (w->retentions & LEAVES_ALL) == 0)
 		return err_set(err,
 		    "%s cannot be told to %s on the server after fetching",
-		    w->name, wishes[a->retention]);
+		    w->name, err_words(wishes[a->retention]));
 	a->retention = RETENTION_KEEP;
 	return 0;
 }

@@ -1,14 +1,14 @@
 # make po: the template out of the sources, the catalogues brought up to it.
 # What stays untranslated afterwards is counted at the end and fails a test.
 
-po_sources = $(sort $(wildcard cmd/*.c profiles/*.c))
+po_sources = $(sort $(wildcard cmd/*.c probe/*.c profiles/*.c))
 po_findings = probe/base/finding.def
 
 # finding.def is read as Python, for msgfmt --check to compare {places}.
 $(BUILD)/postlotse.pot: $(po_sources) $(po_findings) cmd/po/po.mk
 	@mkdir -p $(@D)
 	@echo "  POT   $@"
-	$(Q)xgettext -L C -k_ -kN_ -kngettext:1,2 --from-code=UTF-8 \
+	$(Q)xgettext -L C -k_ -kN_ -kerr_set:2 -kngettext:1,2 --from-code=UTF-8 \
 	    --add-location=file --add-comments=TRANSLATORS: --package-name=postlotse \
 	    --package-version=$(VERSION) -o $@ $(po_sources)
 	$(Q)xgettext -L Python -kN_ --from-code=UTF-8 --add-location=file -j \

@@ -59,6 +59,23 @@ def catalogue():
          "blanks at the ends agree")
 
 
+def refusals():
+    """What a profile cannot say is said in German from end to end."""
+    for options, words in (
+            (["--for", "mbsync", "--prefer", "pop3"],
+             "mbsync kann Mail nicht mit POP3 abrufen"),
+            (["--for", "mpop", "--prefer", "pop3", "--pop-delete", "30"],
+             "mpop lässt sich nicht anweisen, nach dem Abrufen auf dem "
+             "Server Mail nach einigen Tagen zu löschen"),
+            (["--for", "getmail", "--user", " anna "],
+             "getmail kann einen Wert mit Leerzeichen am Anfang oder Ende "
+             "nicht lesen: Benutzername")):
+        r = run("profile", "anna@gmx.de", "--offline", "--lang", "de",
+                *options)
+        same((r.status, r.err.strip().endswith(words)), (2, True),
+             f"{options[1]}: refused in German", r)
+
+
 def machines():
     """--lang wins everywhere; without it the locale speaks."""
     for env in ({"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"LC_ALL": None},
@@ -122,6 +139,7 @@ def umlauts():
 
 catalogue()
 machines()
+refusals()
 details()
 umlauts()
 done()
