@@ -4,22 +4,10 @@
 #include "profiles/write.h"
 
 void
-toml_add_string(struct buf *out, const char *s)
-{
-	buf_add_str(out, "\"");
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_add_str(out, "\\");
-		buf_add(out, s, 1);
-	}
-	buf_add_str(out, "\"");
-}
-
-void
 toml_add(struct buf *out, const char *key, const char *value)
 {
 	buf_printf(out, "%s = ", key);
-	toml_add_string(out, value);
+	write_quoted(out, value);
 	buf_add_str(out, "\n");
 }
 

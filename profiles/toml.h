@@ -5,9 +5,7 @@ struct account;
 struct buf;
 struct endpoint;
 
-/* Appends s as a basic string (TOML 1.0.0); it holds no controls. */
-void toml_add_string(struct buf *out, const char *s);
-/* Appends a line: key = "value". */
+/* Appends a line: key = "value"; that holds no controls. */
 void toml_add(struct buf *out, const char *key, const char *value);
 /* Appends a line with the command that prints the password of e. */
 void toml_add_command(struct buf *out, const char *key, const struct account *a,

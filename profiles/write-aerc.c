@@ -113,26 +113,14 @@ add_outgoing(struct buf *out, const struct account *a, struct err *err)
 	return set_command(out, a, e, "outgoing-cred-cmd", err);
 }
 
-/* RFC 5322 section 3.4.  A quoted pair keeps %( from being read as a key. */
+/* A quoted pair keeps %( from being read as a key. */
 static void
 set_from(struct buf *out, const struct account *a)
 {
 	struct buf from;
-	const char *s;
 
 	buf_init(&from, out->ceiling);
-	if (*a->name != '\0') {
-		buf_add_str(&from, "\"");
-		for (s = a->name; *s != '\0'; s++) {
-			if (strchr("\"\\(", *s) != NULL)
-				buf_add_str(&from, "\\");
-			buf_add(&from, s, 1);
-		}
-		buf_add_str(&from, "\" ");
-	}
-	buf_add_str(&from, "<");
-	write_address(&from, a);
-	buf_add_str(&from, ">");
+	write_sender(&from, a, "\"\\(");
 	set(out, "from", buf_text(&from));
 	buf_clear(&from);
 }

@@ -55,19 +55,6 @@ static const char functions[] =
     "#'postlotse-backend)\n"
     "(add-to-list 'auth-sources 'postlotse)\n";
 
-/* The GNU Emacs Lisp Reference Manual, "String Type". */
-static void
-add_string(struct buf *out, const char *s)
-{
-	buf_add_str(out, "\"");
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_add_str(out, "\\");
-		buf_add(out, s, 1);
-	}
-	buf_add_str(out, "\"");
-}
-
 static void
 add_login(struct buf *out, const struct account *a, const struct endpoint *e)
 {
@@ -76,11 +63,11 @@ add_login(struct buf *out, const struct account *a, const struct endpoint *e)
 	buf_init(&command, out->ceiling);
 	write_password_command(&command, a, e);
 	buf_add_str(out, "\n        (");
-	add_string(out, e->host);
+	write_quoted(out, e->host);
 	buf_printf(out, " \"%u\" ", e->port);
-	add_string(out, e->username);
+	write_quoted(out, e->username);
 	buf_add_str(out, "\n         ");
-	add_string(out, buf_text(&command));
+	write_quoted(out, buf_text(&command));
 	buf_add_str(out, ")");
 	buf_clear(&command);
 }
@@ -120,14 +107,14 @@ add_outgoing(struct buf *out, const struct endpoint *e)
 	    "\n(setq send-mail-function 'smtpmail-send-it\n"
 	    "      message-send-mail-function 'smtpmail-send-it\n"
 	    "      smtpmail-smtp-server ");
-	add_string(out, e->host);
+	write_quoted(out, e->host);
 	buf_printf(out,
 	    "\n      smtpmail-smtp-service %u\n"
 	    "      smtpmail-stream-type '%s",
 	    e->port, stream(e));
 	if (needs_password(e)) {
 		buf_add_str(out, "\n      smtpmail-smtp-user ");
-		add_string(out, e->username);
+		write_quoted(out, e->username);
 	}
 	buf_add_str(out, ")\n");
 }
@@ -144,17 +131,17 @@ add_imap(struct buf *out, const struct account *a, const char *label)
 	    "      gnus-secondary-select-methods\n"
 	    "      '((nnimap \"%s\"\n                (nnimap-address ",
 	    label);
-	add_string(out, e->host);
+	write_quoted(out, e->host);
 	buf_printf(out,
 	    ")\n                (nnimap-server-port %u)\n"
 	    "                (nnimap-stream %s)\n"
 	    "                (nnimap-user ",
 	    e->port, stream(e));
-	add_string(out, e->username);
+	write_quoted(out, e->username);
 	buf_add_str(out, ")))\n      gnus-message-archive-group ");
 	buf_init(&group, out->ceiling);
 	buf_printf(&group, "nnimap+%s:%s", label, sent);
-	add_string(out, buf_text(&group));
+	write_quoted(out, buf_text(&group));
 	buf_clear(&group);
 	buf_add_str(out, "\n      gnus-gcc-mark-as-read t)\n");
 }
@@ -169,9 +156,9 @@ add_pop3(struct buf *out, const struct account *a, const char *label)
 	    "      gnus-secondary-select-methods '((nnml \"%s\"))\n"
 	    "      mail-sources\n      '((pop :server ",
 	    label);
-	add_string(out, e->host);
+	write_quoted(out, e->host);
 	buf_printf(out, " :port %u\n             :user ", e->port);
-	add_string(out, e->username);
+	write_quoted(out, e->username);
 	buf_printf(out, "\n             :stream %s :leave ", stream(e));
 	if (a->retention == RETENTION_DAYS)
 		buf_printf(out, "%d", a->retention_days);
@@ -188,10 +175,10 @@ add_identity(struct buf *out, const struct account *a)
 	buf_init(&address, out->ceiling);
 	write_address(&address, a);
 	buf_add_str(out, "\n(setq user-mail-address ");
-	add_string(out, buf_text(&address));
+	write_quoted(out, buf_text(&address));
 	if (*a->name != '\0') {
 		buf_add_str(out, "\n      user-full-name ");
-		add_string(out, a->name);
+		write_quoted(out, a->name);
 	}
 	/* Without it Emacs goes on with a certificate that is wrong. */
 	buf_add_str(out, "\n      gnutls-verify-error t)\n");

@@ -12,27 +12,13 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_NONE] = "none",
 };
 
-/* The sender as in a message: a name in quotes, where quotes and backslashes
- * are escaped (RFC 5322 section 3.2.4). */
 static void
 add_sender(struct buf *out, const struct account *a)
 {
 	struct buf sender;
-	const char *p;
 
 	buf_init(&sender, out->ceiling);
-	if (*a->name != '\0') {
-		buf_add_str(&sender, "\"");
-		for (p = a->name; *p != '\0'; p++) {
-			if (*p == '"' || *p == '\\')
-				buf_add_str(&sender, "\\");
-			buf_add(&sender, p, 1);
-		}
-		buf_add_str(&sender, "\" ");
-	}
-	buf_add_str(&sender, "<");
-	write_address(&sender, a);
-	buf_add_str(&sender, ">");
+	write_sender(&sender, a, "\"\\");
 	buf_add_str(out, "sender_mailboxes=");
 	keyfile_item(out, sender.data, sender.len);
 	buf_add_str(out, "\n");

@@ -72,7 +72,7 @@ add_password(struct buf *out, const struct account *a)
 	buf_init(&command, out->ceiling);
 	write_password_command(&command, a, a->incoming);
 	buf_add_str(out, "password_command = (\"sh\", \"-c\", ");
-	write_python(out, buf_text(&command));
+	write_quoted(out, buf_text(&command));
 	buf_add_str(out, ")\n");
 	buf_clear(&command);
 }

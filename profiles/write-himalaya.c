@@ -111,14 +111,14 @@ add_secret(struct buf *out, const struct account *a, const struct endpoint *e,
 
 	if (a->password != NULL) {
 		buf_printf(out, "%s.raw = ", key);
-		toml_add_string(out, secret_text(a->password));
+		write_quoted(out, secret_text(a->password));
 		buf_add_str(out, "\n");
 		return;
 	}
 	buf_init(&command, out->ceiling);
 	write_password_command(&command, a, e);
 	buf_printf(out, "%s.command = [\"sh\", \"-c\", ", key);
-	toml_add_string(out, buf_text(&command));
+	write_quoted(out, buf_text(&command));
 	buf_add_str(out, "]\n");
 	buf_clear(&command);
 }

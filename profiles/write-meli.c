@@ -23,14 +23,14 @@ add_folders(struct buf *out, const struct folders *f)
 		if (names[i] == NULL)
 			continue;
 		buf_add_str(out, ", ");
-		toml_add_string(out, names[i]);
+		write_quoted(out, names[i]);
 	}
 	buf_add_str(out, "]\n");
 	for (i = 0; i < 5; i++) {
 		if (names[i] == NULL)
 			continue;
 		buf_add_str(out, "mailboxes.");
-		toml_add_string(out, names[i]);
+		write_quoted(out, names[i]);
 		buf_printf(out, ".usage = \"%s\"\n", usages[i]);
 	}
 }

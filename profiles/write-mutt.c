@@ -37,11 +37,7 @@ add_quoted(struct buf *out, const char *s)
 		return;
 	}
 	buf_add_str(out, "\"");
-	for (; *s != '\0'; s++) {
-		if (strchr("\"\\$`", *s) != NULL)
-			buf_add_str(out, "\\");
-		buf_add(out, s, 1);
-	}
+	write_escaped(out, s, "\"\\$`");
 	buf_add_str(out, "\"");
 }
 

@@ -34,7 +34,7 @@ add_text(struct buf *out, const char *name, const char *value)
 		return;
 	}
 	buf_init(&text, out->ceiling);
-	write_python(&text, value);
+	write_quoted(&text, value);
 	buf_printf(out, "%seval", name);
 	add_value(out, "", buf_text(&text));
 	buf_clear(&text);
@@ -54,7 +54,7 @@ add_password(struct buf *out, const struct account *a)
 	write_password_command(&command, a, a->incoming);
 	buf_add_str(
 	    &text, "__import__(\"subprocess\").check_output([\"sh\", \"-c\", ");
-	write_python(&text, buf_text(&command));
+	write_quoted(&text, buf_text(&command));
 	buf_add_str(&text, "]).decode(\"utf-8\").split(\"\\n\")[0]");
 	add_value(out, "remotepasseval", buf_text(&text));
 	buf_clear(&command);

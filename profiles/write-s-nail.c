@@ -180,26 +180,13 @@ add_incoming(struct buf *out, const struct account *a)
 	buf_clear(&folder);
 }
 
-/* An address with a name (RFC 5322 section 3.4), which is always quoted. */
 static void
 set_from(struct buf *out, const struct account *a)
 {
 	struct buf from;
-	const char *s;
 
 	buf_init(&from, out->ceiling);
-	if (*a->name != '\0') {
-		buf_add_str(&from, "\"");
-		for (s = a->name; *s != '\0'; s++) {
-			if (*s == '"' || *s == '\\')
-				buf_add_str(&from, "\\");
-			buf_add(&from, s, 1);
-		}
-		buf_add_str(&from, "\" ");
-	}
-	buf_add_str(&from, "<");
-	write_address(&from, a);
-	buf_add_str(&from, ">");
+	write_sender(&from, a, "\"\\");
 	set(out, "from", buf_text(&from));
 	buf_clear(&from);
 }

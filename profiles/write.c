@@ -123,18 +123,39 @@ write_shell_word(struct buf *out, const char *s)
 	buf_add_str(out, "'");
 }
 
-/* The Python Language Reference, section 2.4.1: other characters stand for
- * themselves. */
 void
-write_python(struct buf *out, const char *s)
+write_escaped(struct buf *out, const char *s, const char *special)
 {
-	buf_add_str(out, "\"");
 	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
+		if (strchr(special, *s) != NULL)
 			buf_add_str(out, "\\");
 		buf_add(out, s, 1);
 	}
+}
+
+/* The Python Language Reference section 2.4.1, TOML 1.0.0 "String", the GNU
+ * Emacs Lisp Reference Manual "String Type": other characters stand for
+ * themselves. */
+void
+write_quoted(struct buf *out, const char *s)
+{
 	buf_add_str(out, "\"");
+	write_escaped(out, s, "\"\\");
+	buf_add_str(out, "\"");
+}
+
+/* RFC 5322 section 3.4; the name is always quoted. */
+void
+write_sender(struct buf *out, const struct account *a, const char *special)
+{
+	if (*a->name != '\0') {
+		buf_add_str(out, "\"");
+		write_escaped(out, a->name, special);
+		buf_add_str(out, "\" ");
+	}
+	buf_add_str(out, "<");
+	write_address(out, a);
+	buf_add_str(out, ">");
 }
 
 /*

@@ -70,8 +70,15 @@ bool write_folder_fits(const struct account *a, const char *name);
 void write_label(struct buf *out, const struct account *a);
 /* A word for sh, in quotes where it needs them. */
 void write_shell_word(struct buf *out, const char *s);
-/* A string literal of Python. */
-void write_python(struct buf *out, const char *s);
+/* s with a backslash before each character that special holds. */
+void write_escaped(struct buf *out, const char *s, const char *special);
+/* s in double quotes, those and backslashes in it escaped: a string without
+ * controls in Python, TOML and Emacs Lisp. */
+void write_quoted(struct buf *out, const char *s);
+/* The sender as in a message: "Jane Doe" <jane@example.org>.  special holds
+ * what is escaped in the name: at least the quote and the backslash. */
+void write_sender(
+    struct buf *out, const struct account *a, const char *special);
 /* A line of msmtp and mpop, whose arguments are raw. */
 void write_argument(struct buf *out, const char *name, const char *value);
 /* Does s begin or end with a blank? */
