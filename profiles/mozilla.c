@@ -45,16 +45,9 @@ bool
 mozilla_auth(const struct writer *w, enum mozilla program,
     const struct endpoint *e, enum auth *out)
 {
-	struct endpoint rest = *e;
-	size_t i;
-
-	if (e->nauths == 0 || is_registered(program, e->host))
+	if (is_registered(program, e->host))
 		return write_auth_kind(w, e, out);
-	rest.nauths = 0;
-	for (i = 0; i < e->nauths; i++)
-		if (e->auths[i] != AUTH_OAUTH2)
-			rest.auths[rest.nauths++] = e->auths[i];
-	return rest.nauths > 0 && write_auth_kind(w, &rest, out);
+	return write_auth_kind_but(w, e, AUTH_OAUTH2, out);
 }
 
 int

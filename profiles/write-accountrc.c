@@ -28,17 +28,10 @@ tls_number(const struct endpoint *e)
 static bool
 find_login(const struct accountrc *r, const struct endpoint *e, enum auth *out)
 {
-	struct endpoint rest = *e;
-	size_t i;
+	bool scram = r->scram && e->protocol == PROTO_IMAP;
 
-	rest.nauths = 0;
-	for (i = 0; i < e->nauths; i++)
-		if (e->auths[i] != AUTH_SCRAM ||
-		    (r->scram && e->protocol == PROTO_IMAP))
-			rest.auths[rest.nauths++] = e->auths[i];
-	if (e->nauths > 0 && rest.nauths == 0)
-		return false;
-	return write_auth_kind(r->writer, &rest, out);
+	return write_auth_kind_but(
+	    r->writer, e, scram ? AUTH_COUNT : AUTH_SCRAM, out);
 }
 
 static int

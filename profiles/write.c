@@ -7,15 +7,15 @@
 #include "probe/base/err.h"
 
 bool
-write_auth_kind(
-    const struct writer *w, const struct endpoint *e, enum auth *out)
+write_auth_kind_but(const struct writer *w, const struct endpoint *e,
+    enum auth but, enum auth *out)
 {
 	enum auth a;
 	size_t i;
 
 	for (i = 0; i < e->nauths || i == 0; i++) {
 		a = e->nauths == 0 ? AUTH_PASSWORD : e->auths[i];
-		if (w->auths[a] == NULL)
+		if (a == but || w->auths[a] == NULL)
 			continue;
 		if ((a == AUTH_NONE || a == AUTH_CLIENT_IP) &&
 		    e->protocol != PROTO_SMTP)
@@ -24,6 +24,13 @@ write_auth_kind(
 		return true;
 	}
 	return false;
+}
+
+bool
+write_auth_kind(
+    const struct writer *w, const struct endpoint *e, enum auth *out)
+{
+	return write_auth_kind_but(w, e, AUTH_COUNT, out);
 }
 
 const char *
@@ -37,17 +44,10 @@ write_auth(const struct writer *w, const struct endpoint *e)
 enum auth
 write_login_kind(const struct writer *w, const struct endpoint *e)
 {
-	struct endpoint rest = *e;
 	enum auth kind = AUTH_PASSWORD;
-	size_t i;
 
-	rest.nauths = 0;
-	for (i = 0; i < e->nauths; i++)
-		if (e->auths[i] != AUTH_OAUTH2)
-			rest.auths[rest.nauths++] = e->auths[i];
-	if (rest.nauths > 0 && write_auth_kind(w, &rest, &kind))
-		return kind;
-	write_auth_kind(w, e, &kind);
+	if (!write_auth_kind_but(w, e, AUTH_OAUTH2, &kind))
+		write_auth_kind(w, e, &kind);
 	return kind;
 }
 

@@ -53,7 +53,10 @@ const char *write_auth(const struct writer *w, const struct endpoint *e);
 /* The same as our own word; false when the format has none for e. */
 bool write_auth_kind(
     const struct writer *w, const struct endpoint *e, enum auth *out);
-/* The same, but OAuth2 only where e takes nothing else: the command of the
+/* The same without one kind of login; AUTH_COUNT: with all of them. */
+bool write_auth_kind_but(const struct writer *w, const struct endpoint *e,
+    enum auth but, enum auth *out);
+/* Our own word, but OAuth2 only where e takes nothing else: the command of the
  * user most likely prints a password. */
 enum auth write_login_kind(const struct writer *w, const struct endpoint *e);
 /* Returns 0, or -1 with err that names the program when the login wants a
