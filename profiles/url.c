@@ -6,15 +6,22 @@
 #include "profiles/endpoint.h"
 
 void
-url_add_word(struct buf *out, const char *s)
+url_add_part(struct buf *out, const char *s, size_t len)
 {
 	static const char unreserved[] = "abcdefghijklmnopqrstuvwxyz"
 					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 					 "0123456789-._~";
+	size_t i;
 
-	for (; *s != '\0'; s++)
-		buf_printf(out, strchr(unreserved, *s) ? "%c" : "%%%02X",
-		    (unsigned char)*s);
+	for (i = 0; i < len; i++)
+		buf_printf(out, strchr(unreserved, s[i]) ? "%c" : "%%%02X",
+		    (unsigned char)s[i]);
+}
+
+void
+url_add_word(struct buf *out, const char *s)
+{
+	url_add_part(out, s, strlen(s));
 }
 
 void

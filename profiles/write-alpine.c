@@ -2,6 +2,7 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "profiles/url.h"
 #include "profiles/write.h"
 
 /* alpine chooses among what the server offers. */
@@ -35,7 +36,7 @@ add_place(struct buf *out, const struct endpoint *e, const char *service)
 {
 	bool tls = e->security == SECURITY_TLS;
 
-	buf_printf(out, strchr(e->host, ':') == NULL ? "%s" : "[%s]", e->host);
+	url_add_host(out, e->host);
 	buf_printf(out, ":%u%s/%s", e->port, service, tls ? "ssl" : "tls");
 	if (!write_is_open(&writer_alpine, e))
 		buf_printf(out, "/user=\"%s\"", e->username);

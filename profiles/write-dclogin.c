@@ -1,9 +1,7 @@
-#include <ctype.h>
-#include <string.h>
-
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
 #include "probe/base/secret.h"
+#include "profiles/url.h"
 #include "profiles/write.h"
 
 /*
@@ -16,26 +14,21 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_PASSWORD] = "",
 };
 
-/* Queries are decoded as forms are: "+" would be a blank. */
+/* The address stands before the query: "+" is no blank there. */
 static void
-add_encoded(struct buf *out, const char *s, const char *plain)
+add_address(struct buf *out, const struct account *a)
 {
-	unsigned char c;
+	struct buf address;
+	const char *s;
 
-	for (; *s != '\0'; s++) {
-		c = (unsigned char)*s;
-		if (isascii(c) && (isalnum(c) || strchr(plain, c) != NULL))
+	buf_init(&address, out->ceiling);
+	write_address(&address, a);
+	for (s = buf_text(&address); *s != '\0'; s++)
+		if (*s == '@' || *s == '+')
 			buf_add(out, s, 1);
 		else
-			buf_printf(out, "%%%02X", c);
-	}
-}
-
-static void
-add_value(struct buf *out, const char *name, const char *value)
-{
-	buf_printf(out, "&%s=", name);
-	add_encoded(out, value, "-._~");
+			url_add_part(out, s, 1);
+	buf_clear(&address);
 }
 
 /* prefix is "i" for IMAP, "s" for SMTP. */
@@ -43,9 +36,9 @@ static void
 add_server(struct buf *out, char prefix, const struct endpoint *e)
 {
 	buf_printf(out, "&%cu=", prefix);
-	add_encoded(out, e->username, "-._~");
+	url_add_word(out, e->username);
 	buf_printf(out, "&%ch=", prefix);
-	add_encoded(out, e->host, "-._~");
+	url_add_word(out, e->host);
 	buf_printf(out, "&%cp=%d&%cs=%s", prefix, e->port, prefix,
 	    e->security == SECURITY_TLS ? "ssl" : "starttls");
 }
@@ -54,20 +47,15 @@ static int
 write_dclogin(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	struct buf address;
-
 	(void)o;
 	if (a->password == NULL)
 		return err_set(err,
 		    "the link always carries the password; ask for that with "
 		    "--with-password");
-	buf_init(&address, 1024);
-	write_address(&address, a);
 	buf_add_str(out, "dclogin://");
-	add_encoded(out, buf_text(&address), "-._~@+");
-	buf_clear(&address);
-	buf_add_str(out, "?v=1");
-	add_value(out, "p", secret_text(a->password));
+	add_address(out, a);
+	buf_add_str(out, "?v=1&p=");
+	url_add_word(out, secret_text(a->password));
 	add_server(out, 'i', a->incoming);
 	add_server(out, 's', a->outgoing);
 	/* Certificates are checked, always. */

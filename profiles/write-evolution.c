@@ -2,6 +2,7 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "profiles/url.h"
 #include "profiles/write-keyfile.h"
 #include "profiles/write.h"
 
@@ -76,22 +77,6 @@ add_reference(struct buf *out, const char *key, const struct writer *w,
 	buf_clear(&uid);
 }
 
-/* A part of a folder's URI: everything but letters, digits and what never
- * means anything is encoded (RFC 3986 section 2.3). */
-static void
-add_encoded(struct buf *out, const char *s, size_t len)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (strchr(plain, s[i]) != NULL)
-			buf_add(out, s + i, 1);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)s[i]);
-}
-
 /* "key=folder://UID/INBOX/Sent": hierarchies are separated by slashes. */
 static void
 add_folder(
@@ -104,12 +89,12 @@ add_folder(
 	buf_init(&uid, out->ceiling);
 	add_uid(&uid, &writer_evolution, a);
 	buf_printf(out, "%s=folder://", key);
-	add_encoded(out, uid.data, uid.len);
+	url_add_part(out, uid.data, uid.len);
 	buf_clear(&uid);
 	for (p = name;; p += n + 1) {
 		n = strcspn(p, (char[]){ a->folders.delimiter, '\0' });
 		buf_add_str(out, "/");
-		add_encoded(out, p, n);
+		url_add_part(out, p, n);
 		if (p[n] == '\0')
 			break;
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "profiles/url.h"
 #include "profiles/uuid.h"
 #include "profiles/write-keyfile.h"
 #include "profiles/write.h"
@@ -30,10 +31,9 @@ add_group(struct buf *out, const struct account *a)
 static void
 add_server(struct buf *out, const char *prefix, const struct endpoint *e)
 {
-	bool literal = strchr(e->host, ':') != NULL;
-
-	buf_printf(out, "%sHost=%s%s%s:%u\n", prefix, literal ? "[" : "",
-	    e->host, literal ? "]" : "", e->port);
+	buf_printf(out, "%sHost=", prefix);
+	url_add_host(out, e->host);
+	buf_printf(out, ":%u\n", e->port);
 	if (e->username != NULL && !write_is_open(&writer_goa, e)) {
 		buf_printf(out, "%sUserName=", prefix);
 		keyfile_text(out, e->username);
