@@ -98,6 +98,7 @@ check(const struct account *a, struct err *err)
 	const struct folders *f = &a->folders;
 
 	if (check_value(N_("name"), a->name, odd, err) == -1 ||
+	    check_value(N_("mail address"), a->address, odd, err) == -1 ||
 	    (a->incoming != NULL &&
 		check_value(N_("user name"), a->incoming->username, odd, err) ==
 		    -1) ||

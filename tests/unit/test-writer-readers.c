@@ -220,6 +220,22 @@ test_emacs_pop3(void **state)
 	stop(&f);
 }
 
+/* The address may hold $, which alpine takes for the name of a variable. */
+static void
+test_alpine_address(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	f.wish.address = "a$HOME@example.org";
+	assert_refused(&f, "alpine", "to read a mail address");
+	f.wish.address = "a+b@example.org";
+	assert_int_equal(write_as(&f, "alpine"), 0);
+	assert_holds(&f, " <a+b@example.org>\n");
+	stop(&f);
+}
+
 /* One host and user name: one line of netrc, one place in the keyring. */
 static void
 test_one_login(void **state)
@@ -248,6 +264,7 @@ main(void)
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_odd_folders),
 		cmocka_unit_test(test_emacs_pop3),
+		cmocka_unit_test(test_alpine_address),
 		cmocka_unit_test(test_one_login),
 	};
 
