@@ -73,6 +73,18 @@ set_place(struct buf *out, const struct account *a, const char *name,
 	buf_clear(&url);
 }
 
+/* A folder, or the usual one when a part of the name would be read as the name
+ * of a key: it comes from a server. */
+static void
+set_folder(
+    struct buf *out, const char *name, const char *folder, const char *usual)
+{
+	if (folder != NULL && strstr(folder, "%(") == NULL)
+		usual = folder;
+	if (usual != NULL)
+		set(out, name, usual);
+}
+
 static int
 add_incoming(struct buf *out, const struct account *a, struct err *err)
 {
@@ -86,10 +98,9 @@ add_incoming(struct buf *out, const struct account *a, struct err *err)
 	if (set_command(out, a, a->incoming, "source-cred-cmd", err) == -1)
 		return -1;
 	set(out, "default", "INBOX");
-	set(out, "copy-to", f->sent == NULL ? "Sent" : f->sent);
-	set(out, "postpone", f->drafts == NULL ? "Drafts" : f->drafts);
-	if (f->archive != NULL)
-		set(out, "archive", f->archive);
+	set_folder(out, "copy-to", f->sent, "Sent");
+	set_folder(out, "postpone", f->drafts, "Drafts");
+	set_folder(out, "archive", f->archive, NULL);
 	return 0;
 }
 

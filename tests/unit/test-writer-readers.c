@@ -196,6 +196,28 @@ test_odd_folders(void **state)
 	stop(&f);
 }
 
+/* aerc puts the value of a key where %(key)s stands: its password, too. */
+static void
+test_aerc_folders(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	make(&f);
+	f.account.folders.sent = "%(source)s";
+	f.account.folders.drafts = "Entw\xc3\xbcrfe; 1";
+	f.account.folders.archive = "a%(outgoing)s";
+	assert_int_equal(writer_write(writer_find("aerc"), &f.account, &options,
+			     &f.out, &f.err),
+	    0);
+	assert_holds(&f, "\ncopy-to = Sent\n");
+	assert_holds(&f, "\npostpone = `Entw\xc3\xbcrfe; 1`\n");
+	assert_lacks(&f, "%(");
+	assert_lacks(&f, "\narchive");
+	stop(&f);
+}
+
 static void
 test_emacs_pop3(void **state)
 {
@@ -263,6 +285,7 @@ main(void)
 		cmocka_unit_test(test_pop3),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_odd_folders),
+		cmocka_unit_test(test_aerc_folders),
 		cmocka_unit_test(test_emacs_pop3),
 		cmocka_unit_test(test_alpine_address),
 		cmocka_unit_test(test_one_login),
