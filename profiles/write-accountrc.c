@@ -196,12 +196,13 @@ add_role(
 }
 
 int
-accountrc_write_folders(
-    const struct account *a, struct buf *out, struct err *err)
+accountrc_write_folders(const struct account *a, const struct writer_options *o,
+    struct buf *out, struct err *err)
 {
 	struct xml *x = xml_new();
 	struct buf label;
 
+	(void)o;
 	buf_init(&label, out->ceiling);
 	write_label(&label, a);
 	xml_start(x, "folderlist");

@@ -19,8 +19,8 @@ struct accountrc {
 /* The accounts: accountrc.  Returns 0, or -1 with err. */
 int accountrc_write(const struct accountrc *r, const struct account *a,
     const struct writer_options *o, struct buf *out, struct err *err);
-/* The trees of folders: folderlist.xml.  Returns 0, or -1 with err. */
-int accountrc_write_folders(
-    const struct account *a, struct buf *out, struct err *err);
+/* The trees of folders, for the rows of both: folderlist.xml. */
+int accountrc_write_folders(const struct account *a,
+    const struct writer_options *o, struct buf *out, struct err *err);
 
 #endif

@@ -30,14 +30,6 @@ write_claws(const struct account *a, const struct writer_options *o,
 	return accountrc_write(&claws, a, o, out, err);
 }
 
-static int
-write_folders(const struct account *a, const struct writer_options *o,
-    struct buf *out, struct err *err)
-{
-	(void)o;
-	return accountrc_write_folders(a, out, err);
-}
-
 #define CLAWS_ROW                                                             \
 	.name = "claws",                                                      \
 	.summary = N_("account of Claws Mail: accountrc and folderlist.xml"), \
@@ -50,7 +42,7 @@ write_folders(const struct account *a, const struct writer_options *o,
 static const struct writer folders = {
 	CLAWS_ROW,
 	.file = "{address}.claws-folderlist.xml",
-	.write = write_folders,
+	.write = accountrc_write_folders,
 };
 
 const struct writer writer_claws = {

@@ -25,14 +25,6 @@ write_sylpheed(const struct account *a, const struct writer_options *o,
 	return accountrc_write(&sylpheed, a, o, out, err);
 }
 
-static int
-write_folders(const struct account *a, const struct writer_options *o,
-    struct buf *out, struct err *err)
-{
-	(void)o;
-	return accountrc_write_folders(a, out, err);
-}
-
 #define SYLPHEED_ROW                                                        \
 	.name = "sylpheed",                                                 \
 	.summary = N_("account of Sylpheed: accountrc and folderlist.xml"), \
@@ -45,7 +37,7 @@ write_folders(const struct account *a, const struct writer_options *o,
 static const struct writer folders = {
 	SYLPHEED_ROW,
 	.file = "{address}.sylpheed-folderlist.xml",
-	.write = write_folders,
+	.write = accountrc_write_folders,
 };
 
 const struct writer writer_sylpheed = {
