@@ -35,6 +35,13 @@ fault(struct place *p, const char *key, const char *what)
 	return err_set(p->err, "%s%s: %s", p->path, shown, what);
 }
 
+/* In a report, what is odd is passed over. */
+static int
+odd(struct place *p, const char *key, const char *what)
+{
+	return p->report ? 0 : fault(p, key, what);
+}
+
 /* A string, or absent (NULL and null are the same). */
 static int
 get_text(struct place *p, json_object *o, const char *key, const char **out)
@@ -296,13 +303,6 @@ read_hints(struct place *p, json_object *root)
 	return 0;
 }
 
-/* In a report, what is odd is passed over. */
-static int
-odd(struct place *p, const char *key, const char *what)
-{
-	return p->report ? 0 : fault(p, key, what);
-}
-
 /* As in the registry of autoconfig: "caldav". */
 static bool
 is_kind(const char *word)
@@ -483,8 +483,7 @@ read_documentation(struct place *p, json_object *root)
 	if (*url == NULL || strncmp(*url, "https://", 8) == 0)
 		return 0;
 	*url = NULL;
-	return p->report ? 0
-			 : fault(p, "documentation", "must be an https:// URL");
+	return odd(p, "documentation", "must be an https:// URL");
 }
 
 /* Only digits and hyphens; a report may hold what it likes else. */
@@ -500,7 +499,7 @@ read_checked(struct place *p, json_object *root)
 		(*date)[strspn(*date, "0123456789-")] == '\0'))
 		return 0;
 	*date = NULL;
-	return p->report ? 0 : fault(p, "checked", "must be a date");
+	return odd(p, "checked", "must be a date");
 }
 
 static int

@@ -12,9 +12,8 @@ enum { DOCUMENT_MAX_BYTES = 8 * 1024 * 1024 };
 
 /*
  * Settings in a JSON file: a report ("postlotse-report/1", of which settings,
- * address, provider, documentation, checked, hints, oauth and services count), or a
- * document written by
- * hand ("postlotse-settings/1"):
+ * address, provider, documentation, checked, hints, oauth and services count),
+ * or a document written by hand ("postlotse-settings/1"):
  *
  *	{
  *	  "schema": "postlotse-settings/1",

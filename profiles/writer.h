@@ -105,9 +105,10 @@ const struct writer *writer_at(size_t i); /* the first file of a format */
  * Appends the profile of the account to out.  Returns 0; or -1, out
  * unchanged and err saying why the format cannot express this account: the
  * protocol, no encryption or not this one, the kind of login, what POP3 shall
- * leave on the server, an unknown user name, or a value it cannot carry.  The password is written only when a->password is
- * set and the format has a place for it.  Further accounts (a->next) are for
- * a row with several only; they are held to the same rules.
+ * leave on the server, an unknown user name, or a value it cannot carry.  The
+ * password is written only when a->password is set and the format has a place
+ * for it.  Further accounts (a->next) are for a row with several only; they
+ * are held to the same rules.
  */
 int writer_write(const struct writer *w, const struct account *a,
     const struct writer_options *o, struct buf *out, struct err *err);
