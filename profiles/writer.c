@@ -290,12 +290,21 @@ writer_write(const struct writer *w, const struct account *a,
 	return rc;
 }
 
-/* Appends a part of a file name: nothing that means something to a path. */
+static bool
+is_inside_character(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Appends a part of a file name: nothing that means something to a path, and
+ * only whole characters, for some files name others. */
 static void
 add_name(struct buf *out, const char *s)
 {
-	for (; *s != '\0' && out->len < FILE_NAME_MAX; s++)
-		if (*s == '/' || *s == '\\' || (unsigned char)*s < ' ' ||
+	for (; *s != '\0'; s++)
+		if (out->len >= FILE_NAME_MAX && !is_inside_character(*s))
+			break;
+		else if (*s == '/' || *s == '\\' || (unsigned char)*s < ' ' ||
 		    *s == 0x7f)
 			buf_add_str(out, "_");
 		else

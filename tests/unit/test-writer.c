@@ -400,6 +400,7 @@ test_same_input_same_bytes(void **state)
 static void
 test_file_names(void **state)
 {
+	static const char long_address[] = LONG "\xc3\xbc@example.org";
 	struct fixture f;
 	struct buf name;
 
@@ -413,6 +414,13 @@ test_file_names(void **state)
 	buf_clear(&name);
 	writer_file(writer_find("autoconfig"), &f.account, &name);
 	assert_string_equal(buf_text(&name), "example.org.xml");
+	buf_clear(&name);
+	/* Cut behind a whole character. */
+	f.account.address = &long_address[1];
+	writer_file(writer_find("msmtp"), &f.account, &name);
+	assert_int_equal(name.len, 201 + strlen(".msmtprc"));
+	assert_string_equal(
+	    buf_text(&name) + name.len - 11, "9\xc3\xbc.msmtprc");
 	buf_clear(&name);
 	stop(&f);
 }
