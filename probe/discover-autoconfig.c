@@ -1,10 +1,7 @@
-#include <ctype.h>
-#include <string.h>
-
-#include "probe/base/buf.h"
 #include "probe/base/str.h"
 #include "probe/discover-source.h"
 #include "probe/http.h"
+#include "profiles/settings.h"
 
 /*
  * The two places below the domain itself where draft-ietf-mailmaint-autoconfig
@@ -19,33 +16,7 @@ struct autoconfig {
 	struct http_fetch *fetch;
 };
 
-enum { QUERY_MAX = 1500 };
-
 static void fetch(struct lookup *lk);
-
-static bool
-is_plain(unsigned char c)
-{
-	return (c < 0x80 && isalnum(c)) || strchr("-_.~@", c) != NULL;
-}
-
-/* "@" and "." stay as they are: servers exist that do not decode them. */
-const char *
-autoconfig_encode(struct arena *a, const char *address)
-{
-	const unsigned char *p = (const unsigned char *)address;
-	const char *text = NULL;
-	struct buf b;
-
-	buf_init(&b, QUERY_MAX);
-	for (; *p != '\0'; p++)
-		if (buf_printf(&b, is_plain(*p) ? "%c" : "%%%02X", *p) == -1)
-			goto out;
-	text = arena_strdup(a, buf_text(&b));
-out:
-	buf_clear(&b);
-	return text;
-}
 
 static void
 take_settings(
@@ -98,7 +69,7 @@ fetch(struct lookup *lk)
 
 	if (ac->with_address)
 		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
-		    autoconfig_encode(a, lk->d->address));
+		    settings_encode(a, lk->d->address));
 	lookup_url(lk, url);
 	ac->fetch =
 	    http_get(lk->d->http, url, lookup_deadline(lk), got_answer, lk);
@@ -111,7 +82,7 @@ start(struct lookup *lk, const char *base, bool with_address,
 	struct arena *a = &lk->d->report->arena;
 	struct autoconfig *ac = arena_alloc(a, sizeof(*ac));
 	bool have = lk->d->address != NULL && !lk->d->options->no_address &&
-	    autoconfig_encode(a, lk->d->address) != NULL;
+	    settings_encode(a, lk->d->address) != NULL;
 
 	lk->state = ac;
 	ac->base = base;

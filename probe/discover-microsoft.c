@@ -5,6 +5,7 @@
 #include "probe/http.h"
 #include "profiles/autodiscover.h"
 #include "profiles/provider.h"
+#include "profiles/settings.h"
 
 /*
  * Version 2 of Microsoft's autodiscover names no IMAP and no SMTP, but the
@@ -116,7 +117,7 @@ microsoft_start(struct lookup *lk)
 		lookup_failed(lk, "the server was not reached just before");
 		return;
 	}
-	address = autoconfig_encode(a, d->address);
+	address = settings_encode(a, d->address);
 	if (address == NULL) {
 		lookup_none(lk, "the address cannot be asked for");
 		return;

@@ -128,9 +128,6 @@ struct settings *autoconfig_read(const struct lookup *lk,
     const struct http_answer *answer, enum source_outcome *outcome_out,
     const char **why_out);
 
-/* The address as it stands in a query; NULL when it is too long for one. */
-const char *autoconfig_encode(struct arena *a, const char *address);
-
 /* The start and stop functions of the rows. */
 void local_start(struct lookup *lk);
 void database_start(struct lookup *lk);

@@ -8,6 +8,7 @@
 #include "probe/dns-anchor.h"
 #include "probe/lint-seen.h"
 #include "probe/loop.h"
+#include "profiles/settings.h"
 
 /*
  * Everything is asked at once; only the addresses of SRV targets have to wait
@@ -298,8 +299,8 @@ ask_autoconfig(struct lint *l)
 	const char *base = arena_printf(
 	    a, "https://autoconfig.%s/mail/config-v1.1.xml", l->domain);
 	const char *root = arena_printf(a, "https://%s" WELL_KNOWN, l->domain);
-	const char *known = autoconfig_encode(a, l->address);
-	const char *unknown = autoconfig_encode(a, l->unknown);
+	const char *known = settings_encode(a, l->address);
+	const char *unknown = settings_encode(a, l->unknown);
 
 	get(l, PLACE_AUTOCONFIG, ASK_BARE, 0, base);
 	get(l, PLACE_AUTOCONFIG, ASK_KNOWN, 0,

@@ -114,7 +114,8 @@ const char *settings_expand(
  */
 const char *settings_expand_url(
     struct arena *a, const char *text, const char *address);
-/* The address as a query carries it, encoded like that. */
+/* The address as a query carries it, encoded like that; NULL when it is too
+ * long for one. */
 const char *settings_encode(struct arena *a, const char *address);
 
 #endif
