@@ -1,7 +1,11 @@
+#include <string.h>
+
 #include "probe/base/buf.h"
 #include "probe/base/secret.h"
 #include "profiles/toml.h"
 #include "profiles/write.h"
+
+enum { NUSAGES = 5 }; /* of folders */
 
 static const char *const auths[AUTH_COUNT] = {
 	[AUTH_PASSWORD] = "auto",
@@ -9,25 +13,38 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_NONE] = "none",
 };
 
+/* A key that comes twice would make the file unreadable, so a folder with
+ * several uses has the first one here. */
+static bool
+is_new(const char *const names[NUSAGES], size_t i)
+{
+	size_t k;
+
+	for (k = 0; names[i] != NULL && k < i; k++)
+		if (names[k] != NULL && strcmp(names[k], names[i]) == 0)
+			return false;
+	return names[i] != NULL;
+}
+
 static void
 add_folders(struct buf *out, const struct folders *f)
 {
-	const char *const usages[] = { "Sent", "Drafts", "Trash", "Junk",
-		"Archive" };
-	const char *const names[] = { f->sent, f->drafts, f->trash, f->junk,
-		f->archive };
+	static const char *const usages[NUSAGES] = { "Sent", "Drafts", "Trash",
+		"Junk", "Archive" };
+	const char *const names[NUSAGES] = { f->sent, f->drafts, f->trash,
+		f->junk, f->archive };
 	size_t i;
 
 	buf_add_str(out, "subscribed_mailboxes = [\"INBOX\"");
-	for (i = 0; i < 5; i++) {
-		if (names[i] == NULL)
+	for (i = 0; i < NUSAGES; i++) {
+		if (!is_new(names, i))
 			continue;
 		buf_add_str(out, ", ");
 		write_quoted(out, names[i]);
 	}
 	buf_add_str(out, "]\n");
-	for (i = 0; i < 5; i++) {
-		if (names[i] == NULL)
+	for (i = 0; i < NUSAGES; i++) {
+		if (!is_new(names, i))
 			continue;
 		buf_add_str(out, "mailboxes.");
 		write_quoted(out, names[i]);

@@ -196,6 +196,27 @@ test_odd_folders(void **state)
 	stop(&f);
 }
 
+/* A folder with two uses stands in TOML once: keys are unique there. */
+static void
+test_shared_folder(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f);
+	make(&f);
+	f.account.folders.sent = "Mail";
+	f.account.folders.archive = "Mail";
+	f.account.folders.trash = "Trash";
+	assert_int_equal(writer_write(writer_find("meli"), &f.account, &options,
+			     &f.out, &f.err),
+	    0);
+	assert_holds(&f, " = [\"INBOX\", \"Mail\", \"Trash\"]\n");
+	assert_holds(&f, "\nmailboxes.\"Mail\".usage = \"Sent\"\n");
+	assert_lacks(&f, "\"Archive\"");
+	stop(&f);
+}
+
 /* aerc puts the value of a key where %(key)s stands: its password, too. */
 static void
 test_aerc_folders(void **state)
@@ -285,6 +306,7 @@ main(void)
 		cmocka_unit_test(test_pop3),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_odd_folders),
+		cmocka_unit_test(test_shared_folder),
 		cmocka_unit_test(test_aerc_folders),
 		cmocka_unit_test(test_emacs_pop3),
 		cmocka_unit_test(test_alpine_address),
