@@ -5,6 +5,7 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/str.h"
 
 bool
 write_auth_kind_but(const struct writer *w, const struct endpoint *e,
@@ -173,12 +174,29 @@ write_argument(struct buf *out, const char *name, const char *value)
 	buf_printf(out, quote ? "%-14s \"%s\"\n" : "%-14s %s\n", name, value);
 }
 
+static bool
+is_blank(uint32_t c)
+{
+	return c == ' ' || c == 0xa0 || c == 0x1680 ||
+	    (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f ||
+	    c == 0x3000;
+}
+
 bool
 write_has_outer_blanks(const char *s)
 {
-	size_t n = strlen(s);
+	bool first = false, last = false;
+	size_t i, n, len = strlen(s);
+	uint32_t c;
 
-	return n > 0 && (*s == ' ' || s[n - 1] == ' ');
+	for (i = 0; i < len; i += n) {
+		n = str_utf8(s + i, len - i, &c);
+		if (n == 0)
+			return false;
+		last = is_blank(c);
+		first = first || (i == 0 && last);
+	}
+	return first || last;
 }
 
 static void

@@ -84,7 +84,8 @@ void write_sender(
     struct buf *out, const struct account *a, const char *special);
 /* A line of msmtp and mpop, whose arguments are raw. */
 void write_argument(struct buf *out, const char *name, const char *value);
-/* Does s begin or end with a blank? */
+/* Does s, which is UTF-8, begin or end with a blank of any script? Programs
+ * in Python strip them all. */
 bool write_has_outer_blanks(const char *s);
 /* The command that fetches the password: the account's own, or the keyring's
  * by host, service and user name of e. */
