@@ -360,27 +360,45 @@ install_files(const struct writing *j)
 	return 0;
 }
 
+/* What becomes of the password, once for all files of a format. */
+static void
+warn_of_password(const struct writing *j)
+{
+	const struct writer *w;
+	const char *name, *last = "";
+	size_t i;
+
+	for (i = 0; i < j->nmade; i++) {
+		name = j->made[i].writer->name;
+		if (strcmp(name, last) == 0)
+			continue;
+		last = name;
+		for (w = writer_find(name); w != NULL && !w->password;)
+			w = w->more;
+		if (w != NULL)
+			cmd_trouble(_("the profile for %s holds the password "
+				      "in readable form: keep it from others"),
+			    name);
+		else
+			cmd_trouble(_("the profile for %s has no place for a "
+				      "password and goes without it"),
+			    name);
+	}
+}
+
 /* What the user should know before the file goes anywhere. */
 static void
 warn(const struct writing *j)
 {
 	const struct account *a = j->account;
 	const char *at = strrchr(a->address, '@');
-	size_t i;
 
 	if (!str_is_ascii(a->address) && str_is_ascii(at))
 		cmd_trouble(_("many mail programs and servers do not take the "
 			      "address %s, for it is not all ASCII"),
 		    a->address);
-	for (i = 0; a->password != NULL && i < j->nmade; i++)
-		if (j->made[i].writer->password)
-			cmd_trouble(_("the profile for %s holds the password "
-				      "in readable form: keep it from others"),
-			    j->made[i].writer->name);
-		else
-			cmd_trouble(_("the profile for %s has no place for a "
-				      "password and goes without it"),
-			    j->made[i].writer->name);
+	if (a->password != NULL)
+		warn_of_password(j);
 }
 
 /* The signer of the options; NULL when none is wanted. */

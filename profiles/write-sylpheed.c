@@ -32,7 +32,7 @@ write_sylpheed(const struct account *a, const struct writer_options *o,
 	.verified = VERIFIED_LOGIN, .test = "integration/client-claws.t",   \
 	.protocols = WRITES_ALL,                                            \
 	.retentions = LEAVES_NONE | LEAVES_DAYS | LEAVES_ALL,               \
-	.incoming = true, .outgoing = true, .password = true, .auths = auths
+	.incoming = true, .outgoing = true, .auths = auths
 
 static const struct writer folders = {
 	SYLPHEED_ROW,
@@ -44,5 +44,6 @@ const struct writer writer_sylpheed = {
 	SYLPHEED_ROW,
 	.more = &folders,
 	.file = "{address}.sylpheed-accountrc",
+	.password = true,
 	.write = write_sylpheed,
 };

@@ -190,6 +190,14 @@ def passwords():
                     "--password-file", path)
         ok(r.status == 0 and SECRET not in r.out + r.err and
            "goes without it" in r.err, f"{fmt}: has no place for it", r)
+    out = SCRATCH / "several"
+    out.mkdir()
+    r = profile("a@gmx.de", "--for", "postfix,sylpheed,claws", "--offline",
+                "--with-password", "--password-file", path, "--out", out)
+    same([r.err.count(f"the profile for {fmt} {what}")
+          for fmt in ("postfix", "sylpheed", "claws")
+          for what in ("holds the password", "has no place")],
+         [1, 0, 1, 0, 0, 1], "one word on all files of a format", r)
     r = profile("a@gmx.de", "--for", "msmtp", "--offline",
                 "--password-command", f"cat {path}")
     ok(SECRET not in r.out + r.err and f"passwordeval   cat {path}\n" in
