@@ -86,7 +86,8 @@ add_endpoint_name(struct buf *out, const struct endpoint *e)
 }
 
 /* The name that a UUID is made of: the part of the profile and all values
- * that it carries, of this account and of those up to end. */
+ * that it carries, of this account and of those up to end; but the password,
+ * of which nothing shall show outside of its own place. */
 static void
 add_uuid(struct xml *x, const char *part, const struct account *a,
     const struct account *end)
@@ -215,16 +216,22 @@ has_password(const struct account *a)
 	return false;
 }
 
-/* What the person must agree to; the servers stand behind the third. */
-static const char *const consents[] = {
-	N_("This profile sets up e-mail on this device. It holds the "
-	   "names of mail servers and your user name."),
-	N_("It holds your password in readable form as well: do not "
-	   "pass it on."),
-	N_("Your password goes to these servers only:"),
-	N_("To undo it all, remove the profile in the settings of the "
-	   "device; the account and the mail that lies on the device "
-	   "go with it."),
+/* What the person must agree to. */
+static const struct consent {
+	const char *text;
+	bool password; /* only when the profile holds one */
+	bool accounts; /* are listed behind it */
+} consents[] = {
+	{ .text = N_("This profile sets up e-mail on this device. It holds "
+		     "the names of mail servers and your user name.") },
+	{ .text = N_("It holds your password in readable form as well: do "
+		     "not pass it on."),
+	    .password = true },
+	{ .text = N_("Your password goes to these servers only:"),
+	    .accounts = true },
+	{ .text = N_("To undo it all, remove the profile in the settings of "
+		     "the device; the account and the mail that lies on the "
+		     "device go with it.") },
 };
 
 /* In the language of that tag, or NULL for English. */
@@ -232,19 +239,20 @@ static void
 add_consent(struct xml *x, const char *key, const char *lang,
     const struct account *a, const struct writer_options *o)
 {
+	const struct consent *c, *end;
 	const char *said;
 	struct buf text;
-	size_t i;
 
 	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
-	for (i = 0; i < sizeof(consents) / sizeof(consents[0]); i++) {
-		if (i == 1 && !has_password(a))
+	end = consents + sizeof(consents) / sizeof(consents[0]);
+	for (c = consents; c < end; c++) {
+		if (c->password && !has_password(a))
 			continue;
 		said = lang == NULL || o->translate_to == NULL
-		    ? consents[i]
-		    : o->translate_to(lang, consents[i]);
-		buf_printf(&text, "%s%s", i == 0 ? "" : "\n\n", said);
-		if (i == 2) {
+		    ? c->text
+		    : o->translate_to(lang, c->text);
+		buf_printf(&text, "%s%s", c == consents ? "" : "\n\n", said);
+		if (c->accounts) {
 			buf_add_str(&text, " ");
 			add_accounts(&text, a);
 		}
@@ -261,7 +269,8 @@ add_consents(
 	xml_element(x, "key", "ConsentText");
 	xml_start(x, "dict");
 	if (o->translate_to != NULL &&
-	    strcmp(o->translate_to("de", consents[0]), consents[0]) != 0)
+	    strcmp(o->translate_to("de", consents[0].text), consents[0].text) !=
+		0)
 		add_consent(x, "de", "de", a, o);
 	add_consent(x, "default", NULL, a, o);
 	add_consent(x, "en", NULL, a, o);
