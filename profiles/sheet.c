@@ -369,11 +369,11 @@ add_clients(struct maker *m, const char *name, unsigned parts)
 static void
 add_code(struct maker *m, const struct writer_options *o)
 {
-	const struct writer *w = writer_find("thunderbird-qr");
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
-	if (w != NULL && writer_write(w, m->account, o, &text, NULL) == 0) {
+	if (writer_write(&writer_thunderbird_qr, m->account, o, &text, NULL) ==
+	    0) {
 		section(m, m->tr(N_("QR code for Thunderbird on Android")));
 		add(m, SHEET_CODE, m->tr(N_("QR code with these settings")),
 		    arena_strdup(&m->sheet->arena, buf_text(&text)));

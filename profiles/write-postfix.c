@@ -1,10 +1,9 @@
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
 #include "probe/base/secret.h"
+#include "probe/base/str.h"
 #include "profiles/write.h"
 
 #define MAP "/etc/postfix/sasl_passwd"
@@ -16,15 +15,6 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_CLIENT_IP] = "off",
 	[AUTH_NONE] = "off",
 };
-
-static bool
-is_address(const char *host)
-{
-	unsigned char bytes[sizeof(struct in6_addr)];
-
-	return inet_pton(AF_INET, host, bytes) == 1 ||
-	    inet_pton(AF_INET6, host, bytes) == 1;
-}
 
 static void
 add_next_hop(struct buf *out, const struct endpoint *e)
@@ -55,7 +45,7 @@ write_main_cf(const struct account *a, const struct writer_options *o,
 	const struct endpoint *e = a->outgoing;
 
 	/* It compares names only with those in the certificate. */
-	if (is_address(e->host))
+	if (str_is_ip(e->host))
 		return err_set(err,
 		    "Postfix cannot verify a server that is known by its "
 		    "address %s only",

@@ -38,13 +38,6 @@ set(struct buf *out, const char *name, const char *value)
 	buf_add_str(out, "\n");
 }
 
-/* Our word in URLs and names of variables. */
-static const char *
-protocol_word(const struct endpoint *e)
-{
-	return protocol_name(e->protocol);
-}
-
 static void
 set_place(struct buf *out, const struct account *a, const char *name,
     const struct endpoint *e, const char *folder)
@@ -52,7 +45,7 @@ set_place(struct buf *out, const struct account *a, const char *name,
 	struct buf url;
 
 	buf_init(&url, out->ceiling);
-	buf_printf(&url, "%s%s://", protocol_word(e),
+	buf_printf(&url, "%s%s://", protocol_name(e->protocol),
 	    e->security == SECURITY_TLS ? "s" : "");
 	if (!write_is_open(&writer_s_nail, e)) {
 		url_add_word(&url, e->username);
@@ -72,12 +65,12 @@ static void
 set_login(struct buf *out, const struct endpoint *e)
 {
 	enum auth kind = write_login_kind(&writer_s_nail, e);
+	const char *protocol = protocol_name(e->protocol);
 
 	if (e->security == SECURITY_STARTTLS)
-		buf_printf(out, "\tset %s-use-starttls\n", protocol_word(e));
+		buf_printf(out, "\tset %s-use-starttls\n", protocol);
 	if (*auths[kind] != '\0')
-		buf_printf(
-		    out, "\tset %s-auth=%s\n", protocol_word(e), auths[kind]);
+		buf_printf(out, "\tset %s-auth=%s\n", protocol, auths[kind]);
 	if (e->protocol == PROTO_POP3)
 		buf_add_str(out, "\tset pop3-no-apop pop3-bulk-load\n");
 }

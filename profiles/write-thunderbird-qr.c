@@ -5,6 +5,7 @@
 #include "probe/base/err.h"
 #include "probe/base/str.h"
 #include "profiles/mozilla.h"
+#include "profiles/qr.h"
 #include "profiles/write.h"
 
 /*
@@ -13,9 +14,6 @@
  * arrays of JSON, here in ASCII and without any blank.  The bytes are the
  * contents of the code: nothing stands before or behind them.
  */
-
-/* A QR code of version 40 with error correction L holds so much. */
-enum { QR_MAX_BYTES = 2953 };
 
 /* The app logs in by CRAM-MD5 for "encrypted" and knows no SCRAM; with
  * GSSAPI, NTLM or a certificate it refuses the whole code. */
@@ -99,10 +97,10 @@ write_thunderbird_qr(const struct account *a, const struct writer_options *o,
 		    err, "the QR code cannot carry an address beyond ASCII");
 	}
 	buf_clear(&address);
-	if (out->len > QR_MAX_BYTES)
+	if (out->len > QR_BYTES_MAX)
 		return err_set(err,
 		    "the account takes %zu bytes, and a QR code holds %d",
-		    out->len, QR_MAX_BYTES);
+		    out->len, QR_BYTES_MAX);
 	return 0;
 }
 
