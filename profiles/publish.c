@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "probe/base/buf.h"
+#include "probe/base/str.h"
 #include "profiles/autodiscover.h"
 #include "profiles/settings.h"
 #include "profiles/xml-writer.h"
@@ -48,14 +49,16 @@ find(const struct settings *s, enum protocol p, enum security security)
 	return NULL;
 }
 
-/* TLS on the registered port. */
+/* TLS on the registered port of a server with a name. */
 static const struct endpoint *
 find_usual(const struct settings *s, enum protocol p)
 {
 	const struct endpoint *e = find(s, p, SECURITY_TLS);
 
-	return e != NULL && e->port == endpoint_port(p, SECURITY_TLS) ? e
-								      : NULL;
+	if (e == NULL || e->port != endpoint_port(p, SECURITY_TLS) ||
+	    str_is_ip(e->host))
+		return NULL;
+	return e;
 }
 
 static bool
@@ -90,7 +93,7 @@ publish_zone(struct buf *out, const char *domain, const struct settings *s,
 		if (e == NULL)
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 0 0 .\n",
 			    records[i].name, domain);
-		else
+		else if (!str_is_ip(e->host))
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 1 %d %s.\n",
 			    records[i].name, domain, e->port, e->host);
 	}
@@ -152,24 +155,39 @@ takes(const struct settings *s, enum auth kind)
 	const struct endpoint *e;
 	size_t i;
 
-	STAILQ_FOREACH (e, &s->endpoints, entry)
+	STAILQ_FOREACH (e, &s->endpoints, entry) {
+		if (e->nauths == 0 && kind == AUTH_PASSWORD)
+			return true;
 		for (i = 0; i < e->nauths; i++)
 			if (e->auths[i] == kind)
 				return true;
+	}
 	return false;
 }
 
-/* A password, unless the servers want nothing but OAuth2. */
+/* By whatever mechanism. */
+static bool
+takes_password(const struct settings *s)
+{
+	return takes(s, AUTH_PASSWORD) || takes(s, AUTH_ENCRYPTED) ||
+	    takes(s, AUTH_SCRAM);
+}
+
+static bool
+takes_token(const struct settings *s)
+{
+	return takes(s, AUTH_OAUTH2) && s->oauth.issuer != NULL;
+}
+
 static void
 add_auths(json_object *root, const struct settings *s)
 {
 	json_object *ways = add_object(root, "authentication");
-	bool oauth = takes(s, AUTH_OAUTH2) && s->oauth.issuer != NULL;
 
-	if (!oauth || takes(s, AUTH_PASSWORD))
+	if (takes_password(s))
 		json_object_object_add(
 		    ways, "password", json_object_new_boolean(true));
-	if (oauth)
+	if (takes_token(s))
 		add_text(add_object(ways, "oauth-public"), "issuer",
 		    s->oauth.issuer);
 }
@@ -181,7 +199,7 @@ publish_pacc(struct buf *out, const struct settings *s, const char *address)
 	const struct endpoint *e;
 	size_t i, n = 0;
 
-	if (!is_address(s, address))
+	if (!is_address(s, address) || (!takes_password(s) && !takes_token(s)))
 		return -1;
 	root = json_object_new_object();
 	protocols = add_object(root, "protocols");

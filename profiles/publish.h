@@ -11,8 +11,8 @@ struct settings;
 
 /*
  * Appends the records of a zone file: six SRV names, "." where a service is
- * not offered (RFC 6186 section 3.4), and with digest (base64, else NULL) the
- * TXT record of PACC.
+ * not offered (RFC 6186 section 3.4), but none where its server has an
+ * address only; and with digest (base64, else NULL) the TXT record of PACC.
  */
 void publish_zone(struct buf *out, const char *domain, const struct settings *s,
     const char *digest);
@@ -21,7 +21,8 @@ void publish_digest(struct buf *out, const char *domain, const char *digest);
 /*
  * Appends the JSON document of draft-ietf-mailmaint-pacc, or the answer of
  * Microsoft's autodiscover.  Returns 0, or -1 when the format cannot say it:
- * no server of the kind it knows, or a user name that is not the address.
+ * no server of the kind it knows, a user name that is not the address, or
+ * for PACC neither a login by password nor one by OAuth2 with a known issuer.
  */
 int publish_pacc(
     struct buf *out, const struct settings *s, const char *address);

@@ -70,6 +70,47 @@ test_zone(void **state)
 	settings_free(&s);
 }
 
+/* SRV and PACC know servers by name only. */
+static void
+test_address(void **state)
+{
+	struct settings *s = settings(
+	    IMAP("192.0.2.1", "%EMAILADDRESS%") SMTP("587", "STARTTLS"));
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 4096);
+	publish_zone(&text, DOMAIN, s, NULL);
+	assert_null(strstr(buf_text(&text), "_imaps."));
+	assert_non_null(strstr(buf_text(&text), "_imap._tcp."));
+	assert_non_null(strstr(buf_text(&text), " 587 smtp.example.org.\n"));
+	buf_clear(&text);
+	assert_int_equal(publish_pacc(&text, s, "postmaster@" DOMAIN), -1);
+	assert_int_equal(text.len, 0);
+	settings_free(&s);
+}
+
+/* No password where the servers take tokens only. */
+static void
+test_oauth(void **state)
+{
+	struct settings *s =
+	    settings(IMAP("imap.example.org", "%EMAILADDRESS%"));
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 4096);
+	STAILQ_FIRST(&s->endpoints)->auths[0] = AUTH_OAUTH2;
+	assert_int_equal(publish_pacc(&text, s, "postmaster@" DOMAIN), -1);
+	assert_int_equal(text.len, 0);
+	s->oauth.issuer = "https://login.example.org/";
+	assert_int_equal(publish_pacc(&text, s, "postmaster@" DOMAIN), 0);
+	assert_null(strstr(buf_text(&text), "\"password\""));
+	assert_non_null(strstr(buf_text(&text), "\"oauth-public\""));
+	buf_clear(&text);
+	settings_free(&s);
+}
+
 /* What is published is read again as what it was made from. */
 static void
 test_documents(void **state)
@@ -124,6 +165,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zone),
+		cmocka_unit_test(test_address),
+		cmocka_unit_test(test_oauth),
 		cmocka_unit_test(test_documents),
 	};
 
