@@ -1,8 +1,5 @@
-#include <string.h>
-
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
-#include "probe/base/secret.h"
 #include "profiles/write.h"
 
 /* mpop reads its file with a buffer of this size (1.4.18). */
@@ -16,37 +13,6 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_GSSAPI] = "gssapi",
 	[AUTH_NTLM] = "ntlm",
 };
-
-static void
-add_login(struct buf *out, const struct account *a)
-{
-	struct buf command;
-
-	write_argument(out, "user", a->incoming->username);
-	if (a->password != NULL) {
-		write_argument(out, "password", secret_text(a->password));
-		return;
-	}
-	buf_init(&command, out->ceiling);
-	write_password_command(&command, a, a->incoming);
-	write_argument(out, "passwordeval", buf_text(&command));
-	buf_clear(&command);
-}
-
-static void
-add_server(struct buf *out, const struct account *a, enum auth kind)
-{
-	const struct endpoint *e = a->incoming;
-	bool starttls = e->security == SECURITY_STARTTLS;
-
-	write_argument(out, "host", e->host);
-	buf_printf(out, "%-14s %u\n", "port", e->port);
-	write_argument(out, "tls", "on");
-	write_argument(out, "tls_starttls", starttls ? "on" : "off");
-	write_argument(out, "tls_trust_file", "system");
-	write_argument(out, "auth", auths[kind]);
-	add_login(out, a);
-}
 
 static int
 write_mpop(const struct account *a, const struct writer_options *o,
@@ -64,7 +30,8 @@ write_mpop(const struct account *a, const struct writer_options *o,
 	write_maildir_comment(out, buf_text(&label));
 	write_keyring_comment(out, a, a->incoming);
 	buf_printf(out, "\naccount        %s\n", buf_text(&label));
-	add_server(out, a, kind);
+	write_server_arguments(out, a->incoming, auths[kind]);
+	write_login_arguments(out, a, a->incoming);
 	buf_printf(
 	    out, "%-14s maildir ~/Mail/%s\n", "delivery", buf_text(&label));
 	write_argument(

@@ -2,7 +2,6 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
-#include "probe/base/secret.h"
 #include "profiles/write.h"
 
 /* msmtp reads its file with a buffer of this size (1.8.23). */
@@ -19,28 +18,11 @@ static const char *const auths[AUTH_COUNT] = {
 	[AUTH_NONE] = "off",
 };
 
-static void
-add_login(struct buf *out, const struct account *a)
-{
-	struct buf command;
-
-	write_argument(out, "user", a->outgoing->username);
-	if (a->password != NULL) {
-		write_argument(out, "password", secret_text(a->password));
-		return;
-	}
-	buf_init(&command, out->ceiling);
-	write_password_command(&command, a, a->outgoing);
-	write_argument(out, "passwordeval", buf_text(&command));
-	buf_clear(&command);
-}
-
 static int
 write_msmtp(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
 	const struct endpoint *e = a->outgoing;
-	bool starttls = e->security == SECURITY_STARTTLS;
 	bool open;
 	enum auth kind = write_login_kind(&writer_msmtp, e);
 
@@ -58,14 +40,9 @@ write_msmtp(const struct account *a, const struct writer_options *o,
 	buf_add_str(out, "\naccount        ");
 	write_label(out, a);
 	buf_add_str(out, "\n");
-	write_argument(out, "host", e->host);
-	buf_printf(out, "%-14s %u\n", "port", e->port);
-	write_argument(out, "tls", "on");
-	write_argument(out, "tls_starttls", starttls ? "on" : "off");
-	write_argument(out, "tls_trust_file", "system");
-	write_argument(out, "auth", auths[kind]);
+	write_server_arguments(out, e, auths[kind]);
 	if (!open)
-		add_login(out, a);
+		write_login_arguments(out, a, e);
 	buf_printf(out, "%-14s ", "from");
 	write_address(out, a);
 	buf_add_str(out, "\n\naccount default : ");

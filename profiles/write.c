@@ -5,6 +5,7 @@
 
 #include "probe/base/buf.h"
 #include "probe/base/err.h"
+#include "probe/base/secret.h"
 #include "probe/base/str.h"
 
 bool
@@ -218,6 +219,36 @@ write_password_command(
 	}
 	buf_add_str(out, "secret-tool lookup");
 	keyring_attributes(out, e);
+}
+
+void
+write_server_arguments(
+    struct buf *out, const struct endpoint *e, const char *auth)
+{
+	write_argument(out, "host", e->host);
+	buf_printf(out, "%-14s %u\n", "port", e->port);
+	write_argument(out, "tls", "on");
+	write_argument(out, "tls_starttls",
+	    e->security == SECURITY_STARTTLS ? "on" : "off");
+	write_argument(out, "tls_trust_file", "system");
+	write_argument(out, "auth", auth);
+}
+
+void
+write_login_arguments(
+    struct buf *out, const struct account *a, const struct endpoint *e)
+{
+	struct buf command;
+
+	write_argument(out, "user", e->username);
+	if (a->password != NULL) {
+		write_argument(out, "password", secret_text(a->password));
+		return;
+	}
+	buf_init(&command, out->ceiling);
+	write_password_command(&command, a, e);
+	write_argument(out, "passwordeval", buf_text(&command));
+	buf_clear(&command);
 }
 
 void

@@ -84,6 +84,12 @@ void write_sender(
     struct buf *out, const struct account *a, const char *special);
 /* A line of msmtp and mpop, whose arguments are raw. */
 void write_argument(struct buf *out, const char *name, const char *value);
+/* Their lines on a server; auth is their word for the login. */
+void write_server_arguments(
+    struct buf *out, const struct endpoint *e, const char *auth);
+/* Their lines on the user name and the password of e. */
+void write_login_arguments(
+    struct buf *out, const struct account *a, const struct endpoint *e);
 /* Does s, which is UTF-8, begin or end with a blank of any script? Programs
  * in Python strip them all. */
 bool write_has_outer_blanks(const char *s);
