@@ -293,9 +293,14 @@ add_leave(struct maker *m, const struct client_words *w)
 {
 	const struct account *a = m->account;
 	const char *choice = w->leaves[a->retention], *on;
+	bool too_much; /* is asked: it counts no days */
 
 	if (a->incoming->protocol != PROTO_POP3 || w->leave == NULL)
 		return;
+	too_much = a->retention == RETENTION_DAYS &&
+	    (choice == NULL || strstr(choice, "{days}") == NULL);
+	if (too_much)
+		choice = w->leaves[RETENTION_KEEP];
 	if (choice != NULL)
 		choice =
 		    fill(m, choice, "{days}", number(m, a->retention_days));
@@ -308,6 +313,11 @@ add_leave(struct maker *m, const struct client_words *w)
 	}
 	if (choice != NULL)
 		add(m, SHEET_WORDS, w->leave, choice);
+	if (too_much)
+		add(m, SHEET_TEXT, NULL,
+		    m->tr(N_("This mail program does not delete mail on the "
+			     "server after some days; it stays until you "
+			     "delete it there.")));
 }
 
 static bool

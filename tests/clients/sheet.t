@@ -192,6 +192,21 @@ def check_clients(tap, scratch):
                f"{fmt}: of all, it is left out")
 
 
+def check_days(tap, scratch):
+    """Which program counts days is said of each that knows POP3."""
+    for client, choice, counts in (
+            ("thunderbird", "on; For at most 9 days", True),
+            ("thunderbird-android", "Do not delete on server", False),
+            ("fairemail", "Leave messages on server", False),
+            ("gmail", "Never", False)):
+        text = " ".join(write(scratch, "sheet", "--client", client,
+                              "--pop-delete", "9",
+                              prefer="pop3").stdout.split())
+        tap.same((choice in text, "does not delete mail on the server after "
+                  "some days" in text), (True, not counts),
+                 f"{client}: mail is to go after 9 days")
+
+
 def language_files(path):
     with zipfile.ZipFile(path) as archive:
         return "\n".join(
