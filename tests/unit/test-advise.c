@@ -139,6 +139,63 @@ check_retention(const struct advice_needs *n, const struct advice_offer *o,
 	assert_true(o->expire_days <= 0 || a->days <= o->expire_days);
 }
 
+/* The facts that words rest on: said exactly where they are so. */
+static void
+check_pop3_words(const struct advice_offer *o, const struct advice *a)
+{
+	bool pop3 = a->protocol == PROTO_POP3;
+	bool leaves = pop3 && a->retention != RETENTION_DELETE;
+
+	assert_int_equal(
+	    warns(a, ADVICE_EXPIRE_AT_ONCE), pop3 && o->expire_days == 0);
+	assert_int_equal(
+	    warns(a, ADVICE_EXPIRE_DAYS), leaves && o->expire_days > 0);
+	assert_int_equal(
+	    warns(a, ADVICE_ASKS_DELETE), leaves && o->leave == LEAVE_NO);
+	assert_int_equal(warns(a, ADVICE_UIDL), pop3 && o->uidl_missing);
+	assert_int_equal(warns(a, ADVICE_INTERVAL), pop3 && o->interval > 0);
+	assert_int_equal(warns(a, ADVICE_INTERVAL_HINT),
+	    pop3 && o->nhints > 0 && o->interval == 0);
+	assert_int_equal(warns(a, ADVICE_HIDES), pop3 && o->nhints > 0);
+}
+
+static void
+check_imap_words(const struct advice_needs *n, const struct advice_offer *o,
+    const struct advice *a)
+{
+	bool imap = a->protocol == PROTO_IMAP;
+	bool shared = n->devices > 1 || n->team || n->sent_shared;
+
+	assert_int_equal(warns(a, ADVICE_LOCAL_IMAP),
+	    imap && (n->confidential || n->one_computer) &&
+		o->services[PROTO_POP3] == SERVICE_ABSENT);
+	assert_int_equal(
+	    warns(a, ADVICE_SENT_UNNAMED), imap && shared && o->sent_unnamed);
+	assert_int_equal(has(a->reasons, a->nreasons, ADVICE_SENT_NAMED),
+	    imap && shared && o->sent_named);
+	assert_int_equal(warns(a, ADVICE_SENT_LARGE),
+	    imap && o->size_limit > o->append_limit);
+	assert_int_equal(warns(a, ADVICE_SPACE_CLEAR), imap && n->little_space);
+	assert_int_equal(warns(a, ADVICE_ARCHIVE_COPY), imap && n->archive);
+	assert_int_equal(
+	    warns(a, ADVICE_LOCAL_BACKUP), imap && n->local_archive);
+}
+
+static void
+check_other_words(const struct advice_offer *o, const struct advice *a)
+{
+	bool proven = o->services[PROTO_IMAP] == SERVICE_PROVEN ||
+	    o->services[PROTO_POP3] == SERVICE_PROVEN;
+
+	assert_int_equal(warns(a, ADVICE_NEARLY_FULL),
+	    o->percent >= 90 &&
+		(a->protocol == PROTO_IMAP || a->retention == RETENTION_KEEP));
+	assert_int_equal(warns(a, ADVICE_PAID), o->nhints > 0 && !proven);
+	assert_int_equal(warns(a, ADVICE_SERVICE_ENDS), o->nhints > 0);
+	assert_int_equal(warns(a, ADVICE_NO_SENDING),
+	    o->services[PROTO_SMTP] == SERVICE_ABSENT);
+}
+
 static void
 check_words(const struct advice *a)
 {
@@ -169,6 +226,9 @@ test_always(void **state)
 				continue;
 			check_protocol(&n, &o, &a);
 			check_retention(&n, &o, &a);
+			check_pop3_words(&o, &a);
+			check_imap_words(&n, &o, &a);
+			check_other_words(&o, &a);
 			check_words(&a);
 		}
 	}
