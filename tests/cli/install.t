@@ -33,15 +33,32 @@ def home(**files):
     return folder
 
 
-def install(folder, fmt, *options, settings=SETTINGS):
-    env = {**os.environ, "HOME": folder, "LC_ALL": "C.UTF-8"}
-    env.pop("XDG_CONFIG_HOME", None)
+def arguments(fmt, *options, address="jane@example.org", settings=SETTINGS):
+    return ["profile", address, "--settings", settings, "--for", fmt,
+            "--install", "--lang", "en", "--password-command", "echo open",
+            *options]
+
+
+def install(folder, fmt, *options, config=None, **more):
+    env = cli.environment(HOME=folder, XDG_CONFIG_HOME=config)
     return subprocess.run(
-        [cli.PROGRAM, "profile", "jane@example.org", "--settings", settings,
-         "--for", fmt, "--install", "--lang", "en", "--password-command",
-         "echo open", *options], env=env,
+        [cli.PROGRAM, *arguments(fmt, *options, **more)], env=env,
         timeout=60, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         start_new_session=True)
+
+
+def answer(folder, fmt, word, before=lambda: None):
+    """Installs on a terminal; before() is called when it asks."""
+    t = cli.Terminal(*arguments(fmt), env=cli.environment(
+        HOME=folder, XDG_CONFIG_HOME=None))
+    t.read("[y/N] ")
+    before()
+    t.write(word + "\n")
+    return t.wait(), t.seen.decode(errors="replace")
+
+
+def mode(*parts):
+    return stat.S_IMODE(os.stat(os.path.join(*parts)).st_mode)
 
 
 def read(*parts):
@@ -54,8 +71,7 @@ h = home()
 r = install(h, "msmtp", "--yes")
 ok(r.returncode == 0 and "+host           smtp.example.org" in r.stderr,
    "the change is shown", r.stderr)
-ok(stat.S_IMODE(os.stat(f"{h}/.msmtprc").st_mode) == 0o600,
-   "for the owner only")
+ok(mode(h, ".msmtprc") == 0o600, "for the owner only")
 first = read(h, ".msmtprc")
 ok("account default : jane@example.org" in first, "the first is the default")
 r = install(h, "msmtp", "--yes")
@@ -87,7 +103,30 @@ if shutil.which("msmtp"):
         ok(f"host = {host}\n" in r.stdout, f"msmtp knows {name}",
            r.stdout + r.stderr)
 else:
-    ok(True, "NOT TESTED: msmtp is not there")
+    cli.skip("msmtp knows both", "NOT TESTED: msmtp is not there")
+
+# A copy for each change, none over another; all for the owner only.
+h = home(msmtprc=MINE)
+os.chmod(f"{h}/.msmtprc", 0o644)
+install(h, "msmtp", "--yes")
+text = read(h, ".msmtprc")
+r = install(h, "msmtp", "--yes", address="joe@example.org")
+ok(r.returncode == 0 and read(h, ".msmtprc.postlotse-backup-1") == MINE and
+   read(h, ".msmtprc.postlotse-backup-2") == text, "a copy of each", r.stderr)
+names = sorted(os.listdir(h))
+ok(len(names) == 3 and all(mode(h, name) == 0o600 for name in names),
+   "the owner alone reads them", [(n, oct(mode(h, n))) for n in names])
+
+# A file that names no default gets one.
+h = home(msmtprc="account work\ntls_certcheck off\nhost x\n")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0 and
+   read(h, ".msmtprc").endswith("account default : jane@example.org\n"),
+   "ours is the default where none is named", r.stderr)
+h = home(msmtprc="defaults\nport 26\naccount work\ntls_certcheck off\n")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 0, "what holds for another account does no harm",
+   r.stderr)
 
 for default in ("account default: work", 'account "default" : work'):
     h = home(msmtprc=MINE.replace("account default : work", default))
@@ -123,6 +162,30 @@ ok(r.returncode == 2 and "--yes" in r.stderr and
    read(h, ".msmtprc") == MINE and os.listdir(h) == [".msmtprc"],
    "without a yes nothing changes", r.stderr)
 
+# Somebody is asked.
+for word, done in (("n", False), ("", False), ("y", True)):
+    h = home(msmtprc=MINE)
+    status, said = answer(h, "msmtp", word)
+    ok(status == 0 and f"Change {h}/.msmtprc?" in said and
+       (read(h, ".msmtprc") == MINE) != done and
+       (os.listdir(h) == [".msmtprc"]) != done, f"answer: {word!r}", said)
+h = home(msmtprc=MINE)
+
+
+def edit():
+    with open(f"{h}/.msmtprc", "a", encoding="utf-8") as rc:
+        rc.write("\n# meanwhile\n")
+
+
+status, said = answer(h, "msmtp", "y", edit)
+ok(status == 2 and "changed meanwhile" in said and
+   read(h, ".msmtprc") == MINE + "\n# meanwhile\n" and
+   os.listdir(h) == [".msmtprc"], "changed while it asked", said)
+h = home()
+status, said = answer(h, "msmtp", "y", edit)
+ok(status == 2 and "changed meanwhile" in said and
+   read(h, ".msmtprc") == "\n# meanwhile\n", "made while it asked", said)
+
 # What is refused, and left as it was.
 for name, fmt, before, words in (
         ("an account of that name", "msmtp",
@@ -137,8 +200,17 @@ for name, fmt, before, words in (
         ("harmful defaults", "msmtp",
          "defaults\ntls_certcheck off\naccount a\nhost x\n",
          "'tls_certcheck'"),
+        *((f"defaults with {name}", "msmtp", f"defaults\n\t{name} x\n",
+           f"'{name}'") for name in (
+               "tls_fingerprint", "tls_host_override", "tls_priorities",
+               "tls_cert_file", "proxy_host", "socket", "source_ip",
+               "password", "eval", "aliases")),
+        ("harmful defaults behind an account", "msmtp",
+         "account a\nhost x\ndefaults\ntls_certcheck off\n",
+         "'tls_certcheck'"),
         ("harmful defaults of mpop", "mpop",
          "defaults\ntls_fingerprint 00\n", "'tls_fingerprint'"),
+        ("NUL bytes", "msmtp", "account a\nhost x\0\n", "NUL bytes"),
         ("carriage returns", "msmtp", "account a\r\nhost x\r\n",
          "carriage returns"),
         ("a file that cannot be added to", "mbsync", "IMAPAccount a\n",
@@ -179,13 +251,55 @@ ok(r.returncode == 0 and "User \"ja\\u{202e}ne\"" in r.stderr and
 r = install(home(), "fetchmail", "--yes", "--prefer", "pop3")
 ok(r.returncode == 0 and "\n+\t" in r.stderr and "\\x09" not in r.stderr,
    "its indents are blank", r.stderr)
+# What is no file of the user's own.
+h = home()
+os.mkfifo(f"{h}/.msmtprc")
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 2 and "not a regular file" in r.stderr and
+   os.listdir(h) == [".msmtprc"], "a pipe", r.stderr)
+h = home(msmtprc=MINE)
+os.chmod(f"{h}/.msmtprc", 0o400)
+r = install(h, "msmtp", "--yes")
+ok(r.returncode == 2 and "not to be written" in r.stderr and
+   read(h, ".msmtprc") == MINE, "a file that is read only", r.stderr)
+if os.geteuid() == 0:
+    h = home(msmtprc=MINE)
+    os.chown(f"{h}/.msmtprc", 65534, 65534)
+    r = install(h, "msmtp", "--yes")
+    ok(r.returncode == 2 and "is not yours" in r.stderr and
+       read(h, ".msmtprc") == MINE, "a file of another user", r.stderr)
+else:
+    cli.skip("a file of another user", "NOT TESTED: needs root")
 
 # Other places.
 h = home()
+os.umask(0o022)
 r = install(h, "getmail,mbsync", "--yes")
 ok(r.returncode == 0 and
    os.path.exists(f"{h}/.config/getmail/jane@example.org.getmailrc") and
    os.path.exists(f"{h}/.mbsyncrc"), "folders are made", r.stderr)
+ok(mode(h, ".config") == mode(h, ".config/getmail") == 0o700,
+   "for the owner only, too")
+r = install(h, "mbsync", "--yes")
+ok(r.returncode == 0 and "unchanged" in r.stderr,
+   "the same file is no other contents", r.stderr)
+for place, other in ((".msmtprc", None), (".config/msmtp/config", None),
+                     (".msmtprc", ".config/msmtp/config"),
+                     ("xdg/msmtp/config", ".config/msmtp/config")):
+    h = home()
+    for name in filter(None, (place, other)):
+        os.makedirs(os.path.dirname(f"{h}/{name}"), exist_ok=True)
+        with open(f"{h}/{name}", "w", encoding="utf-8") as out:
+            out.write(MINE)
+    r = install(h, "msmtp", "--yes",
+                config=f"{h}/xdg" if place.startswith("xdg") else "relative")
+    ok(r.returncode == 0 and read(h, place) != MINE and
+       (other is None or read(h, other) == MINE) and
+       (place == ".msmtprc") == os.path.exists(f"{h}/.msmtprc"),
+       f"{place}, not {other}", r.stderr)
+r = install("here", "msmtp", "--yes")
+ok(r.returncode == 2 and "HOME does not say" in r.stderr, "a relative home",
+   r.stderr)
 # getmail looks into one folder only: the old one where there is no other.
 for there, want in (((".getmail",), ".getmail"),
                     ((".getmail", ".config/getmail"), ".config/getmail")):
