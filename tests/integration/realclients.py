@@ -219,6 +219,22 @@ class Box:
                 found.append(("smtp", match.group(1)))
         return found
 
+    def calls(self, variant):
+        """One truth value for each connection that has ended: did it try
+        to log in, by whatever name?"""
+        if variant.protocol == "smtp":
+            port = PORTS[variant.protocol, variant.security]
+            ends = re.findall(
+                rf"postfix/{re.escape(self.domain.name)}-{port}/smtpd\S* "
+                r"(disconnect from .*)", self.world.provider.log("postfix"))
+            return [" auth=" in end for end in ends]
+        address = self.world.provider.addresses[self.domain.name]
+        ends = re.findall(
+            rf"{variant.protocol}-login: Info: (\S+: .*lip="
+            rf"{re.escape(address)},.*)",
+            self.world.dovecot_log(self.domain))
+        return ["no auth attempts" not in end for end in ends]
+
     def settings(self, security, *protocols):
         """The part "settings" of a settings document."""
         return {p: {"host": f"{LABELS[p]}.{self.domain.name}",
@@ -339,10 +355,14 @@ class World(harness.Bench):
 
     def trapped(self, fmt, box, variant, why, run):
         """Calls run(), which tries to log in with a profile, and sees that
-        no password got there."""
-        before = len(box.logins())
+        it came to the server and that no password got there."""
+        before, calls = len(box.logins()), len(box.calls(variant))
         said = run()
+        wait(lambda: len(box.calls(variant)) > calls)
+        new = box.calls(variant)[calls:]
+        self.tap.ok(new, f"{fmt}, {variant}: came to the trap", said)
         return self.result(fmt, variant, f"not fooled: {why}",
+                           new and not any(new) and
                            len(box.logins()) == before, said)
 
     def folder(self, name="home"):

@@ -98,7 +98,8 @@ def service(root, domain, port):
     """The lines of master.cf for one address and port."""
     chain = f"{root}/certs/{domain.certificate}"
     options = [f"smtpd_tls_chain_files={chain}.key,{chain}.pem",
-               f"smtpd_sasl_path={root}/dovecot-{domain.engine}/run/postfix"]
+               f"smtpd_sasl_path={root}/dovecot-{domain.engine}/run/postfix",
+               f"syslog_name=postfix/{domain.name}-{port}"]
     if port == 465:
         options.append("smtpd_tls_wrappermode=yes")
     if not domain.tls:
