@@ -19,7 +19,8 @@ trap 'exit 143' TERM
 passed=0
 failed=0
 
-# What prove counted in a log, or else the lines of TAP in it: all, failed.
+# What prove counted in a log, or else the lines of TAP in it: all, failed,
+# skipped. What was skipped is not among all.
 count() {
 	awk '
 		/^Files=/ {
@@ -35,6 +36,7 @@ count() {
 				bad += ends[2] - ends[1] + 1
 			}
 		}
+		/^ok .*# SKIP/ { skipped++ }
 		/^ok / { lines++ }
 		/^not ok / { lines++; lines_bad++ }
 		END {
@@ -42,7 +44,7 @@ count() {
 				all = lines
 				bad = lines_bad
 			}
-			print all + 0, bad + 0
+			print all - skipped, bad + 0, skipped + 0
 		}' "$1"
 }
 
@@ -70,18 +72,20 @@ part() {
 	began=$(date +%s)
 	"$@" >"$work/log" 2>&1
 	status=$?
-	# shellcheck disable=SC2046  # two words
+	# shellcheck disable=SC2046  # three words
 	set -- $(count "$work/log")
 	all=$1
 	bad=$2
+	skipped=$3
 	[ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
-	[ "$all" -gt "$bad" ] || all=$((bad > 0 ? bad : 1))
+	[ "$all" -gt 0 ] || [ "$skipped" -gt 0 ] || all=1
+	[ "$all" -ge "$bad" ] || all=$bad
 	passed=$((passed + all - bad))
 	failed=$((failed + bad))
 	seconds=$(($(date +%s) - began))
 	if [ "$status" -eq 0 ]; then
 		echo "ok      $name: $all passed, $seconds s"
-		grep -iE 'skipped: |NOT TESTED' "$work/log" |
+		grep -iE 'skipped: |NOT TESTED|^ok .*# SKIP' "$work/log" |
 			sed 's/^/        /'
 	else
 		echo "FAILED  $name: $bad of $all, $seconds s"
@@ -89,8 +93,8 @@ part() {
 	fi
 }
 
-# Failed tests are shown in full.
-export PROVE='prove --failures --comments'
+# Failed tests are shown in full, and which were skipped.
+export PROVE='prove --failures --comments --directives'
 # The tests against real servers once more, with the program of make asan.
 sanitized() {
 	set -- good broken discovery input probe secrets

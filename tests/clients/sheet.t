@@ -223,7 +223,8 @@ def check_thunderbird(tap, scratch):
              "langpack-de@thunderbird.mozilla.org.xpi",
              "Lösche Nachrichten vom Server nach")):
         if not os.path.exists(path):
-            tap.ok(True, f"Thunderbird, {lang} # SKIP {path} is missing")
+            tap.ok(True, f"Thunderbird, {lang} # SKIP NOT TESTED: "
+                   f"{path} is missing")
             continue
         known = language_files(path)
         page = write(scratch, "sheet-html", "--client", "thunderbird",
