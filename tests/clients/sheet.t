@@ -33,12 +33,14 @@ HOSTILE = (
 
 
 def write(scratch, fmt, *options, user="jane", name="Jane", lang="en",
-          hints=(), prefer="imap"):
+          hints=(), prefer="imap", auth=None):
+    """auth: words for the login of some of the servers."""
     document = {
         "schema": "postlotse-settings/1", "provider": name,
         "documentation": LINK, "hints": list(hints),
         "settings": {p: {"host": f"{p}.example.org", "port": port,
-                         "security": security, "username": user}
+                         "security": security, "username": user,
+                         **({"auth": auth[p]} if p in (auth or {}) else {})}
                      for p, port, security in (("imap", 993, "tls"),
                                                ("pop3", 110, "starttls"),
                                                ("smtp", 587, "starttls"))}}
@@ -243,6 +245,41 @@ def check_thunderbird(tap, scratch):
                  f"Thunderbird, {lang}: all are its own")
 
 
+def check_logins(tap, scratch):
+    """Which password is meant, and what a server without a login wants."""
+    for hint, words in ((None, "that of your mailbox"),
+                        ("app-password", "the app password, see below"),
+                        ("bridge-program",
+                         "the one that the bridge program shows"),
+                        ("authorisation-code",
+                         "the authorisation code, see below"),
+                        ("separate-mail-password",
+                         "the password for mail, see below")):
+        text = write(scratch, "sheet-html",
+                     hints=[hint] if hint else []).stdout
+        tap.same(values(Reader(text).rows, "Password")[:1], [words],
+                 f"password: {hint}")
+    page = write(scratch, "sheet-html", auth={"imap": "oauth2"}).stdout
+    tap.same(values(Reader(page).rows, "Password")[:1],
+             ["that of the web page; do not enter it elsewhere"],
+             "password: OAuth2")
+    for client, label, count in (("thunderbird", "Username", 1),
+                                 ("outlook", "Require logon", 1),
+                                 ("gmail", "Require signin", 0),
+                                 ("fairemail", "User name", 1)):
+        page = write(scratch, "sheet-html", "--client", client,
+                     auth={"smtp": "none"}).stdout
+        section = page[page.index('<section class="client">'):]
+        tap.same(section.count(label), count,
+                 f"{client}: {label}, with an open server to send")
+    for auth, words in (("gssapi", "Kerberos / GSSAPI"), ("ntlm", "NTLM"),
+                        ("encrypted", "Encrypted password")):
+        page = write(scratch, "sheet-html", "--client", "thunderbird",
+                     auth={"imap": auth, "smtp": "password"}).stdout
+        tap.same(values(Reader(page).rows, "Authentication method")[-2:],
+                 [words, "Normal password"], f"Thunderbird: {auth}")
+
+
 def check_pop3(tap, scratch):
     for choice, words in (("at-once", "off"), ("never", "on"),
                           ("7", "on; For at most 7 days")):
@@ -250,6 +287,10 @@ def check_pop3(tap, scratch):
                      "--pop-delete", choice, prefer="pop3").stdout
         tap.same(values(Reader(text).rows, "Leave messages on server"),
                  [words], f"POP3, {choice}, in Thunderbird's words")
+    for days, words in (("1", "for one day;"), ("2", "for 2 days;")):
+        text = write(scratch, "sheet-markdown", "--pop-delete", days,
+                     prefer="pop3").stdout
+        tap.ok(words in " ".join(text.split()), f"POP3, {words}", text)
 
 
 def check_secret(tap, scratch):
@@ -283,6 +324,7 @@ with tempfile.TemporaryDirectory() as folder:
     check_html(report, folder)
     check_clients(report, folder)
     check_thunderbird(report, folder)
+    check_logins(report, folder)
     check_pop3(report, folder)
     check_secret(report, folder)
 check_date(report)
