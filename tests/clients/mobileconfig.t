@@ -238,8 +238,23 @@ def openssl(scratch, *args):
         stderr=subprocess.PIPE)
 
 
+AUTHORITY = """\
+[ca]
+default_ca = test
+[test]
+policy = any
+database = index
+new_certs_dir = .
+default_md = sha256
+rand_serial = yes
+[any]
+commonName = supplied
+"""
+
+
 def make_authority(scratch):
-    """root -> middle -> leaf, each with its key; old.pem has expired."""
+    """root -> middle -> leaf, each with its key; old.pem has expired, and
+    early.pem is not valid yet."""
     extensions = ["-addext", "basicConstraints=critical,CA:TRUE"]
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     for name, issuer, more in (
@@ -256,6 +271,16 @@ def make_authority(scratch):
             "-out", "old.csr")
     openssl(scratch, "x509", "-req", "-in", "old.csr", "-key", "leaf.key",
             "-days", "-1", "-out", "old.pem")
+    with open(os.path.join(scratch, "ca.cnf"), "w", encoding="ascii") as f:
+        f.write(AUTHORITY)
+    with open(os.path.join(scratch, "index"), "wb"):
+        pass
+    # Only `openssl ca` can date forward.
+    made = openssl(scratch, "ca", "-batch", "-config", "ca.cnf", "-notext",
+                   "-selfsign", "-keyfile", "leaf.key", "-in", "old.csr",
+                   "-startdate", "20980101000000Z",
+                   "-enddate", "20990101000000Z", "-out", "early.pem")
+    assert made.returncode == 0, made.stderr
     openssl(scratch, "ec", "-in", "leaf.key", "-aes128", "-passout",
             "pass:x", "-out", "locked.key")
     os.chmod(os.path.join(scratch, "locked.key"), 0o600)
@@ -339,6 +364,8 @@ def check_refused(tap, scratch):
             ("bad.pem: holds no certificate", "bad.pem", "leaf.key", []),
             ("old.pem: the certificate has expired", "old.pem", "leaf.key",
              []),
+            ("early.pem: the certificate is not valid yet", "early.pem",
+             "leaf.key", []),
             ("none.pem: No such file", "leaf.pem", "leaf.key",
              ["--sign-chain", "none.pem"])):
         if key == "leaf.pem":
