@@ -216,6 +216,37 @@ test_two_logins(void **state)
 	stop(&f);
 }
 
+/* Every account of a file is looked at, and a password in any is told. */
+static void
+test_several(void **state)
+{
+	struct fixture f;
+	struct account first;
+	struct endpoint wrong;
+	struct secret *secret = secret_new("geheim", 6);
+
+	(void)state;
+	start(&f);
+	make(&f);
+	first = f.account;
+	first.next = &f.account;
+	first.password = secret;
+	assert_int_equal(writer_write(writer_find("mobileconfig"), &first,
+			     &options, &f.out, &f.err),
+	    0);
+	assert_holds(&f, "It holds your password in readable form");
+	wrong = f.imap;
+	wrong.port = 143;
+	first.incoming = &wrong;
+	buf_clear(&f.out);
+	assert_int_equal(writer_write(writer_find("mobileconfig"), &first,
+			     &options, &f.out, &f.err),
+	    -1);
+	assert_non_null(strstr(f.err.text, "port 143"));
+	secret_free(&secret);
+	stop(&f);
+}
+
 int
 main(void)
 {
@@ -226,6 +257,7 @@ main(void)
 		cmocka_unit_test(test_one_side),
 		cmocka_unit_test(test_aerc_starttls),
 		cmocka_unit_test(test_two_logins),
+		cmocka_unit_test(test_several),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
