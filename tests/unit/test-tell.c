@@ -403,6 +403,12 @@ test_advice(void **state)
 	assert_true(tell_advice(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_POP3);
 	assert_int_equal(a.retention, RETENTION_DELETE);
+	/* The longer of the two; the days are the provider's. */
+	e->endpoint.min_interval = 30;
+	e->endpoint.leave_days = 9;
+	advice_of_logins(&o, r);
+	assert_int_equal(o.interval, 30);
+	assert_int_equal(o.leave_days, 9);
 	e = add_proven(r, PROTO_IMAP, "i.example");
 	STAILQ_FIRST(&e->addresses)->mailbox = &imap;
 	e->used = STAILQ_FIRST(&e->addresses);
@@ -414,6 +420,10 @@ test_advice(void **state)
 	assert_int_equal(o.percent, 98);
 	assert_true(o.sent_unnamed && !o.sent_named);
 	assert_int_equal(o.append_limit, 20000000);
+	/* Nothing is known of folders that the server was not asked for. */
+	imap.folders.delimiter = '\0';
+	advice_of_logins(&o, r);
+	assert_false(o.sent_unnamed || o.sent_named);
 	assert_int_equal(o.size_limit, 50000000);
 	assert_true(tell_advice(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_IMAP);
@@ -450,6 +460,28 @@ test_advice_unproven(void **state)
 	advice_of_discovery(&o, r);
 	assert_int_equal(o.services[PROTO_IMAP], SERVICE_UNKNOWN);
 	assert_int_equal(o.services[PROTO_POP3], SERVICE_UNKNOWN);
+	report_free(&r);
+}
+
+/* A server that is good, and nobody logged in for want of a password. */
+static void
+test_advice_unasked(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e = add_proven(r, PROTO_IMAP, "i.example");
+	struct advice_offer o;
+
+	(void)state;
+	r->address = "anna@example.org";
+	r->settings[PROTO_IMAP] = e;
+	e->login.outcome = LOGIN_SKIPPED;
+	e->login.skip = SKIP_NO_PASSWORD;
+	advice_of_logins(&o, r);
+	assert_int_equal(o.services[PROTO_IMAP], SERVICE_OFFERED);
+	assert_int_equal(o.services[PROTO_POP3], SERVICE_ABSENT);
+	e->login.skip = SKIP_UNVERIFIED;
+	advice_of_logins(&o, r);
+	assert_int_equal(o.services[PROTO_IMAP], SERVICE_ABSENT);
 	report_free(&r);
 }
 
@@ -544,6 +576,7 @@ main(void)
 		cmocka_unit_test(test_auth),
 		cmocka_unit_test(test_advice),
 		cmocka_unit_test(test_advice_unproven),
+		cmocka_unit_test(test_advice_unasked),
 		cmocka_unit_test(test_advice_wish),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_wrap),
