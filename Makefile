@@ -31,19 +31,29 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(WARNINGS) $(HARDENING) $(FORTIFY) $(SANITIZE) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
 
-base_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard probe/base/*.c))
-profiles_objs := $(patsubst %.c,$(BUILD)/%.o,\
-	$(filter-out profiles/embed.c,$(wildcard profiles/*.c))) \
-	$(BUILD)/providers.o
-probe_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard probe/*.c))
-cmd_objs := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
+# The rooms, one ordered list: a file includes only from its own room and from
+# those before it, and a unit test links only what its room may use.
+rooms = $(addprefix profiles/,base settings format write sheet read provider) \
+	$(addprefix probe/,report net judge sasl discover session run lint) \
+	$(addprefix cmd/,term file options tell job advise profile provider \
+	lint) cmd
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
+
+# upto_ROOM: the objects of the room and of all before it.
+all_objs :=
+$(foreach r,$(rooms),\
+	$(eval all_objs += $(filter-out %/embed.o,$(call objects,$(r)/*.c)))\
+	$(if $(filter profiles/provider,$(r)),\
+		$(eval all_objs += $(BUILD)/providers.o))\
+	$(eval upto_$(r) := $(all_objs)))
+
 providers := $(wildcard profiles/providers/*.json)
 languages := $(patsubst cmd/po/%.po,%,$(wildcard cmd/po/*.po))
 catalogues := $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/postlotse.mo)
 
 all: $(BUILD)/postlotse $(catalogues)
 
-$(BUILD)/postlotse: $(cmd_objs) $(probe_objs) $(profiles_objs) $(base_objs)
+$(BUILD)/postlotse: $(all_objs)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -54,7 +64,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 # The last resort where the program cannot tell its own place; not among the
 # flags, for another PREFIX to install must not build everything anew.
-$(BUILD)/cmd/language.o: ALL_CFLAGS += -DDATADIR='"$(PREFIX)/share"'
+$(BUILD)/cmd/term/language.o: ALL_CFLAGS += -DDATADIR='"$(PREFIX)/share"'
 
 $(BUILD)/providers.o: $(BUILD)/providers.c $(BUILD)/flags
 	@echo "  CC    $<"
@@ -67,7 +77,7 @@ $(BUILD)/providers.c: $(BUILD)/embed $(providers) profiles/providers
 	$(Q)$(BUILD)/embed $(providers) > $@.tmp
 	$(Q)mv $@.tmp $@
 
-$(BUILD)/embed: $(BUILD)/profiles/embed.o $(base_objs)
+$(BUILD)/embed: $(BUILD)/profiles/provider/embed.o $(upto_profiles/base)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -83,8 +93,7 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || \
 	    echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
 
-# Unit tests link only what their folder may use: test-NAME.c says the layer
-# in a line "// layer: base", "profiles", "probe" or "cmd".
+# Unit tests say their room in a line "// room: probe/judge".
 include tests/tests.mk
 include cmd/po/po.mk
 

@@ -1,10 +1,10 @@
-#include "cmd/address.h"
-#include "cmd/cmd.h"
-#include "cmd/job.h"
-#include "cmd/options.h"
-#include "cmd/prepare.h"
-#include "cmd/write.h"
-#include "probe/base/err.h"
+#include "cmd/job/job.h"
+#include "cmd/job/prepare.h"
+#include "cmd/options/address.h"
+#include "cmd/options/options.h"
+#include "cmd/profile/save.h"
+#include "cmd/term/cmd.h"
+#include "profiles/base/err.h"
 
 static int
 check_address(struct job *j, const char *address)

@@ -1,8 +1,8 @@
-#include "cmd/address.h"
-#include "cmd/cmd.h"
-#include "cmd/job.h"
-#include "cmd/options.h"
-#include "probe/base/err.h"
+#include "cmd/job/job.h"
+#include "cmd/options/address.h"
+#include "cmd/options/options.h"
+#include "cmd/term/cmd.h"
+#include "profiles/base/err.h"
 
 int
 cmd_discover(const struct options *o)

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
-#include "cmd/language.h"
-#include "cmd/options.h"
-#include "probe/base/secret.h"
+#include "cmd/options/options.h"
+#include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
+#include "profiles/base/secret.h"
 
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)

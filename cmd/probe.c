@@ -1,12 +1,12 @@
 #include <stdlib.h>
 
-#include "cmd/cmd.h"
-#include "cmd/job.h"
-#include "cmd/options.h"
-#include "cmd/password.h"
-#include "probe/base/arena.h"
-#include "probe/base/err.h"
-#include "probe/base/mem.h"
+#include "cmd/job/job.h"
+#include "cmd/job/password.h"
+#include "cmd/options/options.h"
+#include "cmd/term/cmd.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/err.h"
+#include "profiles/base/mem.h"
 
 /* A password goes only to a server the user named, for a user the user
  * named. */

@@ -3,37 +3,34 @@
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	$(wildcard tests/unit/test-*.c))
 
-layer_base = $(base_objs)
-layer_profiles = $(profiles_objs) $(layer_base)
-layer_probe = $(probe_objs) $(layer_profiles)
-# cmd without main.c, which holds main().
-layer_cmd = $(filter-out $(BUILD)/cmd/main.o,$(cmd_objs)) $(layer_probe)
-layer_of = $(shell sed -n 's,^// layer: ,,p' $(1))
+room_of = $(shell sed -n 's,^// room: ,,p' $(1))
+# Without main.c, which holds main().
+linked = $(filter-out $(BUILD)/cmd/main.o,$(upto_$(call room_of,$(1))))
 
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 
 .SECONDEXPANSION:
 $(BUILD)/tests/%: tests/unit/%.c \
-    $$(layer_$$(call layer_of,tests/unit/$$*.c)) $(BUILD)/flags
+    $$(call linked,tests/unit/$$*.c) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(filter %.o,$^) $(PKG_LIBS) $(CMOCKA_LIBS)
 
-# Fuzz targets name their layer like unit tests; replays need no fuzzer.
+# Fuzz targets name their room like unit tests; replays need no fuzzer.
 fuzz_names := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 replays := $(fuzz_names:%=$(BUILD)/replay/%)
 fuzzers: $(fuzz_names:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
-    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) $(BUILD)/flags
+    $$(call linked,tests/fuzz/$$*.c) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/replay.c \
 	    $(filter %.o,$^) $(PKG_LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c \
-    $$(layer_$$(call layer_of,tests/fuzz/$$*.c)) $(BUILD)/flags
+    $$(call linked,tests/fuzz/$$*.c) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
@@ -74,8 +71,7 @@ $(BUILD)/empty/providers.o: $(BUILD)/empty/providers.c $(BUILD)/flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/empty/postlotse: $(cmd_objs) $(probe_objs) $(base_objs) \
-    $(filter-out $(BUILD)/providers.o,$(profiles_objs)) \
+$(BUILD)/empty/postlotse: $(filter-out $(BUILD)/providers.o,$(all_objs)) \
     $(BUILD)/empty/providers.o
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)

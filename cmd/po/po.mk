@@ -1,8 +1,8 @@
 # make po: the template out of the sources, the catalogues brought up to it.
 # What stays untranslated afterwards is counted at the end and fails a test.
 
-po_sources = $(sort $(wildcard cmd/*.c probe/*.c profiles/*.c))
-po_findings = probe/base/finding.def
+po_sources = $(sort $(wildcard cmd/*.c cmd/*/*.c probe/*/*.c profiles/*/*.c))
+po_findings = probe/report/finding.def
 
 # finding.def is read as Python, for msgfmt --check to compare {places}.
 $(BUILD)/postlotse.pot: $(po_sources) $(po_findings) cmd/po/po.mk

@@ -107,15 +107,15 @@ def machines():
 
 
 def details():
-    """What the sources say of themselves; see cmd/tell-detail.c."""
+    """What the sources say of themselves; see cmd/tell/detail.c."""
     said = re.compile(
         r'(?:lookup_none|lookup_failed|pass_on|fail)\([^;"]*"([^"%]* [^"%]*)"'
         r'\s*\)|(?:why_out =|return) "([^"%]* [^"%]*)";')
     known = {e[0] for e in entries(PO)}
     found = {(path.name, a or b)
-             for folder in ("probe", "profiles")
-             for form in ("discover*.c", "http.c", "read-*.c", "xml-reader.c")
-             for path in (ROOT / folder).glob(form)
+             for form in ("probe/discover/*.c", "probe/net/http.c",
+                          "profiles/read/*.c", "profiles/format/xml-*.c")
+             for path in ROOT.glob(form)
              for a, b in said.findall(path.read_text())}
     ok(len(found) > 30, "sources say why they found nothing", found)
     missing = sorted(x for x in found if x[1] not in known)

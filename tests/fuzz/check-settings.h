@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/str.h"
-#include "profiles/settings.h"
-#include "profiles/value.h"
+#include "profiles/base/str.h"
+#include "profiles/settings/settings.h"
+#include "profiles/settings/value.h"
 
 /* What a reader may hand on of any bytes at all; else the target ends. */
 

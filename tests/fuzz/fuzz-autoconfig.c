@@ -1,13 +1,13 @@
-// layer: profiles
+// room: profiles/provider
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
-#include "profiles/provider-autoconfig.h"
-#include "profiles/provider.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/buf.h"
+#include "profiles/provider/exchange.h"
+#include "profiles/provider/provider.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 #include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

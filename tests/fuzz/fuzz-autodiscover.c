@@ -1,11 +1,11 @@
-// layer: profiles
+// room: profiles/provider
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/arena.h"
-#include "profiles/autodiscover.h"
-#include "profiles/settings.h"
+#include "profiles/base/arena.h"
+#include "profiles/format/autodiscover.h"
+#include "profiles/settings/settings.h"
 #include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

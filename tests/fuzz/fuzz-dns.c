@@ -1,13 +1,13 @@
-// layer: probe
+// room: probe/lint
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "probe/base/str.h"
-#include "probe/dns-record.h"
-#include "probe/mailconf.h"
-#include "profiles/pacc-digest.h"
+#include "probe/discover/mailconf-record.h"
+#include "probe/net/dns-record.h"
+#include "profiles/base/str.h"
+#include "profiles/format/pacc-digest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,8 @@
-// layer: profiles
+// room: profiles/provider
 #include <stdint.h>
 
-#include "probe/base/err.h"
-#include "profiles/document.h"
+#include "profiles/base/err.h"
+#include "profiles/read/document.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

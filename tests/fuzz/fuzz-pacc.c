@@ -1,12 +1,12 @@
-// layer: probe
+// room: probe/lint
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/mem.h"
-#include "profiles/pacc-digest.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/mem.h"
+#include "profiles/format/pacc-digest.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 #include "tests/fuzz/check-settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,10 +1,10 @@
-// layer: profiles
+// room: profiles/provider
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "probe/base/err.h"
-#include "profiles/provider-check.h"
-#include "profiles/settings.h"
+#include "profiles/base/err.h"
+#include "profiles/provider/check.h"
+#include "profiles/settings/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,14 +1,14 @@
-// layer: probe
+// room: probe/lint
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "probe/base/secret.h"
-#include "probe/redact.h"
-#include "probe/session-private.h"
-#include "probe/tls.h"
+#include "probe/net/tls.h"
+#include "probe/report/redact.h"
+#include "probe/session/session-private.h"
+#include "profiles/base/secret.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

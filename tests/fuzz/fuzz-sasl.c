@@ -1,14 +1,14 @@
-// layer: probe
+// room: probe/lint
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/mem.h"
-#include "probe/base/secret.h"
-#include "probe/sasl.h"
-#include "probe/session.h"
-#include "probe/stream.h"
+#include "probe/net/stream.h"
+#include "probe/sasl/sasl.h"
+#include "probe/session/session.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/mem.h"
+#include "profiles/base/secret.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-DEF = "probe/base/finding.def"
+DEF = "probe/report/finding.def"
 RELEASED = "tests/lint/finding-ids"
 PLACES = {
     "addresses", "alert", "date", "domain", "found", "host", "issuer",
@@ -104,7 +104,7 @@ def main():
            for _, name, text, remedy in findings
            for place in places(text + remedy) if place not in PLACES])
     judges = "".join(
-        read(p) for p in glob.glob("probe/judg*.c") + ["probe/replies.c"])
+        read(p) for p in glob.glob("probe/judge/*.c"))
     check("every finding has a judge",
           [name for c, name, _, _ in findings
            if not re.search(r"\bFINDING_%s\b" % c, judges)])

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "probe/judge.h"
-#include "probe/report.h"
+#include "probe/judge/judge.h"
+#include "probe/report/report.h"
+#include "profiles/base/buf.h"
 
 /* How far one address came, and the facts on the way. */
 enum reached { ABSENT, ENDED, GOOD };

@@ -7,8 +7,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "probe/dns.h"
-#include "probe/loop.h"
+#include "probe/net/dns.h"
+#include "probe/net/loop.h"
 
 /*
  * A name server on loopback for unit tests, in the loop of the test.  It

@@ -1,13 +1,13 @@
-// layer: cmd
+// room: cmd
 #include <json-c/json.h>
 #include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/advice-json.h"
-#include "cmd/advice.h"
-#include "cmd/language.h"
+#include "cmd/tell/advice-json.h"
+#include "cmd/tell/advice.h"
+#include "cmd/term/language.h"
 
 /*
  * show-advice LANG WORD... prints what is advised as JSON, for

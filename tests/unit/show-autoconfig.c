@@ -1,10 +1,10 @@
-// layer: profiles
+// room: profiles/provider
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "probe/base/mem.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/mem.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 
 /* Prints what the reader makes of each file: for tests/cli/ispdb.t. */
 

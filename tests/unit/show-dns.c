@@ -1,11 +1,11 @@
-// layer: probe
+// room: probe/lint
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/err.h"
-#include "probe/dns.h"
-#include "probe/loop.h"
+#include "probe/net/dns.h"
+#include "probe/net/loop.h"
+#include "profiles/base/err.h"
 
 /*
  * show-dns RESOLVER root|file ANCHOR NAME...: asks for the TXT records of

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* How long POP3 leaves mail on the server, and who has the say. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "profiles/writer.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/write/writer.h"
 
 static const char *
 identity(const char *text)

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "profiles/advise.h"
+#include "profiles/settings/advise.h"
 
 /*
  * What holds for every advice, over all needs on many kinds of servers; and

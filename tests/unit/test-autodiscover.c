@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,11 +8,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "profiles/autodiscover.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/format/autodiscover.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 
 #define NS		"http://schemas.microsoft.com/exchange/autodiscover/"
 #define ROOT(more)	"<Autodiscover>" more "</Autodiscover>"

@@ -1,4 +1,4 @@
-// layer: base
+// room: probe/report
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/facts.h"
-#include "probe/base/idna.h"
-#include "probe/base/secret.h"
-#include "probe/base/str.h"
+#include "probe/report/facts.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/idna.h"
+#include "profiles/base/secret.h"
+#include "profiles/base/str.h"
 
 static void
 buf_keeps_its_ceiling(void **state)

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,11 +8,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/secret.h"
-#include "probe/line.h"
-#include "probe/redact.h"
-#include "probe/sasl.h"
+#include "probe/net/line.h"
+#include "probe/report/redact.h"
+#include "probe/sasl/sasl.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/secret.h"
 
 static void
 lines_end_where_they_should(void **state)

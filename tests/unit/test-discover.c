@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,14 +10,14 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "probe/discover.h"
-#include "probe/dns.h"
-#include "probe/http.h"
-#include "probe/loop.h"
-#include "probe/run.h"
-#include "profiles/provider.h"
+#include "probe/discover/discover.h"
+#include "probe/net/dns.h"
+#include "probe/net/http.h"
+#include "probe/net/loop.h"
+#include "probe/run/run.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/provider/provider.h"
 #include "tests/unit/nameserver.h"
 
 /* Answers that mean "the name exists". */

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/err.h"
-#include "probe/dns-anchor.h"
-#include "probe/dns-record.h"
-#include "probe/dns.h"
-#include "probe/loop.h"
+#include "probe/net/dns-anchor.h"
+#include "probe/net/dns-record.h"
+#include "probe/net/dns.h"
+#include "probe/net/loop.h"
+#include "profiles/base/err.h"
 #include "tests/unit/nameserver.h"
 
 #define LEN(s) (sizeof(s) - 1)

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* Settings documents: what is read, and which field an error names. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "profiles/document.h"
-#include "profiles/settings.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/read/document.h"
+#include "profiles/settings/settings.h"
 
 #define SCHEMA "\"schema\":\"postlotse-settings/1\""
 #define REPORT "\"schema\":\"postlotse-report/1\""

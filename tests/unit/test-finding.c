@@ -1,4 +1,4 @@
-// layer: base
+// room: probe/report
 /* The list of findings: what holds for every row, and how texts are filled. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/finding.h"
+#include "probe/report/finding.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
 
 /* Lower-case words with dots between them, as the catalogue spells them. */
 static void

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* What shows only when a whole endpoint or a whole account is judged. */
 #include "tests/unit/judge-fixture.h"
 

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* Trusted sources that contradict each other. */
 #include "tests/unit/judge-fixture.h"
 

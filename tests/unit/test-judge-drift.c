@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* What an entry of the database states against what the server offers. */
 #include "tests/unit/judge-fixture.h"
 

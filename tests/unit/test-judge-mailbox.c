@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* What a login found out about the mailbox. */
 #include "tests/unit/judge-fixture.h"
 

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* Sources that take their time: who waits for them, and what is told. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,11 +8,11 @@
 
 #include <cmocka.h>
 
-#include "probe/discover.h"
-#include "probe/dns.h"
-#include "probe/http.h"
-#include "probe/loop.h"
-#include "probe/run.h"
+#include "probe/discover/discover.h"
+#include "probe/net/dns.h"
+#include "probe/net/http.h"
+#include "probe/net/loop.h"
+#include "probe/run/run.h"
 #include "tests/unit/nameserver.h"
 
 /* Where autoconfig would be asked is never said, nor are MX and one SRV. */

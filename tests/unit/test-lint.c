@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* The judges of the lint, from what was seen to rows: no network. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/mem.h"
-#include "probe/lint-seen.h"
-#include "probe/report.h"
-#include "profiles/settings.h"
+#include "probe/lint/seen.h"
+#include "probe/report/report.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/mem.h"
+#include "profiles/settings/settings.h"
 
 #define DOMAIN "example.org"
 #define URL    "https://autoconfig.example.org/mail/config-v1.1.xml"

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "probe/look.h"
+#include "probe/session/mailbox.h"
 
 static const struct {
 	const char *wire, *name; /* NULL: malformed */

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "probe/mailconf.h"
+#include "probe/discover/mailconf-record.h"
 
 /* What one TXT record says, and which URL is asked. */
 static void

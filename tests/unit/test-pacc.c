@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "profiles/pacc-digest.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/buf.h"
+#include "profiles/format/pacc-digest.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 
 #define WHO "anna@example.org"
 

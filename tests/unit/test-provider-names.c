@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* Providers by the names that only hint at them. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "profiles/provider.h"
+#include "profiles/provider/provider.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 

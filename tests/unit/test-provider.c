@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/err.h"
-#include "profiles/provider-check.h"
-#include "profiles/provider-table.h"
-#include "profiles/provider.h"
-#include "profiles/settings.h"
+#include "profiles/base/err.h"
+#include "profiles/provider/check.h"
+#include "profiles/provider/provider.h"
+#include "profiles/provider/table.h"
+#include "profiles/settings/settings.h"
 
 /* A folder of its own per test, also the home of the user's files. */
 static char dir[64];

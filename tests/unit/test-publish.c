@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* The records and documents that a domain publishes, made from settings. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "profiles/autodiscover.h"
-#include "profiles/publish.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/format/autodiscover.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
+#include "profiles/write/publish.h"
 
 #define DOMAIN "example.org"
 

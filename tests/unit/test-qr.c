@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* QR codes: what they hold, and how they are drawn. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "profiles/qr.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/format/qr.h"
 
 static void
 test_limits(void **state)

@@ -1,6 +1,6 @@
-// layer: probe
+// room: probe/lint
 /* Which candidate comes first, and what the report says of it. */
-#include "probe/rank.h"
+#include "probe/judge/rank.h"
 #include "tests/unit/judge-fixture.h"
 
 /* One server: what it is compared by. */

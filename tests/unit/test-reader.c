@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "probe/base/buf.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/base/buf.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 
 #define IN(type, more) \
 	"<incomingServer type='" type "'>" more "</incomingServer>"

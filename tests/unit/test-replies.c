@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 /* What servers say when they reject a login, and what it means. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "probe/replies.h"
+#include "probe/judge/replies.h"
 
 static const struct row {
 	enum protocol protocol;

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "probe/report.h"
+#include "probe/report/report.h"
 
 /* Whoever names a service twice, it stands there once, from the best. */
 static void

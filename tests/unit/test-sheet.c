@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * The table of mail programs behind the customer's sheet, and the text
  * layout.
@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "probe/base/buf.h"
-#include "probe/base/layout.h"
-#include "profiles/sheet-clients.h"
-#include "profiles/sheet.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/columns.h"
+#include "profiles/sheet/clients.h"
+#include "profiles/sheet/sheet.h"
 
 /* Is b known wherever a is, and the other way round? */
 static void

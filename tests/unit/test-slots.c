@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "probe/run-private.h"
+#include "probe/run/run-private.h"
 
 /* One run with one service, as discovery finds it. */
 struct fixture {

@@ -1,4 +1,4 @@
-// layer: cmd
+// room: cmd
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,12 +9,12 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "cmd/address.h"
-#include "cmd/cmd.h"
-#include "cmd/layout.h"
-#include "cmd/tell.h"
-#include "probe/base/err.h"
-#include "profiles/document.h"
+#include "cmd/options/address.h"
+#include "cmd/tell/tell.h"
+#include "cmd/term/cmd.h"
+#include "cmd/term/layout.h"
+#include "profiles/base/err.h"
+#include "profiles/read/document.h"
 
 /* What a teller writes, owned by the caller. */
 static char *

@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "probe/tls-name.h"
+#include "probe/net/tls-name.h"
 
 #define SRV "otherName:1.3.6.1.5.5.7.8.7;IA5STRING:"
 

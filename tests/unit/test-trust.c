@@ -1,4 +1,4 @@
-// layer: probe
+// room: probe/lint
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "probe/trust.h"
+#include "probe/report/trust.h"
 
 static const struct {
 	const char *host, *domain;

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "profiles/account.h"
-#include "profiles/value.h"
+#include "profiles/base/arena.h"
+#include "profiles/settings/account.h"
+#include "profiles/settings/value.h"
 
 /* In a URL the address is encoded, but for the dot; a plus is no blank. */
 static void

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * Writers for the mail programs of Linux desktops: what goes into which key,
  * what is escaped how, and what is refused.
@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "probe/base/secret.h"
-#include "profiles/writer.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/base/secret.h"
+#include "profiles/write/writer.h"
 
 struct fixture {
 	struct arena arena;

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* Every role of a folder by its own name, in all formats that know roles. */
 
 #include "writer-fixture.h"

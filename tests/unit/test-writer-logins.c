@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* The mechanisms of all formats by name, servers without login, and accounts
  * of which a part is missing. */
 

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * Writers for programs that move mail: what they can say, in the form their
  * program reads back, and what they refuse.

@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /* Writers for Thunderbird on the desktop and on Android, and autoconfig. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "profiles/writer.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/write/writer.h"
 
 #define TEN   "0123456789"
 #define FIFTY TEN TEN TEN TEN TEN

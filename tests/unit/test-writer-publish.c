@@ -1,11 +1,11 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * Formats for programs that do not run here: what they cannot say is refused
  * with the reason, and our own readers read the rest back.
  */
-#include "profiles/autodiscover.h"
-#include "profiles/reader.h"
-#include "profiles/settings.h"
+#include "profiles/format/autodiscover.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
 #include "tests/unit/writer-fixture.h"
 
 #define ADDRESS "anna@example.org"

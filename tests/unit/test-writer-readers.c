@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * Writers for programs that read mail in a terminal: every value in the form
  * its program reads back, or refused.

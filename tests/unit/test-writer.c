@@ -1,4 +1,4 @@
-// layer: profiles
+// room: profiles/provider
 /*
  * Writers with hostile values: every format either carries the value, in the
  * form its client reads back, or refuses it with the reason.
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profiles/uuid.h"
+#include "profiles/format/uuid.h"
 #include "tests/unit/writer-fixture.h"
 
 static const struct hostile hostile[] = {

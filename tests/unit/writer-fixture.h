@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "probe/base/arena.h"
-#include "probe/base/buf.h"
-#include "probe/base/err.h"
-#include "probe/base/secret.h"
-#include "profiles/writer.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/base/secret.h"
+#include "profiles/write/writer.h"
 
 #define TEN   "0123456789"
 #define FIFTY TEN TEN TEN TEN TEN

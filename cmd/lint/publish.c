@@ -1,0 +1,174 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/lint/lint-tell.h"
+#include "cmd/term/cmd.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/err.h"
+#include "profiles/base/mem.h"
+#include "profiles/format/pacc-digest.h"
+#include "profiles/settings/settings.h"
+#include "profiles/write/publish.h"
+#include "profiles/write/writer.h"
+
+/* The records and documents that would make the domain right. */
+
+enum { FILE_MAX = 1024 * 1024 };
+
+static const char *
+translate(const char *text)
+{
+	return _(text);
+}
+
+static struct lint_file *
+add_file(struct lint_publication *p, const char *name, const char *type)
+{
+	struct lint_file *f = &p->files[p->n++];
+
+	f->name = name;
+	f->type = type;
+	buf_init(&f->bytes, FILE_MAX);
+	return f;
+}
+
+static void
+drop_file(struct lint_publication *p)
+{
+	buf_clear(&p->files[--p->n].bytes);
+}
+
+static void
+add_autoconfig(
+    struct lint_publication *p, const struct lint *l, const struct settings *s)
+{
+	struct writer_options how = { .tool = "postlotse " VERSION,
+		.translate = translate };
+	struct arena arena = { NULL };
+	struct account account;
+	struct account_wish wish;
+	struct lint_file *f;
+	struct err err;
+
+	f = add_file(p, "config-v1.1.xml", "text/xml");
+	account_wish_init(&wish, lint_address(l));
+	if (account_from_settings(&account, &arena, &wish, s, &err) == -1 ||
+	    writer_write(writer_find("autoconfig"), &account, &how, &f->bytes,
+		&err) == -1) {
+		buf_printf(&p->note, "%s", err.text);
+		drop_file(p);
+	} else {
+		f->urls[0] =
+		    xasprintf("https://autoconfig.%s/mail/config-v1.1.xml",
+			lint_domain(l));
+		f->urls[1] = xasprintf("https://%s/.well-known/autoconfig/mail/"
+				       "config-v1.1.xml",
+		    lint_domain(l));
+	}
+	arena_clear(&arena);
+}
+
+/* What is served and right stays as it is, for its digest may be known. */
+static void
+add_pacc(struct lint_publication *p, const struct lint *l,
+    const struct settings *s, char digest[PACC_DIGEST_TEXT])
+{
+	size_t len;
+	const char *served = lint_pacc_body(l, &len);
+	struct lint_file *f =
+	    add_file(p, "user-agent-configuration.json", "application/json");
+
+	if (served != NULL) {
+		buf_add(&f->bytes, served, len);
+	} else if (publish_pacc(&f->bytes, s, lint_address(l)) == -1) {
+		drop_file(p);
+		return;
+	}
+	f->urls[0] = xasprintf("https://ua-auto-config.%s/.well-known/"
+			       "user-agent-configuration.json",
+	    lint_domain(l));
+	pacc_digest_write(buf_text(&f->bytes), f->bytes.len, digest);
+}
+
+static void
+add_autodiscover(
+    struct lint_publication *p, const struct lint *l, const struct settings *s)
+{
+	struct lint_file *f = add_file(p, "autodiscover.xml", "text/xml");
+
+	if (publish_autodiscover(&f->bytes, s, lint_address(l)) == -1) {
+		drop_file(p);
+		return;
+	}
+	f->post = true;
+	f->urls[0] =
+	    xasprintf("https://autodiscover.%s/autodiscover/autodiscover.xml",
+		lint_domain(l));
+}
+
+/* SRV records state no user name; the address is what programs try first
+ * (RFC 6186 section 4). */
+static void
+complete(struct settings *s, const char *address)
+{
+	struct endpoint *e;
+
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		if (e->username == NULL)
+			e->username = arena_strdup(&s->arena, address);
+}
+
+static struct settings *
+copy_settings(const struct settings *from)
+{
+	struct settings *s = settings_new();
+	const struct endpoint *e;
+	struct endpoint *copy;
+
+	STAILQ_FOREACH (e, &from->endpoints, entry) {
+		copy = endpoint_copy(&s->arena, e);
+		STAILQ_INSERT_TAIL(&s->endpoints, copy, entry);
+	}
+	if (from->provider != NULL)
+		s->provider = arena_strdup(&s->arena, from->provider);
+	if (from->documentation != NULL)
+		s->documentation = arena_strdup(&s->arena, from->documentation);
+	return s;
+}
+
+void
+lint_publication_make(struct lint_publication *p, const struct lint *l)
+{
+	char digest[PACC_DIGEST_TEXT] = "";
+	const struct lint_source *sources;
+	struct settings *s;
+
+	memset(p, 0, sizeof(*p));
+	buf_init(&p->zone, FILE_MAX);
+	buf_init(&p->note, FILE_MAX);
+	if (lint_sources(l, &sources) == 0)
+		return;
+	p->from = sources[0].name;
+	s = copy_settings(sources[0].settings);
+	complete(s, lint_address(l));
+	add_autoconfig(p, l, s);
+	add_pacc(p, l, s, digest);
+	add_autodiscover(p, l, s);
+	publish_zone(
+	    &p->zone, lint_domain(l), s, *digest == '\0' ? NULL : digest);
+	settings_free(&s);
+}
+
+void
+lint_publication_clear(struct lint_publication *p)
+{
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++) {
+		buf_clear(&p->files[i].bytes);
+		for (k = 0; k < LINT_URLS; k++)
+			free(p->files[i].urls[k]);
+	}
+	buf_clear(&p->zone);
+	buf_clear(&p->note);
+}

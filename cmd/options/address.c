@@ -1,0 +1,111 @@
+#include "cmd/options/address.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "cmd/term/cmd.h"
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/base/idna.h"
+#include "profiles/base/str.h"
+
+enum { ADDRESS_MAX = 254 }; /* RFC 5321 section 4.5.3.1.3, errata 1690 */
+
+/* Blanks, controls and broken UTF-8: the fault, or NULL. */
+static const char *
+bad_character(const char *text)
+{
+	size_t i = 0, n, len = strlen(text);
+	uint32_t c;
+
+	while (i < len) {
+		n = str_utf8(text + i, len - i, &c);
+		if (n == 0)
+			return _("it is not valid UTF-8");
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			return _("it holds a control character");
+		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) ||
+		    c == 0x3000)
+			return _("it holds a blank");
+		i += n;
+	}
+	return NULL;
+}
+
+/* Characters that stand nowhere, and RFC 5322 section 3.2.3: what an unquoted
+ * local part cannot hold. */
+static const char *
+bad_form(const char *text, const char *at)
+{
+	const char *bad;
+
+	if (at != NULL && *text != '"' && strchr(text, '<') != NULL)
+		return _("give it alone, without a name and angle brackets");
+	bad = bad_character(text);
+	if (bad != NULL || at == NULL || *text == '"')
+		return bad;
+	if ((size_t)(at - text) > strcspn(text, "()>[]:;,\\\""))
+		return _("a character before the @ does not belong there");
+	return NULL;
+}
+
+static bool
+is_domain(const char *text)
+{
+	struct arena scratch = { NULL };
+	bool good = idna_ascii(&scratch, text) != NULL;
+
+	arena_clear(&scratch);
+	return good;
+}
+
+static const char *
+fault_of(const char *text, bool domain)
+{
+	const char *at = strrchr(text, '@'), *bad;
+
+	if (strlen(text) > ADDRESS_MAX)
+		return _("it is longer than 254 bytes");
+	bad = bad_form(text, at);
+	if (bad != NULL)
+		return bad;
+	if (at == NULL && !domain)
+		return _("it has no @");
+	if (at == text)
+		return _("nothing stands before the @");
+	if (at != NULL && at[1] == '\0')
+		return _("nothing stands after the @");
+	if (at != NULL && *text != '"' && strchr(text, '@') != at)
+		return _("it has more than one @");
+	if (text[strlen(text) - 1] == '.')
+		return _("leave out the dot at the end");
+	if (!is_domain(at == NULL ? text : at + 1))
+		return at == NULL
+		    ? _("it is no domain name")
+		    : _("what stands after the @ is no domain name");
+	return NULL;
+}
+
+int
+address_check(const char *text, bool domain, struct err *err)
+{
+	const char *fault;
+	struct buf shown;
+
+	if (*text == '\0')
+		return err_set(err, "the address is empty");
+	fault = fault_of(text, domain);
+	if (fault == NULL)
+		return 0;
+	buf_init(&shown, 512);
+	str_printable(&shown, text, strlen(text), 80);
+	if (domain && strchr(text, '@') == NULL)
+		err_set(err, "'%s' is neither an address nor a domain: %s",
+		    buf_text(&shown), fault);
+	else
+		err_set(err, "'%s' is not an e-mail address: %s",
+		    buf_text(&shown), fault);
+	buf_clear(&shown);
+	return -1;
+}

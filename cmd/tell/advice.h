@@ -1,0 +1,48 @@
+#ifndef CMD_TELL_ADVICE_H
+#define CMD_TELL_ADVICE_H
+
+#include "profiles/settings/advise.h"
+
+struct account_wish;
+struct buf;
+struct options;
+struct report;
+struct settings;
+
+/* POP or IMAP: what the advice is drawn from, and its words. */
+
+/* One yes-or-no need; ended by a row without name. */
+struct need_row {
+	const char *name;     /* of the report: "little-space" */
+	const char *sentence; /* N_() what was said */
+	size_t offset;	      /* of the bool in struct advice_needs */
+};
+extern const struct need_row need_rows[];
+
+bool *need_member(struct advice_needs *n, const struct need_row *row);
+bool need_is(const struct advice_needs *n, const struct need_row *row);
+/* Did anybody say anything? */
+bool needs_given(const struct advice_needs *n);
+
+/* What a check found out; what was not proven is absent.  Without a password a
+ * server that was reached over verified TLS is offered. */
+void advice_of_logins(struct advice_offer *o, const struct report *r);
+/* What discovery found, without a login: guesses do not count, and without
+ * any server nothing is known. */
+void advice_of_discovery(struct advice_offer *o, const struct report *r);
+/* The same for settings out of a file or the database. */
+void advice_of_settings(struct advice_offer *o, const struct settings *s);
+/*
+ * Puts protocol and retention of the advice where the person wished nothing;
+ * with a wish for POP3, the retention is that of POP3.
+ */
+void advice_wish(struct account_wish *w, const struct advice_needs *n,
+    const struct advice_offer *o);
+
+/* One or two sentences in the user's language, filled, appended to out. */
+void advice_sentence(
+    struct buf *out, const struct advice *a, enum advice_code c);
+/* "stays on the server for 14 days", of POP3; appended to out. */
+void advice_retention(struct buf *out, const struct advice *a);
+
+#endif

@@ -1,0 +1,63 @@
+#ifndef CMD_TELL_TELL_H
+#define CMD_TELL_TELL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cmd/tell/advice.h"
+#include "probe/report/report.h"
+
+struct buf;
+
+/* How a report is to be told. */
+struct tell_options {
+	bool quiet, verbose;
+	bool colour;	    /* escape sequences of a terminal */
+	bool discover_only; /* the settings are the subject, not the login */
+	struct advice_needs needs; /* of the customer, for the advice */
+};
+
+/* One row per format; writes the report to f, whose errors the caller sees. */
+struct teller {
+	const char *name; /* "text", "json" */
+	void (*tell)(
+	    FILE *f, const struct report *r, const struct tell_options *o);
+};
+
+/* The row of that name; one of ours. */
+const struct teller *teller_find(const char *name);
+
+void tell_text(FILE *f, const struct report *r, const struct tell_options *o);
+void tell_json(FILE *f, const struct report *r, const struct tell_options *o);
+
+/* The address of e that speaks for it: where the login ran, else the one
+ * that came farthest.  NULL when none was reached. */
+const struct address_result *tell_address(const struct endpoint_result *e);
+/* The user name that was or would be used, or NULL. */
+const char *tell_username(const struct endpoint_result *e);
+/* What a client is to be set to for a proven login: "normal password" when
+ * the server takes one, for every client knows it. */
+enum auth tell_auth(const struct endpoint_result *e);
+/* The folders of an IMAP server by their use, NULL when none is known. */
+const struct folders *tell_folders(const struct endpoint_result *e);
+/* The settings of a protocol that a login has proven, or NULL. */
+const struct endpoint_result *tell_proven(
+    const struct report *r, enum protocol p);
+/* What to set up for these needs, see advice_of_logins; false when there is
+ * nothing. */
+bool tell_advice(const struct report *r, const struct advice_needs *needs,
+    struct advice *out);
+/* How much of the space is used, in percent; -1: not told. */
+int tell_percent(const struct mailbox_result *m);
+
+/* What a hint of the provider database ("app-password") tells a customer: one
+ * translated sentence, or NULL when the code is none of ours. */
+const char *tell_hint(const char *code);
+
+/* scheme://host:port of e, without the user name, appended to out. */
+void tell_url(struct buf *out, const struct endpoint *e);
+/* Sentence or remedy of f in the user's language, filled, appended. */
+void tell_finding_text(struct buf *out, const struct finding *f);
+void tell_finding_remedy(struct buf *out, const struct finding *f);
+
+#endif

@@ -1,0 +1,42 @@
+#include "cmd/tell/text-parts.h"
+
+#include "cmd/term/cmd.h"
+
+static void
+text_provider(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	size_t i;
+
+	if (r->provider == NULL && r->documentation == NULL && r->hints.n == 0)
+		return;
+	text_title(f, o, _("Provider"));
+	text_row(f, _("Name"), r->provider);
+	text_row(f, _("Help page"), r->documentation);
+	for (i = 0; i < r->hints.n; i++)
+		text_row(f, _("Good to know"), tell_hint(r->hints.list[i]));
+}
+
+static bool
+want_sources(const struct report *r, const struct tell_options *o)
+{
+	return o->discover_only || o->verbose || r->verdict == VERDICT_ERROR;
+}
+
+void
+tell_text(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	text_verdict(f, r, o);
+	if (o->quiet)
+		return;
+	text_settings(f, r, o);
+	text_report_advice(f, r, o);
+	text_provider(f, r, o);
+	text_services(f, r, o);
+	text_findings(f, r, o);
+	text_endpoints(f, r, o);
+	if (o->discover_only || o->verbose)
+		text_ranking(f, r, o);
+	if (want_sources(r, o))
+		text_sources(f, r, o);
+	text_not_tried(f, r, o);
+}

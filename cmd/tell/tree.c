@@ -1,0 +1,316 @@
+#include "cmd/tell/text-parts.h"
+
+#include <string.h>
+
+#include "cmd/term/cmd.h"
+#include "cmd/term/layout.h"
+#include "profiles/base/buf.h"
+
+enum { DETAIL_INDENT = 6 };
+
+/* Names and results of steps that the dialogues use; others are shown as
+ * they are. */
+static const char *
+step_word(const char *word)
+{
+	static const char *const known[] = { N_("connect"), N_("greeting"),
+		N_("capability"), N_("login"), N_("failed"), N_("no route"),
+		N_("no"), N_("temporary"), N_("bad"), N_("bye"),
+		N_("malformed") };
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i], word) == 0)
+			return _(word);
+	return word;
+}
+
+static void
+print_words(FILE *f, const char *label, const struct words *w)
+{
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, 64 * 1024);
+	for (i = 0; i < w->n; i++)
+		if (buf_printf(&text, "%s%s", i > 0 ? " " : "", w->list[i]) ==
+		    -1)
+			break;
+	if (w->n > 0) {
+		text_row_at(f, DETAIL_INDENT, label, buf_text(&text));
+	}
+	buf_clear(&text);
+}
+
+static void
+print_certificate(FILE *f, const struct certificate_result *c, bool verbose)
+{
+	struct buf text;
+
+	buf_init(&text, 8192);
+	if (c->days_left >= 0)
+		buf_printf(&text,
+		    ngettext("%s, issued by %s, %lld day left",
+			"%s, issued by %s, %lld days left",
+			(unsigned long)c->days_left),
+		    c->subject, c->issuer, (long long)c->days_left);
+	else
+		buf_printf(&text,
+		    ngettext("%s, issued by %s, expired %lld day ago",
+			"%s, issued by %s, expired %lld days ago",
+			(unsigned long)-c->days_left),
+		    c->subject, c->issuer, (long long)-c->days_left);
+	text_row_at(f, DETAIL_INDENT, _("Certificate"), buf_text(&text));
+	buf_clear(&text);
+	if (verbose)
+		print_words(f, _("Its names"), &c->names);
+}
+
+static void
+print_tls(FILE *f, const struct tls_result *t, bool verbose)
+{
+	struct buf text;
+
+	if (t->version != NULL) {
+		buf_init(&text, 512);
+		buf_printf(&text, "%s %s %s", t->version,
+		    t->cipher != NULL ? t->cipher : "",
+		    t->group != NULL ? t->group : "");
+		text_row_at(f, DETAIL_INDENT, _("Encryption"), buf_text(&text));
+		buf_clear(&text);
+	}
+	if (t->have_certificate)
+		print_certificate(f, &t->certificate, verbose);
+}
+
+static void
+print_verdict_line(FILE *f, const struct tell_options *o, int indent,
+    const char *name, enum verdict v, const char *extra)
+{
+	fprintf(f, "%*s%s  ", indent, "", name);
+	text_paint(f, o, text_paint_of(v));
+	fputs(text_verdict_word(v), f);
+	text_plain(f, o);
+	fprintf(f, "%s%s\n", *extra != '\0' ? ", " : "", extra);
+}
+
+static void
+print_step(FILE *f, const struct step_result *s)
+{
+	fputs("      ", f);
+	layout_pad(f, step_word(s->name), 14);
+	fprintf(f, "%6lld ms  ", (long long)s->ms);
+	layout_wrap(f, s->result != NULL ? step_word(s->result) : "", 31, 31);
+}
+
+static void
+print_address(
+    FILE *f, const struct address_result *a, const struct tell_options *o)
+{
+	const struct step_result *s;
+
+	print_verdict_line(
+	    f, o, 4, a->ip, a->verdict, a->unfinished ? _("unfinished") : "");
+	STAILQ_FOREACH (s, &a->steps, entry)
+		print_step(f, s);
+}
+
+static void
+print_login(FILE *f, const struct login_result *l)
+{
+	struct buf text;
+
+	if (l->outcome == LOGIN_SKIPPED)
+		return;
+	buf_init(&text, 8192);
+	if (l->outcome == LOGIN_OK)
+		buf_add_str(&text, _("succeeded"));
+	else
+		buf_add_str(&text, _("failed"));
+	if (l->mechanism != NULL)
+		buf_printf(&text, ", %s", l->mechanism);
+	if (l->username != NULL)
+		buf_printf(&text, ", %s", l->username);
+	if (l->outcome == LOGIN_FAILED && l->reply != NULL)
+		buf_printf(&text, ": %s", l->reply);
+	text_row_at(f, DETAIL_INDENT, _("Login"), buf_text(&text));
+	buf_clear(&text);
+}
+
+static void
+print_endpoint(
+    FILE *f, const struct endpoint_result *e, const struct tell_options *o)
+{
+	const struct address_result *best = tell_address(e), *a;
+	struct buf url;
+
+	buf_init(&url, 512);
+	tell_url(&url, &e->endpoint);
+	print_verdict_line(f, o, 2, buf_text(&url), e->verdict,
+	    e->guessed ? _("a guess") : "");
+	buf_clear(&url);
+	STAILQ_FOREACH (a, &e->addresses, entry)
+		print_address(f, a, o);
+	if (best == NULL)
+		return;
+	print_tls(f, &best->tls, o->verbose);
+	print_login(f, &e->login);
+	if (!o->verbose)
+		return;
+	print_words(f, _("Before TLS"), &best->before_tls);
+	print_words(f, _("Capabilities"), &best->after_tls);
+	print_words(f, _("After login"), &best->after_login);
+	print_words(f, _("Mechanisms"), &best->mechanisms);
+}
+
+static bool
+was_tried(const struct endpoint_result *e)
+{
+	return e->verdict != VERDICT_SKIPPED || !STAILQ_EMPTY(&e->addresses);
+}
+
+void
+text_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct endpoint_result *e;
+	struct buf title;
+	bool any = false;
+
+	if (o->discover_only)
+		return;
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (!was_tried(e))
+			continue;
+		if (!any) {
+			buf_init(&title, 256);
+			buf_printf(&title,
+			    _("What was done, in %lld milliseconds"),
+			    (long long)r->elapsed_ms);
+			text_title(f, o, buf_text(&title));
+			buf_clear(&title);
+		}
+		any = true;
+		print_endpoint(f, e, o);
+	}
+}
+
+static void
+print_detail(FILE *f, const char *detail)
+{
+	struct buf text;
+
+	buf_init(&text, 8192);
+	text_detail(&text, detail);
+	layout_wrap(f, buf_text(&text), 4, 4);
+	buf_clear(&text);
+}
+
+static const char *
+outcome_word(enum source_outcome x)
+{
+	static const char *const list[] = { N_("found"), N_("nothing"),
+		N_("failed"), N_("unfinished") };
+
+	return _(list[x]);
+}
+
+static void
+print_list(FILE *f, const char *label, const struct words *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		text_row_at(f, 4, i == 0 ? label : "", w->list[i]);
+}
+
+/* The way to the answer, and what it rests on. */
+static void
+print_provenance(FILE *f, const struct source_result *s)
+{
+	print_list(f, _("Redirects"), &s->redirects);
+	print_list(f, _("Records"), &s->records);
+	text_row_at(f, 4, "SHA-256", s->sha256);
+}
+
+void
+text_sources(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct source_result *s;
+
+	if (STAILQ_EMPTY(&r->sources))
+		return;
+	text_title(f, o, _("Where settings were looked for"));
+	STAILQ_FOREACH (s, &r->sources, entry) {
+		fputs("  ", f);
+		layout_pad(f, s->source, 22);
+		layout_pad(f, outcome_word(s->outcome), 12);
+		fprintf(f, "%6lld ms", (long long)s->ms);
+		if (s->outcome == SOURCE_FOUND)
+			fprintf(f, "  %s", text_origin(s->trust, s->source));
+		fputc('\n', f);
+		if (*s->url != '\0' &&
+		    (o->verbose || s->outcome == SOURCE_FOUND)) {
+			fputs("    ", f);
+			layout_wrap(f, s->url, 4, 4);
+		}
+		if (*s->detail != '\0') {
+			fputs("    ", f);
+			print_detail(f, s->detail);
+		}
+		if (o->verbose)
+			print_provenance(f, s);
+	}
+}
+
+static const char *
+skip_words(enum login_skip s)
+{
+	static const char *const list[] = {
+		[SKIP_NO_PASSWORD] =
+		    N_("no password was given, or no login was wanted"),
+		[SKIP_UNTRUSTED] =
+		    N_("the password may not go there: it is not certain that "
+		       "the server belongs to the address"),
+		[SKIP_UNVERIFIED] = N_("the connection is not encrypted by a "
+				       "verified certificate"),
+		[SKIP_NOT_REACHED] =
+		    N_("the server was not reached as far as that"),
+		[SKIP_EARLIER_FAILED] =
+		    N_("another service rejected the password before"),
+		[SKIP_NO_MECHANISM] = N_("the server takes no kind of login "
+					 "that we may use"),
+		[SKIP_ALTERNATIVE] =
+		    N_("another server of the same kind was used"),
+		[SKIP_BUDGET] = N_("the allowed number of logins was used up"),
+		[SKIP_DOWNGRADE] = N_("a safer kind of login was taken out of "
+				      "the server's list on the way"),
+	};
+
+	if ((size_t)s >= sizeof(list) / sizeof(list[0]) || list[s] == NULL)
+		return login_skip_name(s);
+	return _(list[s]);
+}
+
+void
+text_not_tried(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct endpoint_result *e;
+	bool any = false;
+	struct buf url;
+
+	if (o->discover_only)
+		return;
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->login.outcome != LOGIN_SKIPPED ||
+		    e->login.skip == SKIP_NONE)
+			continue;
+		if (!any)
+			text_title(f, o, _("Logins not tried"));
+		any = true;
+		buf_init(&url, 512);
+		tell_url(&url, &e->endpoint);
+		fprintf(f, "  %s\n    ", buf_text(&url));
+		layout_wrap(f, skip_words(e->login.skip), 4, 4);
+		buf_clear(&url);
+	}
+}

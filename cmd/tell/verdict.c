@@ -1,0 +1,225 @@
+#include "cmd/tell/text-parts.h"
+
+#include "cmd/term/cmd.h"
+#include "cmd/term/layout.h"
+#include "probe/judge/rank.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/str.h"
+
+enum { SENTENCE_MAX = 8192 };
+
+/* "IMAP, POP3 and SMTP" */
+static void
+join(struct buf *out, const bool have[PROTO_COUNT])
+{
+	int p, n = 0, left = 0;
+
+	for (p = 0; p < PROTO_COUNT; p++)
+		left += have[p] ? 1 : 0;
+	for (p = 0; p < PROTO_COUNT; p++) {
+		if (!have[p])
+			continue;
+		left--;
+		if (n++ > 0)
+			buf_add_str(out, left > 0 ? ", " : _(" and "));
+		buf_add_str(out, protocol_title((enum protocol)p));
+	}
+}
+
+/* Why a login failed that nobody is to blame for, or NULL. */
+static const struct finding *
+login_trouble(const struct report *r)
+{
+	const struct endpoint_result *e;
+	const struct finding *f;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->login.outcome != LOGIN_FAILED)
+			continue;
+		STAILQ_FOREACH (f, &e->findings.list, entry)
+			if (f->severity == SEV_WARNING &&
+			    str_starts_nocase(finding_name(f->id), "auth."))
+				return f;
+	}
+	return NULL;
+}
+
+/* The account's own errors first, then those of its servers. */
+static const struct finding *
+first_error(const struct report *r)
+{
+	const struct endpoint_result *e;
+	const struct finding *f;
+
+	STAILQ_FOREACH (f, &r->findings.list, entry)
+		if (f->severity == SEV_ERROR)
+			return f;
+	STAILQ_FOREACH (e, &r->endpoints, entry)
+		STAILQ_FOREACH (f, &e->findings.list, entry)
+			if (f->severity == SEV_ERROR)
+				return f;
+	return NULL;
+}
+
+static void
+say_proven(struct buf *out, const struct report *r, const char *who,
+    const char *names, unsigned long n)
+{
+	if (r->verdict == VERDICT_ERROR)
+		buf_printf(out,
+		    ngettext("%s works only in part: %s was proven by a login, "
+			     "but there are errors.",
+			"%s works only in part: %s were proven by a login, "
+			"but there are errors.",
+			n),
+		    who, names);
+	else if (r->verdict == VERDICT_WARNING)
+		buf_printf(out,
+		    ngettext("%s works: %s was proven by a login. There are "
+			     "warnings.",
+			"%s works: %s were proven by a login. There are "
+			"warnings.",
+			n),
+		    who, names);
+	else
+		buf_printf(out,
+		    ngettext("%s works: %s was proven by a login.",
+			"%s works: %s were proven by a login.", n),
+		    who, names);
+}
+
+static void
+say_unproven(struct buf *out, const struct report *r, const char *who)
+{
+	const struct finding *error = first_error(r);
+	const struct finding *trouble = login_trouble(r);
+
+	switch (r->verdict) {
+	case VERDICT_OK:
+		buf_printf(out,
+		    _("%s: the servers answer as they should. No login was "
+		      "tried."),
+		    who);
+		return;
+	case VERDICT_WARNING:
+		if (trouble == NULL) {
+			buf_printf(out,
+			    _("%s: the servers answer, with warnings. No "
+			      "login was tried."),
+			    who);
+			return;
+		}
+		buf_printf(out, _("%s could not be proven: "), who);
+		tell_finding_text(out, trouble);
+		return;
+	case VERDICT_SKIPPED:
+		buf_printf(out, _("%s: nothing could be examined."), who);
+		return;
+	case VERDICT_ERROR:
+		break;
+	}
+	if (error == NULL) {
+		buf_printf(out, _("%s does not work."), who);
+		return;
+	}
+	buf_printf(out, _("%s does not work: "), who);
+	tell_finding_text(out, error);
+}
+
+static void
+say_found(struct buf *out, const struct report *r, const char *who)
+{
+	const struct endpoint_result *e;
+	bool have[PROTO_COUNT] = { false }, guess = false;
+	struct buf names;
+
+	buf_init(&names, 128);
+	STAILQ_FOREACH (e, &r->endpoints, entry)
+		if (!e->guessed)
+			have[e->endpoint.protocol] = true;
+		else
+			guess = guess || rank_state(e) <= STATE_READY;
+	join(&names, have);
+	if (names.len > 0)
+		buf_printf(out, _("The settings of %s were found: %s."), who,
+		    buf_text(&names));
+	else if (!guess)
+		buf_printf(out, _("No settings were found for %s."), who);
+	else
+		buf_printf(out,
+		    _("No settings were found for %s; the servers below are "
+		      "a guess."),
+		    who);
+	buf_clear(&names);
+}
+
+static void
+say_account(struct buf *out, const struct report *r, const char *who)
+{
+	bool have[PROTO_COUNT];
+	unsigned long n = 0;
+	struct buf names;
+	int p;
+
+	buf_init(&names, 128);
+	for (p = 0; p < PROTO_COUNT; p++) {
+		have[p] = tell_proven(r, (enum protocol)p) != NULL;
+		n += have[p] ? 1 : 0;
+	}
+	join(&names, have);
+	if (n > 0)
+		say_proven(out, r, who, buf_text(&names), n);
+	else
+		say_unproven(out, r, who);
+	buf_clear(&names);
+}
+
+/* Several servers named on the command line. */
+static void
+say_servers(struct buf *out, const struct report *r)
+{
+	const struct endpoint_result *e;
+	unsigned long good = 0, all = 0;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		all++;
+		if (e->verdict == VERDICT_OK || e->verdict == VERDICT_WARNING)
+			good++;
+	}
+	if (good == all)
+		buf_printf(out,
+		    ngettext("%lu server works.", "All %lu servers work.", all),
+		    all);
+	else
+		buf_printf(out,
+		    ngettext("%lu of %lu server works.",
+			"%lu of %lu servers work.", all),
+		    good, all);
+}
+
+void
+text_verdict(FILE *f, const struct report *r, const struct tell_options *o)
+{
+	const struct endpoint_result *first = STAILQ_FIRST(&r->endpoints);
+	struct buf out, url;
+
+	buf_init(&out, SENTENCE_MAX);
+	buf_init(&url, 512);
+	if (o->discover_only)
+		say_found(&out, r, r->address);
+	else if (r->address != NULL)
+		say_account(&out, r, r->address);
+	else if (first != NULL && STAILQ_NEXT(first, entry) == NULL) {
+		tell_url(&url, &first->endpoint);
+		say_account(&out, r, buf_text(&url));
+	} else
+		say_servers(&out, r);
+	if (r->unfinished)
+		buf_add_str(
+		    &out, _(" The time was not enough for everything."));
+	text_paint(f, o, text_paint_of(r->verdict));
+	layout_wrap(f, buf_text(&out), 0, 0);
+	text_plain(f, o);
+	buf_clear(&url);
+	buf_clear(&out);
+}

@@ -1,0 +1,52 @@
+#ifndef PROBE_DISCOVER_DISCOVER_H
+#define PROBE_DISCOVER_DISCOVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probe/report/trust.h"
+#include "profiles/settings/settings.h"
+
+struct discovery;
+struct dns;
+struct http;
+struct loop;
+struct report;
+struct run_options;
+
+/*
+ * What a source found: one call per source that found something, in the order
+ * in which they answer.  settings is borrowed; origin is the trust of each
+ * endpoint in it, in order (SRV targets differ).
+ */
+struct discovery_events {
+	/* A source answered; rank: smaller is stronger (discovery order). */
+	void (*found)(void *arg, const char *source, int rank,
+	    const struct settings *settings, const enum trust *trusts);
+	/* The service is stated as not offered: SRV target "." */
+	void (*disabled)(void *arg, enum protocol p);
+	/* A source has ended without settings, which others waited for. */
+	void (*ended)(void *arg);
+	/* Every source has answered, failed or passed its deadline. */
+	void (*finished)(void *arg);
+	void *arg;
+};
+
+/*
+ * Starts all sources for the address (or bare domain) of o, in parallel; the
+ * results are written into report->sources and report->facts as they come.
+ * The guess is a source too: it names candidates that the caller probes.
+ */
+struct discovery *discovery_start(struct loop *l, struct dns *dns,
+    struct http *http, const struct run_options *o, struct report *report,
+    int64_t deadline, const struct discovery_events *events);
+/*
+ * True when a stronger source than one of that rank and trust is worth
+ * waiting for: one that may be trusted more until its deadline, one of the
+ * same trust or less for a second.
+ */
+bool discovery_pending(const struct discovery *d, int rank, enum trust trust);
+/* Cancels what is open (reported as unfinished) and releases d. */
+void discovery_stop(struct discovery **d);
+
+#endif

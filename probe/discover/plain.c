@@ -1,0 +1,82 @@
+#include "probe/discover/source.h"
+#include "probe/net/http.h"
+
+/*
+ * The last place of draft-ietf-mailmaint-autoconfig: plain http, where anyone
+ * on the way can read and change what is said.  It is asked only when https
+ * cannot be had at either place, is not told the address, and what it says
+ * stays at T4, even when a redirect ends at https.
+ */
+struct plain {
+	struct http_fetch *fetch;
+};
+
+static bool
+has_no_https(const struct lookup *place)
+{
+	return place->trouble == HTTP_CONNECT ||
+	    place->trouble == HTTP_UNTRUSTED || place->trouble == HTTP_TIMEOUT;
+}
+
+static void
+got_answer(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct plain *p = lk->state;
+	enum source_outcome outcome;
+	struct settings *s;
+	const char *why, *detail = "";
+
+	p->fetch = NULL;
+	s = autoconfig_read(lk, answer, &outcome, &why);
+	if (s == NULL) {
+		lookup_end(lk, outcome, why);
+		return;
+	}
+	if (answer->redirects > 0)
+		detail = arena_printf(
+		    &lk->d->report->arena, "redirected to %s", answer->url);
+	lookup_found_all(lk, s, TRUST_HTTP, detail);
+}
+
+bool
+plain_ready(const struct lookup *lk)
+{
+	return lookup_of(lk->d, autoconfig_start)->done &&
+	    lookup_of(lk->d, well_known_start)->done;
+}
+
+void
+plain_start(struct lookup *lk)
+{
+	struct discovery *d = lk->d;
+	struct arena *a = &d->report->arena;
+	const struct lookup *first = lookup_of(d, autoconfig_start);
+	const struct lookup *second = lookup_of(d, well_known_start);
+	struct plain *p = arena_alloc(a, sizeof(*p));
+	const char *url;
+
+	lk->state = p;
+	if (first->trouble == HTTP_NO_NAME) {
+		lookup_none(lk, first->result->detail);
+		return;
+	}
+	if (!has_no_https(first) ||
+	    (!has_no_https(second) && second->trouble != HTTP_NO_NAME)) {
+		lookup_none(lk, "not needed");
+		return;
+	}
+	url = arena_printf(
+	    a, "http://autoconfig.%s/mail/config-v1.1.xml", d->domain);
+	lookup_url(lk, url);
+	p->fetch = http_get_as(
+	    d->http, url, HTTP_PLAIN, lookup_deadline(lk), got_answer, lk);
+}
+
+void
+plain_stop(struct lookup *lk)
+{
+	struct plain *p = lk->state;
+
+	http_cancel(&p->fetch);
+}

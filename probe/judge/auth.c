@@ -1,0 +1,175 @@
+#include <string.h>
+
+#include "probe/judge/replies.h"
+#include "probe/judge/rule.h"
+
+static bool
+auth_offered(const struct scene *s, const struct fact *f)
+{
+	(void)f;
+	return !address_has(s->address, FACT_SMTP_NO_AUTH);
+}
+
+static bool
+no_tokens(const struct scene *s, const struct fact *f)
+{
+	return auth_offered(s, f) &&
+	    !address_has(s->address, FACT_AUTH_TOKEN_ONLY);
+}
+
+static bool
+login_worked(const struct scene *s, const struct fact *f)
+{
+	(void)f;
+	return s->endpoint->login.outcome != LOGIN_FAILED;
+}
+
+const struct rule rules_auth[] = {
+	{ .fact = FACT_SMTP_NO_AUTH,
+	    .finding = FINDING_SMTP_NO_AUTH,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_AUTH_TOKEN_ONLY,
+	    .finding = FINDING_AUTH_TOKEN_ONLY,
+	    .flags = RULE_ENDS,
+	    .place = "mechanisms",
+	    .when = auth_offered },
+	{ .fact = FACT_AUTH_NO_COMMON,
+	    .finding = FINDING_AUTH_NO_COMMON,
+	    .flags = RULE_ENDS,
+	    .place = "mechanisms",
+	    .when = no_tokens },
+	{ .fact = FACT_AUTH_DOWNGRADE,
+	    .finding = FINDING_AUTH_DOWNGRADE,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_AUTH_SERVER_PROOF,
+	    .finding = FINDING_AUTH_UNPROVEN,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_AUTH_CLEAR_REFUSED,
+	    .finding = FINDING_AUTH_CLEARTEXT,
+	    .flags = RULE_ENDS | RULE_CONSEQUENCE },
+	{ .fact = FACT_AUTH_DIFFERS,
+	    .finding = FINDING_AUTH_DIFFERS,
+	    .place = "mechanisms" },
+	{ .fact = FACT_AUTH_MECH_BROKEN,
+	    .finding = FINDING_AUTH_DIFFERS,
+	    .place = "mechanisms" },
+	{ .fact = FACT_AUTH_IR_LIES, .finding = FINDING_AUTH_IR_LIES },
+	{ .fact = FACT_ALERT,
+	    .finding = FINDING_SERVER_ALERT,
+	    .place = "reply",
+	    .when = login_worked },
+	{ .fact = FACT_COUNT },
+};
+
+/* What the provider database knows of rejected passwords; hint classes. */
+static const struct refinement {
+	enum finding_id said;
+	const char *hint;
+	enum finding_id meant;
+} refinements[] = {
+	{ FINDING_AUTH_PASSWORD, "oauth-only", FINDING_AUTH_DISABLED_BASIC },
+	{ FINDING_AUTH_AMBIGUOUS, "oauth-only", FINDING_AUTH_DISABLED_BASIC },
+	{ FINDING_AUTH_PASSWORD, "app-password", FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_AMBIGUOUS, "app-password", FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_PASSWORD, "separate-mail-password",
+	    FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_PASSWORD, "authorisation-code",
+	    FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_PASSWORD, "app-password-with-two-factor",
+	    FINDING_AUTH_AMBIGUOUS },
+	{ FINDING_AUTH_PASSWORD, "enable-imap-pop", FINDING_AUTH_AMBIGUOUS },
+	{ FINDING_AUTH_PASSWORD, "admin-must-allow", FINDING_AUTH_AMBIGUOUS },
+	{ FINDING_AUTH_PASSWORD, "login-is-not-address",
+	    FINDING_AUTH_AMBIGUOUS },
+};
+
+static enum finding_id
+refine(const struct words *hints, enum finding_id said)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(refinements) / sizeof(refinements[0]); i++)
+		if (refinements[i].said == said &&
+		    words_have(hints, refinements[i].hint))
+			return refinements[i].meant;
+	return said;
+}
+
+static const char *
+user_of(const struct scene *s)
+{
+	const struct endpoint_result *e = s->endpoint;
+
+	if (e->login.username != NULL)
+		return e->login.username;
+	if (e->endpoint.username != NULL)
+		return e->endpoint.username;
+	return s->report->address;
+}
+
+static bool
+used_has(const struct scene *s, enum fact_id id)
+{
+	const struct address_result *used = s->endpoint->used;
+
+	return (used != NULL && address_has(used, id)) ||
+	    fact_find(&s->report->facts, id) != NULL;
+}
+
+/* Who was rejected may be known by another name. */
+static bool
+blames_user(enum finding_id id)
+{
+	return id == FINDING_AUTH_PASSWORD || id == FINDING_AUTH_AMBIGUOUS ||
+	    id == FINDING_AUTH_APP_PASSWORD;
+}
+
+static void
+judge_failed(const struct scene *s)
+{
+	const struct login_result *l = &s->endpoint->login;
+	enum finding_id id;
+
+	/* A server without proof of itself says nothing of the password. */
+	if (finding_find(&s->endpoint->findings, FINDING_AUTH_UNPROVEN) != NULL)
+		return;
+	if (!l->answered) {
+		scene_tell2(s, FINDING_AUTH_NO_REPLY, "user", user_of(s),
+		    "mechanism", l->mechanism, l->reply);
+		return;
+	}
+	id = refine(&s->report->hints,
+	    reply_finding(
+		s->endpoint->endpoint.protocol, l->code, l->status, l->reply));
+	scene_tell2(s, id, "user", user_of(s), "reply", l->reply, l->reply);
+	if (used_has(s, FACT_PASSWORD_BLANKS))
+		scene_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		    "begins or ends with a blank");
+	if (used_has(s, FACT_PASSWORD_NON_ASCII))
+		scene_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		    "holds letters that are not ASCII");
+	if (blames_user(id) && user_of(s) != NULL)
+		judge_user(s, user_of(s));
+}
+
+void
+judge_login(const struct scene *s)
+{
+	const struct login_result *l = &s->endpoint->login;
+	const struct findings *f = &s->endpoint->findings;
+
+	if (l->outcome == LOGIN_FAILED)
+		judge_failed(s);
+	if (l->outcome != LOGIN_SKIPPED)
+		return;
+	if (l->skip == SKIP_BUDGET)
+		scene_tell(s, FINDING_LOCKOUT_RISK, NULL, NULL,
+		    login_skip_name(l->skip));
+	if (l->skip == SKIP_NO_MECHANISM && findings_worst(f) != SEV_ERROR)
+		scene_tell(s, FINDING_AUTH_NO_COMMON, "mechanisms",
+		    s->endpoint->used == NULL
+			? NULL
+			: words_join(&s->report->arena,
+			      &s->endpoint->used->mechanisms, ", "),
+		    login_skip_name(l->skip));
+}

@@ -1,0 +1,61 @@
+#include "probe/judge/rule.h"
+
+/* Not the server was slow, the whole run came to its end. */
+static bool
+run_ended(const struct scene *s, const struct fact *f)
+{
+	(void)f;
+	return s->address->unfinished && s->best != REACH_GOOD;
+}
+
+/* A server that hangs up after the login, or while it waits for nothing, is
+ * no trouble; after the password, judge_login() has the better word. */
+static bool
+cut_off(const struct scene *s, const struct fact *f)
+{
+	const struct login_result *l = &s->endpoint->login;
+
+	(void)f;
+	if (!s->address->ready)
+		return true;
+	return l->outcome == LOGIN_SKIPPED && l->skip == SKIP_NOT_REACHED;
+}
+
+static bool
+is_pop3(const struct scene *s, const struct fact *f)
+{
+	(void)f;
+	return s->endpoint->endpoint.protocol == PROTO_POP3;
+}
+
+const struct rule rules_dialogue[] = {
+	{ .fact = FACT_EHLO_REFUSED,
+	    .finding = FINDING_EHLO_REJECTED,
+	    .flags = RULE_ENDS,
+	    .place = "reply" },
+	{ .fact = FACT_CAPA_REFUSED,
+	    .finding = FINDING_CAPA_MISSING,
+	    .when = is_pop3 },
+	{ .fact = FACT_CAPA_REFUSED,
+	    .finding = FINDING_CAPABILITY_REFUSED,
+	    .place = "reply" },
+	{ .fact = FACT_REPLY_MALFORMED,
+	    .finding = FINDING_DIALOGUE_MALFORMED,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_REPLY_TOO_LONG,
+	    .finding = FINDING_DIALOGUE_MALFORMED,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_CLOSED,
+	    .finding = FINDING_DIALOGUE_CLOSED,
+	    .flags = RULE_ENDS,
+	    .when = cut_off },
+	{ .fact = FACT_DEADLINE,
+	    .finding = FINDING_UNFINISHED,
+	    .flags = RULE_ENDS | RULE_PASSES,
+	    .when = run_ended },
+	{ .fact = FACT_DEADLINE,
+	    .finding = FINDING_DIALOGUE_TIMEOUT,
+	    .flags = RULE_ENDS,
+	    .when = cut_off },
+	{ .fact = FACT_COUNT },
+};

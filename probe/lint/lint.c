@@ -1,0 +1,287 @@
+#include "probe/lint/lint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "probe/judge/judge.h"
+#include "probe/lint/seen.h"
+#include "probe/report/report.h"
+#include "probe/run/run.h"
+#include "profiles/base/idna.h"
+#include "profiles/base/mem.h"
+#include "profiles/base/str.h"
+#include "profiles/settings/settings.h"
+
+/* Observe, judge, tell: the order of work, and the rows. */
+
+enum { SERVERS_LEAST_MS = 1000 };
+
+static const char *const names[] = {
+#define LINT(id, name) [LINT_##id] = (name),
+#include "probe/lint/lint.def"
+#undef LINT
+};
+
+const char *
+lint_name(enum lint_id id)
+{
+	return names[id];
+}
+
+const char *
+lint_class_name(enum lint_class c)
+{
+	static const char *const words[] = { "PASS", "MISS", "DRIFT", "ERROR" };
+
+	return words[c];
+}
+
+bool
+lint_say(struct lint_said *said, enum lint_class c, const char *evidence)
+{
+	said->class = c;
+	said->evidence = evidence;
+	return true;
+}
+
+static void
+add_row(struct lint *l, enum lint_id id, const char *subject,
+    const struct lint_said *said)
+{
+	struct lint_row *row = arena_alloc(&l->arena, sizeof(*row));
+
+	row->id = id;
+	row->class = said->class;
+	row->required = said->required;
+	row->subject = arena_strdup(&l->arena, subject);
+	row->evidence = said->evidence == NULL
+	    ? ""
+	    : str_printable_dup(
+		  &l->arena, said->evidence, strlen(said->evidence));
+	row->finding = said->finding;
+	STAILQ_INSERT_TAIL(&l->rows, row, entry);
+	l->counts[row->class]++;
+	if (row->class > LINT_MISS ||
+	    (row->class == LINT_MISS && row->required))
+		l->bad = true;
+}
+
+void
+lint_check(struct lint *l, const struct lint_check *checks, const void *subject,
+    const char *text)
+{
+	struct lint_said said;
+
+	for (; checks->judge != NULL; checks++) {
+		said = (struct lint_said){ LINT_PASS, "", false, NULL };
+		if (checks->judge(l, subject, &said))
+			add_row(l, checks->id, text, &said);
+	}
+}
+
+/* Anything at all that a mail program can find. */
+static bool
+judge_published(struct lint *l, const void *subject, struct lint_said *said)
+{
+	size_t i;
+
+	(void)subject;
+	said->required = true;
+	for (i = 0; i < l->nsources; i++)
+		if (strcmp(l->sources[i].name, "settings") != 0)
+			return true;
+	/* Not to be heard is not to be silent. */
+	if (!l->srvs[0].done || dns_trouble(l->srvs[0].status) != NULL)
+		return lint_say(said, LINT_ERROR, "no answer in time");
+	return lint_say(said, LINT_MISS, "");
+}
+
+static bool
+judge_wildcard(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_name *n = l->wildcard;
+
+	(void)subject;
+	if (n == NULL || !n->done[0])
+		return false;
+	if (n->ip[0] == '\0')
+		return true;
+	return lint_say(
+	    said, LINT_MISS, arena_printf(&l->arena, "%s: %s", n->name, n->ip));
+}
+
+static const struct lint_check checks[] = {
+	{ LINT_PUBLISHED, judge_published },
+	{ LINT_WILDCARD, judge_wildcard },
+	{ LINT_COUNT, NULL },
+};
+
+void
+lint_judge(struct lint *l)
+{
+	STAILQ_INIT(&l->rows);
+	lint_check(l, checks, NULL, l->domain);
+	lint_judge_webs(l);
+	lint_judge_pacc(l);
+	lint_judge_srv(l);
+	lint_judge_autodiscover(l);
+	lint_judge_agreement(l);
+	lint_judge_servers(l);
+}
+
+/* What is named is examined, without a login, in the time that is left. */
+static int
+examine(struct lint *l, struct err *err)
+{
+	struct run_options o = *l->o->run;
+	int64_t left = o.timeout_ms - l->elapsed_ms;
+
+	o.address = NULL;
+	o.username = NULL;
+	o.password = NULL;
+	o.endpoints = lint_endpoints(l, &o.nendpoints);
+	if (o.nendpoints == 0)
+		return 0;
+	o.timeout_ms = left < SERVERS_LEAST_MS ? SERVERS_LEAST_MS : left;
+	if (run(&o, &l->servers, err) == -1)
+		return -1;
+	judge_drift(l->servers);
+	l->elapsed_ms += l->servers->elapsed_ms;
+	return 0;
+}
+
+static void
+set_names(struct lint *l, const struct lint_options *o)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	l->started = now.tv_sec;
+	l->o = o;
+	l->domain = idna_ascii(&l->arena, o->domain);
+	if (l->domain == NULL)
+		l->domain = arena_strdup(&l->arena, o->domain);
+	l->address = o->address != NULL
+	    ? arena_strdup(&l->arena, o->address)
+	    : arena_printf(&l->arena, "postmaster@%s", l->domain);
+	l->unknown =
+	    arena_printf(&l->arena, "no-such-mailbox-4711@%s", l->domain);
+}
+
+int
+lint_run(const struct lint_options *o, struct lint **out, struct err *err)
+{
+	struct lint *l = xcalloc(1, sizeof(*l));
+
+	set_names(l, o);
+	if (lint_observe(l, err) == -1)
+		goto fail;
+	lint_read(l);
+	if (examine(l, err) == -1)
+		goto fail;
+	lint_judge(l);
+	*out = l;
+	return 0;
+fail:
+	lint_free(&l);
+	return -1;
+}
+
+void
+lint_free(struct lint **l)
+{
+	int i;
+
+	if (*l == NULL)
+		return;
+	for (i = 0; i < LINT_PLACES; i++)
+		settings_free(&(*l)->webs[i].settings);
+	settings_free(&(*l)->srv_settings);
+	report_free(&(*l)->servers);
+	arena_clear(&(*l)->arena);
+	free(*l);
+	*l = NULL;
+}
+
+const struct lint_rows *
+lint_rows(const struct lint *l)
+{
+	return &l->rows;
+}
+
+size_t
+lint_count(const struct lint *l, enum lint_class c)
+{
+	return l->counts[c];
+}
+
+bool
+lint_is_bad(const struct lint *l)
+{
+	return l->bad;
+}
+
+const char *
+lint_domain(const struct lint *l)
+{
+	return l->domain;
+}
+
+const char *
+lint_address(const struct lint *l)
+{
+	return l->address;
+}
+
+int64_t
+lint_started(const struct lint *l)
+{
+	return l->started;
+}
+
+int64_t
+lint_elapsed_ms(const struct lint *l)
+{
+	return l->elapsed_ms;
+}
+
+size_t
+lint_sources(const struct lint *l, const struct lint_source **out)
+{
+	*out = l->sources;
+	return l->nsources;
+}
+
+/* A host for every TLS service, and no other host. */
+static bool
+says_the_same(const struct settings *a, const struct settings *b)
+{
+	const struct endpoint *e, *f;
+	bool found;
+
+	STAILQ_FOREACH (e, &a->endpoints, entry) {
+		if (e->security != SECURITY_TLS ||
+		    e->port != endpoint_port(e->protocol, SECURITY_TLS))
+			continue;
+		found = false;
+		STAILQ_FOREACH (f, &b->endpoints, entry)
+			found = found || endpoint_equal(e, f);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+const char *
+lint_pacc_body(const struct lint *l, size_t *len_out)
+{
+	const struct lint_web *w = &l->webs[PLACE_PACC];
+
+	if (w->settings == NULL || l->nsources == 0 ||
+	    !says_the_same(w->settings, l->sources[0].settings) ||
+	    !says_the_same(l->sources[0].settings, w->settings))
+		return NULL;
+	*len_out = lint_main(w)->len;
+	return lint_main(w)->body;
+}

@@ -1,0 +1,419 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "probe/discover/source.h"
+#include "probe/lint/seen.h"
+#include "probe/net/dns-anchor.h"
+#include "probe/net/loop.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/str.h"
+#include "profiles/settings/settings.h"
+
+/*
+ * Everything is asked at once; only the addresses of SRV targets have to wait
+ * for the records.  What has not answered when the time is up stays undone.
+ */
+
+enum { QUESTION_MAX = 4096, REDIRECTS_MAX = 5, TIME_PERCENT = 60 };
+
+#define AUTODISCOVER "/autodiscover/autodiscover.xml"
+#define WELL_KNOWN   "/.well-known/autoconfig/mail/config-v1.1.xml"
+
+static const struct {
+	const char *name;
+	bool mail;
+	enum protocol protocol;
+	enum security security;
+} srv_names[LINT_SRVS] = {
+	{ "_imaps", true, PROTO_IMAP, SECURITY_TLS },
+	{ "_imap", true, PROTO_IMAP, SECURITY_STARTTLS },
+	{ "_pop3s", true, PROTO_POP3, SECURITY_TLS },
+	{ "_pop3", true, PROTO_POP3, SECURITY_STARTTLS },
+	{ "_submissions", true, PROTO_SMTP, SECURITY_TLS },
+	{ "_submission", true, PROTO_SMTP, SECURITY_STARTTLS },
+	{ "_autodiscover", false, PROTO_COUNT, SECURITY_TLS },
+};
+
+static int64_t
+deadline(const struct lint *l)
+{
+	int64_t end = loop_now(l->loop) + SOURCE_MS;
+
+	return end < l->deadline ? end : l->deadline;
+}
+
+static void
+close_one(struct lint *l)
+{
+	if (--l->open == 0)
+		loop_stop(l->loop);
+}
+
+static const char *
+keep(struct lint *l, const char *text)
+{
+	return text == NULL ? NULL : arena_strdup(&l->arena, text);
+}
+
+/* --- names --- */
+
+static void
+got_address(struct lint_name *n, int i, const struct dns_answer *answer)
+{
+	n->queries[i] = NULL;
+	n->done[i] = true;
+	n->status[i] = answer->status;
+	if (answer->status == DNS_OK && n->ip[0] == '\0')
+		memcpy(n->ip, answer->records[0].ip, sizeof(n->ip));
+	if (answer->canonical != NULL && n->canonical == NULL)
+		n->canonical = keep(n->lint, answer->canonical);
+	close_one(n->lint);
+}
+
+static void
+got_ipv4(const struct dns_answer *answer, void *arg)
+{
+	got_address(arg, 0, answer);
+}
+
+static void
+got_ipv6(const struct dns_answer *answer, void *arg)
+{
+	got_address(arg, 1, answer);
+}
+
+/* The name, asked for once however often it is wanted; NULL when there are
+ * more of them than we care for. */
+static struct lint_name *
+ask_name(struct lint *l, const char *name)
+{
+	struct lint_name *n;
+	size_t i;
+
+	for (i = 0; i < l->nnames; i++)
+		if (strcmp(l->names[i].name, name) == 0)
+			return &l->names[i];
+	if (l->nnames == LINT_NAMES)
+		return NULL;
+	n = &l->names[l->nnames++];
+	n->lint = l;
+	n->name = keep(l, name);
+	l->open += 2;
+	n->queries[0] =
+	    dns_ask(l->dns, n->name, DNS_A, deadline(l), got_ipv4, n);
+	n->queries[1] =
+	    dns_ask(l->dns, n->name, DNS_AAAA, deadline(l), got_ipv6, n);
+	return n;
+}
+
+/* --- records --- */
+
+static void
+got_srv(const struct dns_answer *answer, void *arg)
+{
+	struct lint_srv *s = arg;
+	const struct dns_record *r;
+	struct lint_target *t;
+	size_t i;
+
+	s->query = NULL;
+	s->done = true;
+	s->status = answer->status;
+	s->secure = answer->secure;
+	for (i = 0; i < answer->n && s->n < LINT_TARGETS; i++) {
+		r = &answer->records[i];
+		if (*r->host == '\0') {
+			s->refused = true;
+			continue;
+		}
+		t = &s->targets[s->n++];
+		t->host = keep(s->lint, r->host);
+		t->port = r->port;
+		t->where = ask_name(s->lint, r->host);
+	}
+	close_one(s->lint);
+}
+
+static void
+ask_srv(struct lint *l)
+{
+	struct lint_srv *s;
+	size_t i;
+
+	for (i = 0; i < LINT_SRVS; i++) {
+		s = &l->srvs[i];
+		s->lint = l;
+		s->name = srv_names[i].name;
+		s->mail = srv_names[i].mail;
+		s->protocol = srv_names[i].protocol;
+		s->security = srv_names[i].security;
+		s->record =
+		    arena_printf(&l->arena, "%s._tcp.%s", s->name, l->domain);
+		l->open++;
+		s->query = dns_ask(
+		    l->dns, s->record, DNS_SRV, deadline(l), got_srv, s);
+	}
+}
+
+static void
+got_mx(const struct dns_answer *answer, void *arg)
+{
+	struct lint *l = arg;
+	size_t i;
+
+	l->mx_query = NULL;
+	for (i = 0; i < answer->n && l->nmx < LINT_HOSTS; i++)
+		if (*answer->records[i].host != '\0')
+			l->mx[l->nmx++] = keep(l, answer->records[i].host);
+	close_one(l);
+}
+
+static void
+got_txt(const struct dns_answer *answer, void *arg)
+{
+	struct lint *l = arg;
+	size_t i;
+
+	l->txt_query = NULL;
+	l->txt_done = true;
+	l->txt_status = answer->status;
+	l->txt_secure = answer->secure;
+	for (i = 0; i < answer->n && l->ntexts < LINT_TEXTS; i++)
+		l->texts[l->ntexts++] = keep(l, answer->records[i].text);
+	close_one(l);
+}
+
+/* --- documents --- */
+
+static void
+take_answer(struct lint_fetch *f, const struct http_answer *answer)
+{
+	struct arena *a = &f->lint->arena;
+	char *copy = arena_alloc(a, answer->len + 1);
+
+	memcpy(copy, answer->body, answer->len);
+	f->fetch = NULL;
+	f->done = true;
+	f->trouble = answer->trouble;
+	f->status = answer->status;
+	f->error = keep(f->lint, answer->error);
+	f->final_url = str_printable_dup(a, answer->url, strlen(answer->url));
+	f->type = str_printable_dup(
+	    a, answer->content_type, strlen(answer->content_type));
+	f->tls = answer->tls;
+	f->body = copy;
+	f->len = answer->len;
+	f->redirects += answer->redirects;
+}
+
+static void
+got_answer(const struct http_answer *answer, void *arg)
+{
+	struct lint_fetch *f = arg;
+
+	take_answer(f, answer);
+	close_one(f->lint);
+}
+
+static struct lint_fetch *
+new_fetch(
+    struct lint *l, enum lint_place place, enum lint_ask ask, const char *url)
+{
+	struct lint_fetch *f = &l->webs[place].asks[ask];
+
+	f->lint = l;
+	f->url = url;
+	l->open++;
+	return f;
+}
+
+static void
+get(struct lint *l, enum lint_place place, enum lint_ask ask, int rules,
+    const char *url)
+{
+	struct lint_fetch *f = new_fetch(l, place, ask, url);
+
+	f->fetch = http_get_as(l->http, url, rules, deadline(l), got_answer, f);
+}
+
+static void got_posted(const struct http_answer *answer, void *arg);
+
+static void
+post(struct lint_fetch *f, const char *url)
+{
+	struct lint *l = f->lint;
+	struct buf question;
+
+	buf_init(&question, QUESTION_MAX);
+	if (autodiscover_ask(&question, l->address) == -1)
+		buf_consume(&question, question.len);
+	f->fetch = http_post(
+	    l->http, url, buf_text(&question), deadline(l), got_posted, f);
+	buf_clear(&question);
+}
+
+/* Where an answer sends us on to, or NULL. */
+static const char *
+next_url(struct lint *l, const struct http_answer *answer)
+{
+	struct autodiscover found;
+
+	if (answer->location != NULL)
+		return keep(l, answer->location);
+	if (answer->trouble != HTTP_ANSWERED || answer->status != 200)
+		return NULL;
+	autodiscover_read(
+	    &l->arena, answer->body, answer->len, l->address, &found);
+	settings_free(&found.settings);
+	return found.redirect_url;
+}
+
+static void
+got_posted(const struct http_answer *answer, void *arg)
+{
+	struct lint_fetch *f = arg;
+	const char *next = next_url(f->lint, answer);
+
+	take_answer(f, answer);
+	if (next == NULL) {
+		close_one(f->lint);
+	} else if (f->redirects == REDIRECTS_MAX ||
+	    !str_starts_nocase(next, "https://")) {
+		f->trouble = HTTP_REDIRECT;
+		f->error = f->redirects == REDIRECTS_MAX
+		    ? "too many redirects"
+		    : "redirected to what is no https URL";
+		close_one(f->lint);
+	} else {
+		f->done = false;
+		f->redirects++;
+		post(f, next);
+	}
+}
+
+static void
+ask_autoconfig(struct lint *l)
+{
+	struct arena *a = &l->arena;
+	const char *base = arena_printf(
+	    a, "https://autoconfig.%s/mail/config-v1.1.xml", l->domain);
+	const char *root = arena_printf(a, "https://%s" WELL_KNOWN, l->domain);
+	const char *known = settings_encode(a, l->address);
+	const char *unknown = settings_encode(a, l->unknown);
+
+	get(l, PLACE_AUTOCONFIG, ASK_BARE, 0, base);
+	get(l, PLACE_AUTOCONFIG, ASK_KNOWN, 0,
+	    arena_printf(a, "%s?emailaddress=%s", base, known));
+	get(l, PLACE_AUTOCONFIG, ASK_UNKNOWN, 0,
+	    arena_printf(a, "%s?emailaddress=%s", base, unknown));
+	get(l, PLACE_WELL_KNOWN, ASK_BARE, 0, root);
+	get(l, PLACE_WELL_KNOWN, ASK_KNOWN, 0,
+	    arena_printf(a, "%s?emailaddress=%s", root, known));
+	/* No address goes over plain http. */
+	get(l, PLACE_HTTP, ASK_BARE, HTTP_PLAIN,
+	    arena_printf(
+		a, "http://autoconfig.%s/mail/config-v1.1.xml", l->domain));
+}
+
+static void
+ask_others(struct lint *l)
+{
+	struct arena *a = &l->arena;
+	const char *own =
+	    arena_printf(a, "https://autodiscover.%s" AUTODISCOVER, l->domain);
+	const char *root =
+	    arena_printf(a, "https://%s" AUTODISCOVER, l->domain);
+
+	get(l, PLACE_PACC, ASK_BARE, HTTP_STAY,
+	    arena_printf(a,
+		"https://ua-auto-config.%s/.well-known/"
+		"user-agent-configuration.json",
+		l->domain));
+	post(new_fetch(l, PLACE_POST, ASK_BARE, own), own);
+	post(new_fetch(l, PLACE_POST_ROOT, ASK_BARE, root), root);
+	get(l, PLACE_GET, ASK_BARE, HTTP_PLAIN,
+	    arena_printf(a, "http://autodiscover.%s" AUTODISCOVER, l->domain));
+}
+
+static void
+ask_names(struct lint *l)
+{
+	struct arena *a = &l->arena;
+
+	l->wildcard =
+	    ask_name(l, arena_printf(a, "no-such-name-4711.%s", l->domain));
+	l->autoconfig =
+	    ask_name(l, arena_printf(a, "autoconfig.%s", l->domain));
+	l->autodiscover =
+	    ask_name(l, arena_printf(a, "autodiscover.%s", l->domain));
+	l->pacc = ask_name(l, arena_printf(a, "ua-auto-config.%s", l->domain));
+	l->open += 2;
+	l->mx_query =
+	    dns_ask(l->dns, l->domain, DNS_MX, deadline(l), got_mx, l);
+	l->txt_query =
+	    dns_ask(l->dns, arena_printf(a, "_ua-auto-config.%s", l->domain),
+		DNS_TXT, deadline(l), got_txt, l);
+}
+
+static void
+time_is_up(struct task *t, int events, void *arg)
+{
+	struct lint *l = arg;
+
+	(void)t;
+	(void)events;
+	loop_stop(l->loop);
+}
+
+/* All that is asked has an end of its own; the timer is the last word. */
+static void
+ask_all(struct lint *l)
+{
+	struct task *timer =
+	    task_start(l->loop, -1, 0, l->deadline + 20, time_is_up, l);
+
+	ask_names(l);
+	ask_srv(l);
+	ask_autoconfig(l);
+	ask_others(l);
+	loop_run(l->loop);
+	task_stop(&timer);
+}
+
+/* DNSSEC is validated as in any run. */
+static int
+open_dns(struct lint *l, const struct run_options *o, struct err *err)
+{
+	if (dns_open(l->loop, o->resolver, &l->dns, err) == -1)
+		return -1;
+	if (o->trust_anchor != NULL)
+		return dns_trust_file(l->dns, o->trust_anchor, err);
+	dns_trust_root(l->dns, DNS_ROOT_ANCHOR);
+	return 0;
+}
+
+int
+lint_observe(struct lint *l, struct err *err)
+{
+	const struct run_options *o = l->o->run;
+	int rc = -1;
+
+	l->loop = loop_new();
+	l->deadline = o->timeout_ms * TIME_PERCENT / 100;
+	if (open_dns(l, o, err) == 0 &&
+	    http_open(l->loop, l->dns, o->ca_file, &l->http, err) == 0) {
+		if (o->ipv4_only || o->ipv6_only)
+			http_set_family(
+			    l->http, o->ipv4_only ? AF_INET : AF_INET6);
+		ask_all(l);
+		rc = 0;
+	}
+	l->elapsed_ms = loop_now(l->loop);
+	if (l->http != NULL)
+		http_close(&l->http);
+	if (l->dns != NULL)
+		dns_close(&l->dns);
+	loop_free(&l->loop);
+	return rc;
+}

@@ -1,0 +1,159 @@
+#include <string.h>
+
+#include "probe/lint/seen.h"
+#include "profiles/base/str.h"
+
+/* SRV records: RFC 2782, RFC 6186, RFC 8314 section 5.1. */
+
+static const uint16_t registered[] = { 110, 143, 465, 587, 993, 995 };
+
+static bool
+judge_published(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+	const char *trouble = s->done ? dns_trouble(s->status)
+				      : "the resolver did not answer in time";
+	const char *text = s->refused ? "." : NULL;
+	size_t i;
+
+	if (trouble != NULL)
+		return lint_say(said, LINT_ERROR, trouble);
+	for (i = 0; i < s->n; i++)
+		text = arena_printf(&l->arena, "%s%s%s:%d",
+		    text == NULL ? "" : text, text == NULL ? "" : ", ",
+		    s->targets[i].host, s->targets[i].port);
+	if (text != NULL)
+		return lint_say(said, LINT_PASS, text);
+	/* Nobody misses the record of autodiscover. */
+	return s->mail && lint_say(said, LINT_MISS, "");
+}
+
+/* RFC 2782: "." says that there is nothing, and stands alone. */
+static bool
+judge_alone(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+
+	(void)l;
+	if (!s->refused)
+		return false;
+	if (s->n > 0)
+		return lint_say(said, LINT_ERROR, s->targets[0].host);
+	return true;
+}
+
+/* A port that is registered for something else does not fit the name. */
+static bool
+fits(const struct lint_srv *s, uint16_t port)
+{
+	size_t i;
+
+	if (port == 0)
+		return false;
+	if (!s->mail || port == endpoint_port(s->protocol, s->security))
+		return true;
+	for (i = 0; i < sizeof(registered) / sizeof(registered[0]); i++)
+		if (port == registered[i])
+			return false;
+	return true;
+}
+
+static bool
+judge_port(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (!fits(s, s->targets[i].port))
+			return lint_say(said, LINT_ERROR,
+			    arena_printf(&l->arena, "%s:%d", s->targets[i].host,
+				s->targets[i].port));
+	return s->n > 0;
+}
+
+/* Why the target leads nowhere; NULL when it has an address. */
+static const char *
+dead_end(const struct lint_name *n)
+{
+	const char *trouble;
+	int i;
+
+	if (n == NULL || n->ip[0] != '\0')
+		return NULL;
+	for (i = 0; i < 2; i++) {
+		if (!n->done[i])
+			return "the resolver did not answer in time";
+		trouble = dns_trouble(n->status[i]);
+		if (trouble != NULL)
+			return trouble;
+	}
+	return n->status[0] == DNS_NXDOMAIN ? "no such name"
+					    : "the name has no address";
+}
+
+static bool
+judge_target(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		why = dead_end(s->targets[i].where);
+		if (why != NULL)
+			return lint_say(said, LINT_ERROR,
+			    arena_printf(
+				&l->arena, "%s: %s", s->targets[i].host, why));
+	}
+	return s->n > 0;
+}
+
+static bool
+judge_cname(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+	const struct lint_name *n;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		n = s->targets[i].where;
+		if (n != NULL && n->canonical != NULL)
+			return lint_say(said, LINT_ERROR,
+			    arena_printf(&l->arena, "%s CNAME %s", n->name,
+				n->canonical));
+	}
+	return s->n > 0;
+}
+
+/* RFC 6186 section 6: what plain DNS says of other domains, anyone can say. */
+static bool
+judge_dnssec(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_srv *s = subject;
+	size_t i;
+
+	for (i = 0; i < s->n && !s->secure; i++)
+		if (!str_host_inside(s->targets[i].host, l->domain))
+			return lint_say(said, LINT_MISS, s->targets[i].host);
+	return s->n > 0;
+}
+
+static const struct lint_check checks[] = {
+	{ LINT_SRV_PUBLISHED, judge_published },
+	{ LINT_SRV_ALONE, judge_alone },
+	{ LINT_SRV_PORT, judge_port },
+	{ LINT_SRV_TARGET, judge_target },
+	{ LINT_SRV_CNAME, judge_cname },
+	{ LINT_SRV_DNSSEC, judge_dnssec },
+	{ LINT_COUNT, NULL },
+};
+
+void
+lint_judge_srv(struct lint *l)
+{
+	size_t i;
+
+	for (i = 0; i < LINT_SRVS; i++)
+		lint_check(l, checks, &l->srvs[i], l->srvs[i].record);
+}

@@ -1,0 +1,576 @@
+#include "probe/net/http.h"
+
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/socket.h>
+
+#include "probe/net/dns.h"
+#include "probe/net/http-multi.h"
+#include "probe/net/loop.h"
+#include "probe/net/roots.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/base/mem.h"
+#include "profiles/base/str.h"
+
+enum {
+	URL_MAX_BYTES = 2048,
+	HEADERS_MAX = 64 * 1024,
+	ADDRESSES_MAX = 1024, /* bytes of the list handed to libcurl */
+	CONNECT_MS = 3000,
+	/* How long a first address waits for those of the other family
+	 * (RFC 8305 section 3). */
+	OTHER_FAMILY_MS = 50
+};
+
+struct http_fetch {
+	TAILQ_ENTRY(http_fetch) entry;
+	struct http *http;
+	http_fn *fn;
+	void *arg;
+	struct task *timer;
+	int64_t deadline;
+	char *url, *host, *port; /* where we are, after redirects */
+	int redirects, rules;
+	char *chain[HTTP_REDIRECTS_MAX + 1]; /* owned; see http.h */
+	struct dns_query *queries[2];	     /* AAAA, A */
+	enum dns_status statuses[2];
+	struct buf addresses; /* comma-separated */
+	CURL *easy;	      /* while a transfer runs */
+	struct curl_slist *resolve;
+	char *post; /* the body to send; NULL: a GET */
+	struct curl_slist *headers;
+	struct buf body;
+	size_t header_bytes;
+	bool too_long;
+	const char *tls; /* static */
+	char error[CURL_ERROR_SIZE];
+};
+TAILQ_HEAD(http_fetches, http_fetch);
+
+struct http {
+	struct loop *loop;
+	struct dns *dns;
+	int family;
+	X509_STORE *roots;	  /* made by the first fetch */
+	struct http_multi *multi; /* made by the first fetch */
+	struct http_fetches fetches;
+};
+
+static const struct {
+	enum dns_type type;
+	int family;
+} families[] = { { DNS_AAAA, AF_INET6 }, { DNS_A, AF_INET } };
+
+static void
+clear_transfer(struct http_fetch *f)
+{
+	if (f->easy != NULL) {
+		http_multi_remove(f->http->multi, f->easy);
+		curl_easy_cleanup(f->easy);
+		f->easy = NULL;
+	}
+	curl_slist_free_all(f->resolve);
+	curl_slist_free_all(f->headers);
+	f->resolve = f->headers = NULL;
+	dns_cancel(&f->queries[0]);
+	dns_cancel(&f->queries[1]);
+	f->addresses.len = 0;
+}
+
+static void
+free_fetch(struct http_fetch *f)
+{
+	int i;
+
+	for (i = 0; i <= HTTP_REDIRECTS_MAX; i++)
+		free(f->chain[i]);
+	TAILQ_REMOVE(&f->http->fetches, f, entry);
+	clear_transfer(f);
+	task_stop(&f->timer);
+	buf_clear(&f->addresses);
+	buf_clear(&f->body);
+	curl_free(f->host);
+	curl_free(f->port);
+	free(f->post);
+	free(f->url);
+	free(f);
+}
+
+/* Tells the caller and ends the fetch. */
+static void
+finish(struct http_fetch *f, struct http_answer *answer)
+{
+	answer->url = f->url == NULL ? "" : f->url;
+	answer->host = f->host == NULL ? "" : f->host;
+	answer->redirects = f->redirects;
+	answer->tls = f->tls;
+	answer->chain = f->chain;
+	answer->nchain = f->redirects == 0 ? 0 : f->redirects + 1;
+	if (answer->content_type == NULL)
+		answer->content_type = "";
+	answer->body = buf_text(&f->body);
+	answer->len = f->body.len;
+	/* What the callback may cancel is out of its reach by now. */
+	task_stop(&f->timer);
+	f->fn(answer, f->arg);
+	free_fetch(f);
+}
+
+static void
+fail(struct http_fetch *f, enum http_trouble trouble, const char *why)
+{
+	struct http_answer answer = { .trouble = trouble, .error = why };
+
+	buf_consume(&f->body, f->body.len);
+	finish(f, &answer);
+}
+
+/*
+ * Only https, or http as well; once on https there is no way back.
+ */
+static bool
+take_scheme(struct http_fetch *f, const char *scheme)
+{
+	if (strcmp(scheme, "https") == 0) {
+		f->rules &= ~HTTP_PLAIN;
+		return true;
+	}
+	return strcmp(scheme, "http") == 0 && (f->rules & HTTP_PLAIN) != 0;
+}
+
+/*
+ * Takes a URL apart: https, a host that is a name, no user information.
+ * Returns 0 with f->url, host and port set, or -1 with those unchanged.
+ */
+static int
+set_url(struct http_fetch *f, const char *url)
+{
+	char *scheme = NULL, *user = NULL, *host = NULL, *port = NULL;
+	CURLU *u = curl_url();
+	int rc = -1;
+
+	if (strlen(url) > URL_MAX_BYTES ||
+	    curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) !=
+		CURLUE_OK)
+		goto out;
+	if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK ||
+	    !str_is_host(host, false) || !take_scheme(f, scheme))
+		goto out;
+	free(f->url);
+	curl_free(f->host);
+	curl_free(f->port);
+	f->url = xstrdup(url);
+	f->host = str_lower(host);
+	f->port = port;
+	host = port = NULL;
+	rc = 0;
+out:
+	curl_free(scheme);
+	curl_free(user);
+	curl_free(host);
+	curl_free(port);
+	curl_url_cleanup(u);
+	return rc;
+}
+
+static size_t
+take_body(char *bytes, size_t size, size_t n, void *arg)
+{
+	struct http_fetch *f = arg;
+
+	if (buf_add(&f->body, bytes, size * n) == -1) {
+		f->too_long = true;
+		return 0;
+	}
+	return size * n;
+}
+
+/* What is known of the connection, as long as it is there. */
+static void
+note_tls(struct http_fetch *f)
+{
+	struct curl_tlssessioninfo *info = NULL;
+
+	if (f->header_bytes == 0 &&
+	    curl_easy_getinfo(f->easy, CURLINFO_TLS_SSL_PTR, &info) ==
+		CURLE_OK &&
+	    info != NULL && info->internals != NULL)
+		f->tls = SSL_get_version(info->internals);
+}
+
+static size_t
+count_header(char *bytes, size_t size, size_t n, void *arg)
+{
+	struct http_fetch *f = arg;
+
+	(void)bytes;
+	note_tls(f);
+	f->header_bytes += size * n;
+	if (f->header_bytes > HEADERS_MAX) {
+		f->too_long = true;
+		return 0;
+	}
+	return size * n;
+}
+
+static CURLcode
+use_roots(CURL *easy, void *ssl_ctx, void *arg)
+{
+	struct http_fetch *f = arg;
+
+	(void)easy;
+	SSL_CTX_set1_cert_store(ssl_ctx, f->http->roots);
+	return CURLE_OK;
+}
+
+static void
+set_options(struct http_fetch *f)
+{
+	CURL *c = f->easy;
+
+	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
+	curl_easy_setopt(c, CURLOPT_URL, f->url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+	    (f->rules & HTTP_PLAIN) != 0 ? "http" : "https");
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_RESOLVE, f->resolve);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(c, CURLOPT_CAINFO, NULL);
+	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, use_roots);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, f);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "postlotse/" VERSION);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, count_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->error);
+}
+
+/* [MS-OXDISCO] section 3.1.5: the body is XML in UTF-8. */
+static void
+set_post(struct http_fetch *f)
+{
+	f->headers =
+	    curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8");
+	if (f->headers == NULL)
+		abort();
+	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
+	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, f->post);
+	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(f->post));
+}
+
+/* The names are known: the transfer begins. */
+static void
+transfer(struct http_fetch *f)
+{
+	char *entry;
+
+	task_deadline(f->timer, f->deadline);
+	dns_cancel(&f->queries[0]);
+	dns_cancel(&f->queries[1]);
+	entry =
+	    xasprintf("%s:%s:%s", f->host, f->port, buf_text(&f->addresses));
+	f->resolve = curl_slist_append(NULL, entry);
+	free(entry);
+	f->easy = curl_easy_init();
+	if (f->easy == NULL || f->resolve == NULL)
+		abort();
+	f->error[0] = '\0';
+	f->tls = NULL;
+	set_options(f);
+	if (f->post != NULL)
+		set_post(f);
+	http_multi_add(f->http->multi, f->easy);
+}
+
+static void
+add_addresses(struct http_fetch *f, const struct dns_answer *answer)
+{
+	size_t i;
+
+	for (i = 0; i < answer->n; i++)
+		if (buf_printf(&f->addresses, "%s%s",
+			f->addresses.len > 0 ? "," : "",
+			answer->records[i].ip) == -1)
+			return;
+}
+
+/* Both families have answered, and there is no address. */
+static void
+fail_name(struct http_fetch *f)
+{
+	enum dns_status worst =
+	    f->statuses[0] > f->statuses[1] ? f->statuses[0] : f->statuses[1];
+
+	switch (worst) {
+	case DNS_TIMEOUT:
+		fail(f, HTTP_TIMEOUT, "the resolver did not answer in time");
+		return;
+	case DNS_SERVFAIL:
+		fail(f, HTTP_DNS, "the resolver failed (SERVFAIL)");
+		return;
+	case DNS_BOGUS:
+		fail(f, HTTP_DNS, "DNSSEC validation of the name failed");
+		return;
+	case DNS_NXDOMAIN:
+		fail(f, HTTP_NO_NAME, "no such name");
+		return;
+	default:
+		fail(f, HTTP_NO_NAME, "the name has no address");
+	}
+}
+
+static void
+take_addresses(struct http_fetch *f, int i, const struct dns_answer *answer)
+{
+	int64_t soon = loop_now(f->http->loop) + OTHER_FAMILY_MS;
+
+	f->queries[i] = NULL;
+	f->statuses[i] = answer->status;
+	add_addresses(f, answer);
+	if (f->queries[1 - i] != NULL) {
+		if (f->addresses.len > 0 && soon < f->deadline)
+			task_deadline(f->timer, soon);
+		return;
+	}
+	if (f->addresses.len > 0)
+		transfer(f);
+	else
+		fail_name(f);
+}
+
+static void
+got_ipv6(const struct dns_answer *answer, void *arg)
+{
+	take_addresses(arg, 0, answer);
+}
+
+static void
+got_ipv4(const struct dns_answer *answer, void *arg)
+{
+	take_addresses(arg, 1, answer);
+}
+
+static void
+resolve(struct http_fetch *f)
+{
+	static dns_fn *const fns[] = { got_ipv6, got_ipv4 };
+	struct http *h = f->http;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		f->statuses[i] = DNS_OK;
+		if (h->family == AF_UNSPEC || h->family == families[i].family)
+			f->queries[i] = dns_ask(h->dns, f->host,
+			    families[i].type, f->deadline, fns[i], f);
+	}
+}
+
+/* At the deadline, or when the second family has had its patience. */
+static void
+timer_fired(struct task *t, int events, void *arg)
+{
+	struct http_fetch *f = arg;
+
+	(void)t;
+	(void)events;
+	if (f->host == NULL) {
+		fail(f, HTTP_NO_NAME, "not the URL of a named host");
+		return;
+	}
+	if (loop_now(f->http->loop) < f->deadline && f->addresses.len > 0 &&
+	    f->easy == NULL) {
+		transfer(f);
+		return;
+	}
+	fail(f, HTTP_TIMEOUT, "no answer in time");
+}
+
+/* RFC 9110 section 15.4: the next URL, or why we do not go there. */
+static void
+redirect(struct http_fetch *f, int status)
+{
+	char *target = NULL, *next = NULL;
+
+	curl_easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &target);
+	if (target != NULL)
+		next = xstrdup(target);
+	clear_transfer(f);
+	buf_consume(&f->body, f->body.len);
+	f->header_bytes = 0;
+	if ((f->rules & HTTP_STAY) != 0) {
+		fail(f, HTTP_REDIRECT, "redirected, which is not allowed here");
+	} else if (next == NULL) {
+		struct http_answer answer = { .status = status };
+
+		finish(f, &answer);
+	} else if (f->redirects == HTTP_REDIRECTS_MAX) {
+		fail(f, HTTP_REDIRECT, "too many redirects");
+	} else if (strcmp(next, f->url) == 0) {
+		fail(f, HTTP_REDIRECT, "redirected in a circle");
+	} else if (set_url(f, next) == -1) {
+		fail(f, HTTP_REDIRECT, "redirected to what is no https URL");
+	} else {
+		f->chain[++f->redirects] = xstrdup(next);
+		resolve(f);
+	}
+	free(next);
+}
+
+static bool
+is_redirect(long status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	    status == 307 || status == 308;
+}
+
+static void
+take_answer(struct http_fetch *f)
+{
+	struct http_answer answer = { .trouble = HTTP_ANSWERED };
+	char *type = NULL, *location = NULL;
+	long status = 0;
+
+	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (is_redirect(status) && (f->rules & HTTP_TELL) == 0) {
+		redirect(f, (int)status);
+		return;
+	}
+	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
+	if (is_redirect(status))
+		curl_easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &location);
+	answer.status = (int)status;
+	answer.content_type = type;
+	answer.location = location;
+	finish(f, &answer);
+}
+
+static void
+transfer_done(CURL *easy, CURLcode code)
+{
+	struct http_fetch *f;
+	char *private = NULL;
+	const char *why;
+
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
+	f = (struct http_fetch *)(void *)private;
+	why = f->error[0] != '\0' ? f->error : curl_easy_strerror(code);
+	if (code == CURLE_OK)
+		take_answer(f);
+	else if (f->too_long)
+		fail(f, HTTP_TOO_LONG, "the answer is too long");
+	else if (code == CURLE_OPERATION_TIMEDOUT)
+		fail(f, HTTP_TIMEOUT, "no connection in time");
+	else if (code == CURLE_PEER_FAILED_VERIFICATION)
+		fail(f, HTTP_UNTRUSTED, why);
+	else
+		fail(f, HTTP_CONNECT, why);
+}
+
+int
+http_open(struct loop *l, struct dns *dns, const char *ca_file,
+    struct http **out, struct err *err)
+{
+	struct http *h = xcalloc(1, sizeof(*h));
+
+	h->loop = l;
+	h->dns = dns;
+	TAILQ_INIT(&h->fetches);
+	if (ca_file != NULL && (h->roots = roots_load(ca_file, err)) == NULL) {
+		free(h);
+		return -1;
+	}
+	*out = h;
+	return 0;
+}
+
+void
+http_close(struct http **h)
+{
+	struct http *http = *h;
+
+	if (http == NULL)
+		return;
+	*h = NULL;
+	while (!TAILQ_EMPTY(&http->fetches))
+		free_fetch(TAILQ_FIRST(&http->fetches));
+	http_multi_free(&http->multi);
+	X509_STORE_free(http->roots);
+	free(http);
+}
+
+void
+http_set_family(struct http *h, int family)
+{
+	h->family = family;
+}
+
+struct http_fetch *
+http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
+    http_fn *fn, void *arg)
+{
+	struct http_fetch *f = xcalloc(1, sizeof(*f));
+
+	f->http = h;
+	f->fn = fn;
+	f->arg = arg;
+	f->deadline = deadline;
+	f->rules = rules;
+	buf_init(&f->body, HTTP_BODY_MAX);
+	buf_init(&f->addresses, ADDRESSES_MAX);
+	TAILQ_INSERT_TAIL(&h->fetches, f, entry);
+	f->chain[0] = xstrdup(url);
+	if (set_url(f, url) == -1)
+		deadline = loop_now(h->loop);
+	f->timer = task_start(h->loop, -1, 0, deadline, timer_fired, f);
+	if (f->host == NULL)
+		return f;
+	resolve(f);
+	/* Loading libcurl overlaps with the wait for the names. */
+	if (h->roots == NULL)
+		h->roots = roots_load(NULL, NULL);
+	if (h->multi == NULL)
+		h->multi = http_multi_new(h->loop, transfer_done);
+	return f;
+}
+
+struct http_fetch *
+http_get(
+    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
+{
+	return http_get_as(h, url, 0, deadline, fn, arg);
+}
+
+struct http_fetch *
+http_post(struct http *h, const char *url, const char *xml, int64_t deadline,
+    http_fn *fn, void *arg)
+{
+	struct http_fetch *f =
+	    http_get_as(h, url, HTTP_TELL, deadline, fn, arg);
+
+	/* Nothing is sent before the names are known. */
+	f->post = xstrdup(xml);
+	return f;
+}
+
+void
+http_cancel(struct http_fetch **f)
+{
+	if (*f != NULL)
+		free_fetch(*f);
+	*f = NULL;
+}

@@ -1,0 +1,81 @@
+#ifndef PROBE_NET_HTTP_H
+#define PROBE_NET_HTTP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct dns;
+struct err;
+struct http;
+struct http_fetch;
+struct loop;
+
+enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
+
+/* Why there is no answer. */
+enum http_trouble {
+	HTTP_ANSWERED,
+	HTTP_NO_NAME, /* the host is no name, does not exist, has no address */
+	HTTP_DNS,     /* the name could not be looked up */
+	HTTP_CONNECT, /* refused, closed, no TLS */
+	HTTP_UNTRUSTED, /* the certificate does not hold */
+	HTTP_TIMEOUT,
+	HTTP_TOO_LONG,
+	HTTP_REDIRECT /* to where we do not follow */
+};
+
+/* Borrowed by the callback. */
+struct http_answer {
+	enum http_trouble trouble;
+	int status;	   /* HTTP status, 0 when there was no answer */
+	const char *error; /* a few words when there is trouble, else NULL */
+	const char *url;   /* after redirects */
+	const char *host;  /* of url */
+	const char *content_type; /* "" when none */
+	const char *body;	  /* NUL-terminated */
+	size_t len;
+	const char *tls; /* "TLSv1.3" of the last connection, or NULL */
+	int redirects;	 /* followed: never from https to http, at most 5 */
+	/* Every URL on the way, the first and the last included; nchain is 0
+	 * when there was no redirect. */
+	char *const *chain;
+	int nchain;
+	const char *location; /* with HTTP_TELL and POST: sent on to, or NULL */
+};
+
+typedef void http_fn(const struct http_answer *answer, void *arg);
+
+/*
+ * ca_file is added to the system's trust; NULL: none.  Returns -1 with err
+ * when it cannot be read.  Nothing else is loaded before the first fetch.
+ */
+int http_open(struct loop *l, struct dns *dns, const char *ca_file,
+    struct http **out, struct err *err);
+/* Open fetches are cancelled without a callback; before dns_close, and not
+ * from a callback. */
+void http_close(struct http **h);
+/* AF_INET or AF_INET6 for fetches from now on; AF_UNSPEC is both. */
+void http_set_family(struct http *h, int family);
+/*
+ * GETs an https URL; fn is called once, from the loop.  Names are looked up
+ * by dns, certificates verified, cookies and proxies not used.
+ */
+struct http_fetch *http_get(
+    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg);
+enum {
+	HTTP_STAY = 1,	/* every redirect is HTTP_REDIRECT */
+	HTTP_PLAIN = 2, /* http is allowed, until a redirect leads to https */
+	HTTP_TELL = 4	/* a redirect is told as location and not followed */
+};
+/* The same with other rules. */
+struct http_fetch *http_get_as(struct http *h, const char *url, int rules,
+    int64_t deadline, http_fn *fn, void *arg);
+/*
+ * Like http_get, but POSTs xml, a document in UTF-8, which is copied.
+ * Redirects are told and not followed: the caller decides who gets it.
+ */
+struct http_fetch *http_post(struct http *h, const char *url, const char *xml,
+    int64_t deadline, http_fn *fn, void *arg);
+void http_cancel(struct http_fetch **f);
+
+#endif

@@ -1,0 +1,52 @@
+#ifndef PROBE_NET_TLS_H
+#define PROBE_NET_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "probe/net/stream.h"
+#include "probe/report/facts.h"
+#include "probe/report/report.h"
+
+struct err;
+struct tls_context;
+struct tls_names;
+
+enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
+
+/*
+ * One trust store for the whole run: the system's, and ca_file added when it
+ * is not NULL.  Returns -1 with err when that file cannot be read.
+ */
+int tls_context_new(
+    const char *ca_file, struct tls_context **out, struct err *err);
+void tls_context_free(struct tls_context **c);
+
+/*
+ * Turns a connected stream into the client side of TLS.  legacy offers TLS
+ * 1.0 and 1.1 only, to learn whether a server can no better: a session made
+ * with it is never verified.  Names for SNI and verification: host.
+ */
+void tls_start(
+    struct tls_context *c, struct stream *s, const char *host, bool legacy);
+/* Moves the handshake on; TLS_FAILED has added its fact. */
+enum tls_status tls_handshake(struct stream *s, struct facts *facts);
+/*
+ * After TLS_DONE: what was agreed, the certificate and what is wrong with it.
+ * result->verified is true only for TLS 1.2 or better with a chain that holds
+ * (RFC 5280 section 6) and a name that fits (RFC 9525 section 6, see struct
+ * tls_names); facts tell the rest.
+ */
+void tls_observe(const struct stream *s, const struct tls_names *names,
+    struct arena *a, struct facts *facts, struct tls_result *result);
+
+enum { TLS_BINDING_MAX = 64 };
+/*
+ * The channel binding of RFC 9266 (tls-exporter, TLS 1.3) or RFC 5929
+ * (tls-unique, TLS 1.2 with extended master secret).  Returns its length and
+ * the name, or 0 when there is none.
+ */
+size_t tls_binding(const struct stream *s, unsigned char bytes[TLS_BINDING_MAX],
+    const char **name_out);
+
+#endif

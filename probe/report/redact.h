@@ -1,0 +1,22 @@
+#ifndef PROBE_REPORT_REDACT_H
+#define PROBE_REPORT_REDACT_H
+
+#include <stddef.h>
+
+struct buf;
+struct redactor;
+struct secret;
+
+/*
+ * Takes a password out of everything a server sends back: as it stands, in
+ * either case, with IMAP's quoting, percent-encoded, and in base64 at all
+ * three alignments, there also when it was cut.  NULL is a redactor with
+ * nothing to hide.
+ */
+struct redactor *redactor_new(const struct secret *secret);
+void redactor_free(struct redactor **r);
+/* Appends text with every occurrence replaced by "<hidden>". */
+void redact(
+    const struct redactor *r, const char *text, size_t len, struct buf *out);
+
+#endif

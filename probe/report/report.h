@@ -1,0 +1,244 @@
+#ifndef PROBE_REPORT_REPORT_H
+#define PROBE_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "probe/report/facts.h"
+#include "probe/report/finding.h"
+#include "probe/report/trust.h"
+#include "profiles/base/arena.h"
+#include "profiles/settings/account.h"
+#include "profiles/settings/settings.h"
+
+/*
+ * Everything one run learnt.  The run and its sessions write it, the judges
+ * add findings, cmd tells it.  All memory belongs to report.arena; all text
+ * from the network in it has been made printable.  Times are milliseconds of
+ * the monotonic clock since the run began, or durations.
+ */
+
+enum { REPORT_SERVICES = 32 };
+
+enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
+
+/* Words in the order and spelling they came in: STARTTLS, AUTH=PLAIN. */
+struct words {
+	const char **list;
+	size_t n;
+};
+
+/* One step of a dialogue: connect, tls, greeting, capability, login... */
+struct step_result {
+	STAILQ_ENTRY(step_result) entry;
+	const char *name;
+	int64_t ms;	    /* duration */
+	const char *result; /* "ok", or what happened in a few words */
+	bool failed;
+};
+
+struct certificate_result {
+	const char *subject, *issuer; /* RFC 2253 form */
+	struct words names; /* DNS, IP and service names, as written */
+	const char *not_before, *not_after; /* ISO 8601, UTC */
+	int64_t days_left;		    /* negative when expired */
+	const char *fingerprint;	    /* SHA-256, lower-case hex */
+};
+
+struct tls_result {
+	const char *version, *cipher, *group; /* NULL without TLS */
+	bool have_certificate;
+	bool verified;	   /* chain and name hold, version is 1.2 or better */
+	bool names_domain; /* made out for the mail domain (RFC 7817) */
+	struct certificate_result certificate;
+};
+
+enum mailbox_known { MAILBOX_UNKNOWN, MAILBOX_YES, MAILBOX_NO };
+
+enum { MAILBOX_NEVER = -2 };
+
+/* What a login found out about the mailbox itself; -1: not told. */
+struct mailbox_result {
+	int64_t messages, bytes;	 /* in it (IMAP: in INBOX) */
+	int64_t quota_used, quota_limit; /* bytes, for all folders */
+	int64_t append_limit;		 /* IMAP: bytes of one message */
+	struct folders folders;		 /* IMAP: by SPECIAL-USE */
+	const char *prefix;	 /* IMAP: of personal folders; NULL: none */
+	enum mailbox_known uidl; /* POP3 */
+	/* POP3: days that fetched mail is kept, 0: none, MAILBOX_NEVER: for
+	 * ever; seconds between two logins */
+	int expire_days, login_delay;
+};
+
+/* One address of an endpoint: the dialogue we had there. */
+struct address_result {
+	STAILQ_ENTRY(address_result) entry;
+	const char *ip;
+	int family; /* AF_INET or AF_INET6 */
+	enum verdict verdict;
+	bool unfinished; /* the deadline came first */
+	bool by_srv;	 /* SRV of the mail domain had named the host */
+	bool ready;	 /* reached the place where a login may begin */
+	STAILQ_HEAD(, step_result) steps;
+	struct facts facts;
+	struct tls_result tls;
+	struct words before_tls, after_tls, after_login; /* capabilities */
+	struct words mechanisms; /* SASL names, plus LOGIN, USER, APOP */
+	const char *greeting;
+	struct mailbox_result *mailbox; /* NULL: not looked at */
+};
+
+enum login_outcome { LOGIN_SKIPPED, LOGIN_OK, LOGIN_FAILED };
+
+/* Why no login was tried; names of the report, see login_skip_name(). */
+enum login_skip {
+	SKIP_NONE,
+	SKIP_NO_PASSWORD,    /* none was given, or --no-login */
+	SKIP_UNTRUSTED,	     /* the origin does not permit it */
+	SKIP_UNVERIFIED,     /* no verified TLS */
+	SKIP_NOT_REACHED,    /* the dialogue ended before */
+	SKIP_EARLIER_FAILED, /* another service rejected the password */
+	SKIP_NO_MECHANISM,
+	SKIP_ALTERNATIVE, /* another endpoint of the protocol was used */
+	SKIP_BUDGET,
+	SKIP_DOWNGRADE /* a stronger mechanism was taken out of the list */
+};
+
+struct login_result {
+	enum login_outcome outcome;
+	enum login_skip skip;
+	const char *mechanism, *username; /* NULL when none was chosen */
+	const char *reply; /* the server's last line, printable, or NULL */
+	const char *code;  /* AUTHENTICATIONFAILED, AUTH, 5.7.8, or NULL */
+	int status;	   /* SMTP reply code, else 0 */
+	bool answered;	   /* false: no reply after the secret was sent */
+};
+
+/* What one source says of an endpoint that it names. */
+struct statement {
+	STAILQ_ENTRY(statement) entry;
+	const char *name; /* of the source */
+	int rank;	  /* of the source, in the order of belief */
+	int order;	  /* place of the endpoint in its list, from 0 */
+	enum trust trust;
+	const char *username; /* or NULL */
+	enum auth auths[ENDPOINT_AUTHS];
+	size_t nauths; /* 0: nothing stated */
+};
+
+/* One service at one place, as the run found it. */
+struct endpoint_result {
+	STAILQ_ENTRY(endpoint_result) entry;
+	struct endpoint endpoint;
+	STAILQ_HEAD(, statement) sources; /* the strongest first */
+	enum trust trust;
+	/* Its place among the incoming or the outgoing servers that discovery
+	 * found, from 1, and the reasons; 0 after a probe of URLs. */
+	int rank;
+	struct words why;
+	const char *behind; /* why it follows the one before, or NULL */
+	bool paired;	    /* its source names the other direction, too */
+	bool guessed;	    /* only a guess names it: failing is no finding */
+	bool fallback;	    /* tried only because a better one failed */
+	enum verdict verdict;
+	struct facts facts; /* of the name: DNS */
+	STAILQ_HEAD(, address_result) addresses;
+	const struct address_result *used; /* where the login ran, or NULL */
+	struct login_result login;
+	struct findings findings;
+};
+
+enum source_outcome {
+	SOURCE_FOUND,
+	SOURCE_NONE,
+	SOURCE_FAILED,
+	SOURCE_UNFINISHED
+};
+
+/* A service beside mail that a source named: told, not examined. */
+struct service_result {
+	STAILQ_ENTRY(service_result) entry;
+	const char
+	    *kind; /* "caldav", "jmap", see profiles/settings/settings.h */
+	const char *url, *host; /* one of them, or NULL */
+	uint16_t port;		/* 0: unstated */
+	const char *source;	/* the strongest that names it */
+	int rank;		/* of that source */
+};
+
+/* What one source of settings said. */
+struct source_result {
+	STAILQ_ENTRY(source_result) entry;
+	const char *source; /* "provider-database", "srv", "autoconfig" ... */
+	const char *url;    /* URL or record asked, "" when none */
+	int rank;	    /* in the order of belief: smaller is stronger */
+	enum source_outcome outcome;
+	enum trust trust;
+	int64_t asked; /* Unix time, seconds; 0: never */
+	int64_t ms;
+	struct words redirects; /* every URL of the chain; none: not sent on */
+	struct words records;	/* of the DNS, as in a zone file */
+	const char *sha256;	/* of the document as it came, hex; or NULL */
+	const char *detail;	/* a few words of evidence, "" when none */
+};
+
+struct report {
+	struct arena arena;
+	const char *address;	   /* as typed; NULL for probe of URLs */
+	const char *domain;	   /* A-labels; NULL for probe of URLs */
+	const char *provider;	   /* display name, or NULL */
+	const char *checked;	   /* date of the database's entry, or NULL */
+	const char *documentation; /* provider's help page, or NULL */
+	struct words hints;	   /* coded classes of the provider database */
+	struct oauth oauth; /* where tokens come from; all NULL: unknown */
+	const char *oauth_source; /* the strongest that says so, or NULL */
+	int oauth_rank;		  /* of that source */
+	int64_t started;	  /* Unix time, seconds */
+	int64_t elapsed_ms;
+	bool unfinished;    /* the whole-run deadline came first */
+	bool discover_only; /* no login was meant */
+	enum verdict verdict;
+	/* proven settings, or NULL; indexed by enum protocol */
+	const struct endpoint_result *settings[PROTO_COUNT];
+	struct facts facts; /* of the mail domain: DNS */
+	STAILQ_HEAD(, source_result) sources;
+	STAILQ_HEAD(, endpoint_result) endpoints;
+	/* In alphabetical order of kinds, the strongest source first. */
+	STAILQ_HEAD(, service_result) services;
+	struct findings findings; /* of the account as a whole */
+};
+
+struct report *report_new(void);
+void report_free(struct report **r);
+struct endpoint_result *report_add_endpoint(
+    struct report *r, const struct endpoint *e);
+struct address_result *report_add_address(
+    struct report *r, struct endpoint_result *e, const char *ip, int family);
+/*
+ * Adds what a source of that rank (smaller is stronger) says of a service,
+ * copied and made printable; what is there already is not added twice, nor
+ * is more than REPORT_SERVICES.
+ */
+void report_add_service(
+    struct report *r, const struct service *s, const char *source, int rank);
+/* The strongest source that names e, or NULL. */
+const struct statement *endpoint_believed(const struct endpoint_result *e);
+/* What that source says of e, or NULL. */
+const struct statement *endpoint_statement(
+    const struct endpoint_result *e, const char *source);
+/* The worst of all findings, SEV_INFO when there is none. */
+enum severity report_worst(const struct report *r);
+void words_add(struct arena *a, struct words *w, const char *word);
+bool words_have(const struct words *w, const char *word); /* no case */
+/* All words with the separator between them, in the arena; "" when none. */
+const char *words_join(
+    struct arena *a, const struct words *w, const char *separator);
+
+/* Words of the JSON report. Static. */
+const char *verdict_name(enum verdict v);
+const char *source_outcome_name(enum source_outcome o);
+const char *login_outcome_name(enum login_outcome o);
+const char *login_skip_name(enum login_skip s);
+
+#endif

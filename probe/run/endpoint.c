@@ -1,0 +1,326 @@
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/net/loop.h"
+#include "probe/run/run-private.h"
+#include "profiles/base/mem.h"
+#include "profiles/base/str.h"
+
+/* Two addresses of each family tell enough; more would be impolite. */
+enum { ADDRESSES_PER_FAMILY = 2, DNS_MS = 5000 };
+
+enum {
+	TLS_ALERT_HANDSHAKE_FAILURE = 40,
+	TLS_ALERT_PROTOCOL_VERSION = 70,
+	TLS_ALERT_INSUFFICIENT_SECURITY = 71
+};
+
+static void start_talk(struct probe *p, struct address_result *ar,
+    enum session_mode mode, struct talk *origin);
+
+/* The probe is done when no name and no dialogue is open any more. */
+static void
+check_done(struct probe *p)
+{
+	const struct talk *t;
+
+	if (p->nqueries > 0)
+		return;
+	STAILQ_FOREACH (t, &p->talks, entry)
+		if (!t->over)
+			return;
+	p->done = true;
+	if (!p->settled) {
+		p->settled = true;
+		p->er->login.skip = SKIP_NOT_REACHED;
+	}
+}
+
+void
+probe_settle(struct probe *p, enum login_skip skip)
+{
+	struct talk *t;
+
+	if (!p->settled)
+		p->er->login.skip = skip;
+	p->settled = true;
+	t = p->chosen;
+	if (t != NULL && !t->over) {
+		if (p->er->used == NULL)
+			p->er->used = t->result;
+		session_quit(t->session);
+	}
+}
+
+static void
+on_ready(struct session *session, void *arg)
+{
+	struct talk *t = arg;
+	struct probe *p = t->probe;
+
+	/* The faster address gets the login, the other one its verdict. */
+	if (p->chosen != NULL || p->settled) {
+		session_quit(session);
+		return;
+	}
+	p->chosen = t;
+	slots_advance(p->run);
+}
+
+static void
+on_login_done(struct session *session, void *arg)
+{
+	struct talk *t = arg;
+	struct probe *p = t->probe;
+
+	(void)session;
+	p->login_running = false;
+	p->settled = true;
+	if (p->er->login.outcome == LOGIN_FAILED)
+		p->run->failed_logins++;
+	slots_advance(p->run);
+}
+
+static void
+on_step(struct session *session, const struct step_result *step, void *arg)
+{
+	struct talk *t = arg;
+	const struct run_options *o = t->probe->run->o;
+
+	(void)session;
+	if (o->progress != NULL && t->origin == NULL)
+		o->progress(o->arg, t->probe->run->report, t->probe->er,
+		    t->result, step);
+}
+
+/* A scratch result: what a second look sees, until it is judged. */
+static struct address_result *
+scratch_result(struct probe *p, const struct address_result *of)
+{
+	struct address_result *ar =
+	    arena_alloc(&p->run->report->arena, sizeof(*ar));
+
+	ar->ip = of->ip;
+	ar->family = of->family;
+	STAILQ_INIT(&ar->steps);
+	facts_init(&ar->facts, &p->run->report->arena);
+	return ar;
+}
+
+/* Silence on a port without TLS: does it answer a ClientHello? */
+static void
+on_silent(struct session *session, void *arg)
+{
+	struct talk *t = arg;
+
+	(void)session;
+	if (t->origin != NULL ||
+	    t->probe->er->endpoint.security == SECURITY_TLS)
+		return;
+	start_talk(
+	    t->probe, scratch_result(t->probe, t->result), SESSION_HELLO, t);
+}
+
+static bool
+may_be_old(const struct facts *facts)
+{
+	const struct fact *alert = fact_find(facts, FACT_TLS_ALERT);
+
+	if (alert != NULL)
+		return alert->number == TLS_ALERT_HANDSHAKE_FAILURE ||
+		    alert->number == TLS_ALERT_PROTOCOL_VERSION ||
+		    alert->number == TLS_ALERT_INSUFFICIENT_SECURITY;
+	return fact_find(facts, FACT_TLS_FAILED) != NULL ||
+	    fact_find(facts, FACT_TLS_CLOSED) != NULL;
+}
+
+/* What the second look saw becomes a fact of the first. */
+static void
+tell_origin(struct talk *t, enum session_mode mode)
+{
+	struct talk *origin = t->origin;
+	const struct tls_result *tls = &t->result->tls;
+
+	if (mode == SESSION_LEGACY && tls->version != NULL)
+		fact_add(
+		    &origin->result->facts, FACT_TLS_OLD_VERSION, tls->version);
+	if (mode == SESSION_HELLO && !origin->over &&
+	    (tls->version != NULL ||
+		fact_find(&t->result->facts, FACT_TLS_ALERT) != NULL))
+		session_abort(origin->session, FACT_GREETING_EXPECTS_TLS, NULL);
+}
+
+static void
+on_ended(struct session *session, void *arg)
+{
+	struct talk *t = arg;
+	struct probe *p = t->probe;
+	enum session_mode mode = session_mode(session);
+
+	t->over = true;
+	if (p->chosen == t && !p->settled) {
+		/* It went away before its turn: another may take it. */
+		p->chosen = NULL;
+	}
+	if (t->origin != NULL)
+		tell_origin(t, mode);
+	else if (may_be_old(&t->result->facts))
+		start_talk(p, scratch_result(p, t->result), SESSION_LEGACY, t);
+	check_done(p);
+	slots_advance(p->run);
+}
+
+static void
+start_talk(struct probe *p, struct address_result *ar, enum session_mode mode,
+    struct talk *origin)
+{
+	struct talk *t = xcalloc(1, sizeof(*t));
+	struct session_events events = { on_ready, on_silent, on_login_done,
+		on_ended, on_step, t };
+
+	t->probe = p;
+	t->result = ar;
+	t->origin = origin;
+	STAILQ_INSERT_TAIL(&p->talks, t, entry);
+	t->session =
+	    session_start(&p->run->shared, &p->er->endpoint, ar, mode, &events);
+}
+
+static void
+talk_to(struct probe *p, const char *ip, int family)
+{
+	struct address_result *ar =
+	    report_add_address(p->run->report, p->er, ip, family);
+
+	ar->by_srv = endpoint_statement(p->er, "srv") != NULL;
+	start_talk(p, ar, SESSION_FULL, NULL);
+}
+
+/* Both families have answered and none gave an address: say why. */
+static void
+note_names(struct probe *p)
+{
+	static const struct {
+		enum dns_status status;
+		enum fact_id fact;
+	} rows[] = {
+		{ DNS_BOGUS, FACT_DNS_BOGUS },
+		{ DNS_TIMEOUT, FACT_DNS_TIMEOUT },
+		{ DNS_SERVFAIL, FACT_DNS_SERVFAIL },
+		{ DNS_NXDOMAIN, FACT_DNS_NXDOMAIN },
+		{ DNS_NODATA, FACT_DNS_NO_ADDRESS },
+	};
+	size_t i;
+
+	if (!STAILQ_EMPTY(&p->er->addresses) ||
+	    p->er->facts.list.stqh_first != NULL)
+		return;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (p->answers[0] == rows[i].status ||
+		    p->answers[1] == rows[i].status) {
+			fact_add(
+			    &p->er->facts, rows[i].fact, p->er->endpoint.host);
+			return;
+		}
+}
+
+static void
+on_addresses(struct probe *p, int i, const struct dns_answer *answer)
+{
+	size_t n;
+
+	p->queries[i] = NULL;
+	p->nqueries--;
+	p->answers[i] = answer->status;
+	for (n = 0; n < answer->n && n < ADDRESSES_PER_FAMILY; n++)
+		talk_to(p, answer->records[n].ip, i == 0 ? AF_INET : AF_INET6);
+	if (p->nqueries == 0)
+		note_names(p);
+	check_done(p);
+	slots_advance(p->run);
+}
+
+static void
+on_a(const struct dns_answer *answer, void *arg)
+{
+	on_addresses(arg, 0, answer);
+}
+
+static void
+on_aaaa(const struct dns_answer *answer, void *arg)
+{
+	on_addresses(arg, 1, answer);
+}
+
+static void
+resolve(struct probe *p)
+{
+	struct run *r = p->run;
+	const char *host = p->er->endpoint.host;
+	int64_t end = loop_now(r->loop) + DNS_MS;
+
+	if (end > r->shared.deadline)
+		end = r->shared.deadline;
+	/* A family that was not asked says nothing. */
+	p->answers[0] = p->answers[1] = DNS_OK;
+	p->nqueries = !r->o->ipv6_only + !r->o->ipv4_only;
+	if (!r->o->ipv6_only)
+		p->queries[0] = dns_ask(r->dns, host, DNS_A, end, on_a, p);
+	if (!r->o->ipv4_only)
+		p->queries[1] =
+		    dns_ask(r->dns, host, DNS_AAAA, end, on_aaaa, p);
+}
+
+void
+probe_start(struct probe *p)
+{
+	const char *host = p->er->endpoint.host;
+
+	p->started = true;
+	if (str_is_ip(host))
+		talk_to(
+		    p, host, strchr(host, ':') == NULL ? AF_INET : AF_INET6);
+	else
+		resolve(p);
+}
+
+void
+probe_cut(struct probe *p)
+{
+	struct talk *t;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (p->queries[i] != NULL) {
+			dns_cancel(&p->queries[i]);
+			p->nqueries--;
+			p->answers[i] = DNS_TIMEOUT;
+		}
+	note_names(p);
+	STAILQ_FOREACH (t, &p->talks, entry) {
+		if (t->over)
+			continue;
+		t->result->unfinished = true;
+		session_abort(t->session, FACT_DEADLINE, NULL);
+	}
+	if (p->started)
+		check_done(p);
+}
+
+void
+probe_free(struct probe *p)
+{
+	struct talk *t;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (p->queries[i] != NULL)
+			dns_cancel(&p->queries[i]);
+	while ((t = STAILQ_FIRST(&p->talks)) != NULL) {
+		STAILQ_REMOVE_HEAD(&p->talks, entry);
+		session_free(&t->session);
+		free(t);
+	}
+	free(p);
+}

@@ -1,0 +1,436 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/sasl/sasl.h"
+#include "probe/session/login.h"
+#include "probe/session/mailbox.h"
+#include "probe/session/session-private.h"
+#include "probe/session/starttls.h"
+#include "profiles/base/secret.h"
+#include "profiles/base/str.h"
+
+/*
+ * IMAP4rev1 and rev2: RFC 3501, 9051; SASL-IR: RFC 4959; response codes: RFC
+ * 5530.
+ */
+
+enum { COMMAND_MAX = 3 * SECRET_MAX, LITERAL_MAX = 64 * 1024 };
+
+static bool
+has_word(const char *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return str_starts_nocase(s, word) && (s[n] == ' ' || s[n] == '\0');
+}
+
+static bool
+is_capability(const char *line)
+{
+	return strncmp(line, "* ", 2) == 0 && has_word(line + 2, "CAPABILITY");
+}
+
+/* resp-text = ["[" resp-text-code "]" SP] text (RFC 3501 section 9) */
+static void
+take_text(struct reply *r, const char *text)
+{
+	size_t n;
+
+	while (*text == ' ')
+		text++;
+	r->text = text;
+	if (*text != '[')
+		return;
+	n = strcspn(++text, " ]");
+	if (n >= sizeof(r->bracket))
+		return;
+	memcpy(r->bracket, text, n);
+	r->bracket[n] = '\0';
+	while (n-- > 0)
+		if (r->bracket[n] >= 'a' && r->bracket[n] <= 'z')
+			r->bracket[n] -= 'a' - 'A';
+}
+
+/* resp-cond-state = ("OK" / "NO" / "BAD") SP resp-text */
+static bool
+take_condition(struct reply *r, const char *p)
+{
+	static const struct {
+		const char *word;
+		enum reply_status status;
+	} words[] = {
+		{ "OK", REPLY_OK },
+		{ "NO", REPLY_NO },
+		{ "BAD", REPLY_BAD },
+		{ "BYE", REPLY_BYE },
+		{ "PREAUTH", REPLY_PREAUTH },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!has_word(p, words[i].word))
+			continue;
+		r->status = words[i].status;
+		take_text(r, p + strlen(words[i].word));
+		if (r->status != REPLY_OK &&
+		    strcmp(r->bracket, "UNAVAILABLE") == 0)
+			r->status = REPLY_TEMPORARY;
+		return true;
+	}
+	return false;
+}
+
+/* A line that ends in {n} goes on after n bytes of anything. */
+static void
+note_literal(struct session *s, const char *line)
+{
+	const char *open = strrchr(line, '{');
+	char digits[16];
+	size_t n;
+	int64_t size;
+
+	if (open == NULL || line[strlen(line) - 1] != '}')
+		return;
+	n = strspn(open + 1, "0123456789");
+	if (n == 0 || n >= sizeof(digits) || strcmp(open + 1 + n, "}") != 0)
+		return;
+	memcpy(digits, open + 1, n);
+	digits[n] = '\0';
+	if (str_number(digits, 0, LITERAL_MAX, &size) == -1)
+		return;
+	s->skip = (size_t)size;
+	s->after_literal = true;
+}
+
+/*
+ * response = *(continue-req / response-data) response-done
+ * (RFC 3501 section 9)
+ */
+static enum line_kind
+classify(struct session *s, const char *line, struct reply *r)
+{
+	char tag[16];
+	size_t n;
+
+	if (s->after_literal) {
+		s->after_literal = false;
+		note_literal(s, line);
+		return LINE_KIND_MORE;
+	}
+	if (strncmp(line, "* ", 2) == 0) {
+		if (s->state == STATE_GREETING) {
+			if (!take_condition(r, line + 2))
+				r->status = REPLY_MALFORMED;
+			return LINE_KIND_LAST;
+		}
+		note_literal(s, line);
+		if (!has_word(line + 2, "BYE"))
+			return LINE_KIND_MORE;
+		(void)take_condition(r, line + 2);
+		return LINE_KIND_LAST;
+	}
+	if (line[0] == '+' && s->state != STATE_GREETING) {
+		r->status = REPLY_CONTINUE;
+		return LINE_KIND_LAST;
+	}
+	n = (size_t)snprintf(tag, sizeof(tag), "P%d ", s->tag);
+	if (s->state == STATE_GREETING || strncmp(line, tag, n) != 0 ||
+	    !take_condition(r, line + n))
+		r->status = REPLY_MALFORMED;
+	return LINE_KIND_LAST;
+}
+
+static void
+send_tagged(struct session *s, const char *command)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "P%d %s", ++s->tag, command);
+	session_send(s, text);
+}
+
+/* --- capabilities --- */
+
+/* The next word of a list, up to a bracket or the end of the line; NULL when
+ * there is none.  p is moved behind it. */
+static const char *
+next_word(struct session *s, const char **p)
+{
+	size_t n;
+
+	*p += strspn(*p, " ");
+	n = strcspn(*p, " ]");
+	if (n == 0)
+		return NULL;
+	*p += n;
+	return arena_strndup(&s->scratch, *p - n, n);
+}
+
+static void
+take_word(struct session *s, const char *word)
+{
+	if (str_starts_nocase(word, "AUTH=") && sasl_find(word + 5) != NULL)
+		session_mechanism(s, word + 5);
+	else if (str_equal_nocase(word, "STARTTLS"))
+		s->starttls_offered = true;
+}
+
+static void
+keep_word(struct session *s, const char *word, struct words *only)
+{
+	if (only != NULL) {
+		session_word(s, only, word);
+		return;
+	}
+	session_capability(s, word);
+	if (str_starts_nocase(word, "AUTH="))
+		session_mechanism(s, word + 5);
+}
+
+/* capability-data = "CAPABILITY" *(SP capability) (RFC 3501 section 9) */
+static void
+take_capabilities(struct session *s, const char *p, struct words *only)
+{
+	/* What is kept had the password taken out while it was one text. */
+	const char *shown = session_hide(s, p), *word;
+
+	while (only == NULL && (word = next_word(s, &p)) != NULL)
+		take_word(s, word);
+	while ((word = next_word(s, &shown)) != NULL)
+		keep_word(s, word, only);
+}
+
+/* The untagged CAPABILITY lines of a reply. */
+static void
+untagged_capabilities(
+    struct session *s, const struct reply *r, struct words *only)
+{
+	size_t i;
+
+	for (i = 0; i < r->lines.n; i++)
+		if (is_capability(r->lines.list[i]))
+			take_capabilities(
+			    s, r->lines.list[i] + strlen("* CAPABILITY"), only);
+}
+
+static void
+reset_capabilities(struct session *s)
+{
+	struct address_result *r = s->result;
+
+	memset(s->in_tls ? &r->after_tls : &r->before_tls, 0,
+	    sizeof(struct words));
+	memset(&r->mechanisms, 0, sizeof(r->mechanisms));
+	s->starttls_offered = false;
+}
+
+static bool
+bracket_capabilities(
+    struct session *s, const struct reply *r, struct words *only)
+{
+	const char *open;
+
+	if (strcmp(r->bracket, "CAPABILITY") != 0)
+		return false;
+	open = strchr(r->text, '[') + 1 + strlen("CAPABILITY");
+	take_capabilities(s, open, only);
+	return true;
+}
+
+/* LOGIN stands in the list unless the server forbids it (RFC 3501 7.2.1). */
+static enum state
+capabilities_known(struct session *s)
+{
+	if (!session_has(s, "LOGINDISABLED"))
+		session_mechanism(s, "LOGIN");
+	s->capabilities_cut =
+	    !session_has(s, "IMAP4rev1") && !session_has(s, "IMAP4rev2");
+	return dialogue_after_capability(s);
+}
+
+/* Untagged data and codes before TLS prove nothing and may be injected. */
+static void
+note_untagged(struct session *s, const struct reply *r, bool asked)
+{
+	size_t i;
+
+	if (s->in_tls || s->endpoint->security != SECURITY_STARTTLS)
+		return;
+	for (i = 0; i < r->lines.n; i++) {
+		if (strncmp(r->lines.list[i], "* ", 2) != 0 ||
+		    (asked && is_capability(r->lines.list[i])))
+			continue;
+		session_fact(s, FACT_STARTTLS_UNTAGGED, r->lines.list[i]);
+	}
+	if (r->bracket[0] != '\0' && strcmp(r->bracket, "CAPABILITY") != 0)
+		session_fact(s, FACT_STARTTLS_UNTAGGED, r->line);
+}
+
+static enum state
+got_greeting(struct session *s, const struct reply *r)
+{
+	if (!dialogue_greeting(s, r))
+		return STATE_END;
+	note_untagged(s, r, false);
+	if (!bracket_capabilities(s, r, NULL))
+		return STATE_CAPABILITY;
+	/* Without STARTTLS the short list of a greeting proves nothing. */
+	if (s->endpoint->security == SECURITY_STARTTLS && !s->in_tls &&
+	    !s->starttls_offered)
+		return STATE_CAPABILITY;
+	return capabilities_known(s);
+}
+
+static void
+send_capability(struct session *s)
+{
+	send_tagged(s, "CAPABILITY");
+}
+
+static enum state
+got_capability(struct session *s, const struct reply *r)
+{
+	note_untagged(s, r, true);
+	if (r->status == REPLY_BYE) {
+		session_fact(s, FACT_CLOSED, r->line);
+		return STATE_END;
+	}
+	if (r->status != REPLY_OK) {
+		session_fact(s, FACT_CAPA_REFUSED, r->line);
+		if (r->status == REPLY_MALFORMED) {
+			session_fact(s, FACT_REPLY_MALFORMED, r->line);
+			return STATE_END;
+		}
+	}
+	reset_capabilities(s);
+	untagged_capabilities(s, r, NULL);
+	return capabilities_known(s);
+}
+
+static void
+send_starttls(struct session *s)
+{
+	send_tagged(s, "STARTTLS");
+}
+
+static enum state
+got_starttls(struct session *s, const struct reply *r)
+{
+	enum state next = dialogue_got_starttls(s, r);
+
+	if (next == STATE_TLS)
+		note_untagged(s, r, false);
+	return next;
+}
+
+/* --- login --- */
+
+static bool
+initial_response(const struct session *s, size_t length)
+{
+	return !s->ir_forbidden && session_has(s, "SASL-IR") &&
+	    length < COMMAND_MAX - 64;
+}
+
+static void
+send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
+{
+	struct buf text;
+	char label[128];
+
+	buf_init(&text, COMMAND_MAX);
+	buf_printf(&text, "P%d AUTHENTICATE %s", ++s->tag, m->name);
+	snprintf(label, sizeof(label), "%s%s", buf_text(&text),
+	    ir == NULL ? "" : " <hidden>");
+	if (ir != NULL) {
+		/* "=" is an empty initial response (RFC 4959 section 3) */
+		buf_printf(&text, " %s", *ir == '\0' ? "=" : ir);
+		session_send_secret(s, buf_text(&text), label);
+	} else {
+		session_send(s, buf_text(&text));
+	}
+	buf_clear(&text);
+}
+
+/* quoted = DQUOTE *QUOTED-CHAR DQUOTE (RFC 3501 section 9) */
+static void
+add_quoted(struct buf *b, const char *p)
+{
+	buf_add(b, "\"", 1);
+	for (; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			buf_add(b, "\\", 1);
+		buf_add(b, p, 1);
+	}
+	buf_add(b, "\"", 1);
+}
+
+static void
+send_login(struct session *s)
+{
+	struct buf text;
+	char label[64];
+
+	buf_init(&text, COMMAND_MAX);
+	buf_printf(&text, "P%d LOGIN ", ++s->tag);
+	add_quoted(&text, s->credentials->username);
+	buf_add(&text, " ", 1);
+	add_quoted(&text, secret_text(s->credentials->secret));
+	snprintf(label, sizeof(label), "P%d LOGIN <user> <hidden>", s->tag);
+	session_send_secret(s, buf_text(&text), label);
+	buf_clear(&text);
+}
+
+/*
+ * LOGIN says in one turn what PLAIN says in two where SASL-IR is missing, and
+ * what the mechanism LOGIN says in three.  It is for ASCII; a server without
+ * the mechanism gets it anyway.
+ */
+static enum state
+own_login(struct session *s, const struct sasl_mech *m)
+{
+	char offered[32];
+
+	snprintf(offered, sizeof(offered), "AUTH=%s", m->name);
+	if (session_has(s, "LOGINDISABLED"))
+		return STATE_END;
+	if (strcmp(m->name, "PLAIN") == 0 && initial_response(s, 0))
+		return STATE_END;
+	if (strcmp(m->name, "PLAIN") != 0 && strcmp(m->name, "LOGIN") != 0)
+		return STATE_END;
+	if (!login_is_ascii(s) && session_has(s, offered))
+		return STATE_END;
+	s->login->mechanism = "LOGIN";
+	return STATE_USER;
+}
+
+static enum state
+got_auth(struct session *s, const struct reply *r)
+{
+	if (r->status == REPLY_OK &&
+	    !bracket_capabilities(s, r, &s->result->after_login))
+		untagged_capabilities(s, r, &s->result->after_login);
+	return login_reply(s, r);
+}
+
+static enum state
+got_later(struct session *s, const struct reply *r)
+{
+	untagged_capabilities(s, r, &s->result->after_login);
+	if (r->status == REPLY_BYE || r->status == REPLY_MALFORMED)
+		return STATE_END;
+	return STATE_LOOK;
+}
+
+static const struct step steps[STATE_COUNT] = {
+	[STATE_GREETING] = { "greeting", NULL, got_greeting },
+	[STATE_CAPABILITY] = { "capability", send_capability, got_capability },
+	[STATE_STARTTLS] = { "starttls", send_starttls, got_starttls },
+	[STATE_AUTH] = { "login", login_enter, got_auth },
+	[STATE_USER] = { "login", send_login, got_auth },
+	[STATE_LATER] = { "capability", send_capability, got_later },
+	[STATE_LOOK] = { "mailbox", imap_look, imap_looked },
+};
+
+const struct protocol_ops imap_ops = { steps, classify, send_auth,
+	initial_response, own_login, "LOGOUT" };

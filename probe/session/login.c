@@ -1,0 +1,412 @@
+#include "probe/session/login.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/net/tls.h"
+#include "probe/sasl/sasl.h"
+#include "profiles/base/secret.h"
+#include "profiles/base/str.h"
+
+enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5, WORDS_MAX = 16 * 1024 };
+
+static void
+note_pitfalls(struct session *s)
+{
+	const char *p = secret_text(s->credentials->secret);
+	size_t n = secret_len(s->credentials->secret);
+
+	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' || p[n - 1] == '\t')
+		session_fact(s, FACT_PASSWORD_BLANKS, NULL);
+	if (!str_is_ascii(p))
+		session_fact(s, FACT_PASSWORD_NON_ASCII, NULL);
+}
+
+bool
+login_is_ascii(const struct session *s)
+{
+	return str_is_ascii(s->credentials->username) &&
+	    str_is_ascii(secret_text(s->credentials->secret));
+}
+
+static enum state
+login_skip(struct session *s, enum login_skip skip)
+{
+	struct login_result *login = s->login;
+
+	s->login = NULL;
+	login->outcome = LOGIN_SKIPPED;
+	login->skip = skip;
+	s->events.login_done(s, s->events.arg);
+	return STATE_END;
+}
+
+static enum state
+nothing_fits(struct session *s)
+{
+	const struct words *m = &s->result->mechanisms;
+	const char *list = words_join(s->shared->arena, m, ", ");
+
+	if (s->tried == 0 && !sasl_takes_password(m) && sasl_offers_token(m))
+		session_fact(s, FACT_AUTH_TOKEN_ONLY, list);
+	else if (m->n > 0 || s->endpoint->protocol != PROTO_SMTP)
+		session_fact(s, FACT_AUTH_NO_COMMON, list);
+	return login_skip(s, SKIP_NO_MECHANISM);
+}
+
+/* The best mechanism that is left, or NULL. */
+static const struct sasl_mech *
+choose(const struct session *s)
+{
+	unsigned char bytes[TLS_BINDING_MAX];
+	const char *name;
+	bool binding = tls_binding(&s->stream, bytes, &name) > 0;
+
+	return sasl_choose(&s->result->mechanisms, s->credentials->mechanisms,
+	    binding, s->tried);
+}
+
+enum state
+login_begin(struct session *s)
+{
+	enum state own;
+
+	if (!s->result->tls.verified) {
+		if (!s->in_tls)
+			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
+		return login_skip(s, SKIP_UNVERIFIED);
+	}
+	/* Who can take a -PLUS form out of the list sits in between. */
+	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
+		return login_skip(s, SKIP_DOWNGRADE);
+	s->mech = choose(s);
+	s->turns = 0;
+	if (s->mech == NULL)
+		return nothing_fits(s);
+	if (s->tried == 0 && !s->ir_forbidden)
+		note_pitfalls(s);
+	s->login->mechanism = s->mech->name;
+	own = s->ops->own_login(s, s->mech);
+	if (own == STATE_END)
+		return STATE_AUTH;
+	if (!str_is_ascii(s->credentials->username))
+		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
+	return own;
+}
+
+static struct sasl *
+start_exchange(struct session *s)
+{
+	const struct words *m = &s->result->mechanisms;
+	bool plus = words_have(m, "SCRAM-SHA-256-PLUS") ||
+	    words_have(m, "SCRAM-SHA-1-PLUS");
+
+	return sasl_start(s->mech, s->credentials, &s->stream, plus,
+	    protocol_name(s->endpoint->protocol), s->endpoint->host);
+}
+
+void
+login_send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
+{
+	struct buf text;
+	char label[64];
+
+	snprintf(label, sizeof(label), "AUTH %s%s", m->name,
+	    ir == NULL ? "" : " <hidden>");
+	if (ir == NULL) {
+		session_send(s, label);
+		return;
+	}
+	/* "=" is an empty initial response (RFC 4954 and 5034 section 4). */
+	buf_init(&text, RESPONSE_MAX);
+	buf_printf(&text, "AUTH %s %s", m->name, *ir == '\0' ? "=" : ir);
+	session_send_secret(s, buf_text(&text), label);
+	buf_clear(&text);
+}
+
+void
+login_enter(struct session *s)
+{
+	struct buf response;
+
+	s->sasl = start_exchange(s);
+	buf_init(&response, RESPONSE_MAX);
+	s->exchanging = true;
+	s->turns = 0;
+	s->ir_sent = s->sasl != NULL && (s->mech->flags & MECH_FIRST) &&
+	    s->ops->initial_response(s, 0) &&
+	    sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
+	    s->ops->initial_response(s, response.len);
+	if (!s->ir_sent && response.len > 0) {
+		/* Too long for one line: begin again, with the server's turn
+		 * first (RFC 5034 section 4). */
+		sasl_free(&s->sasl);
+		s->sasl = start_exchange(s);
+	}
+	s->ops->send_auth(s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
+	buf_clear(&response);
+}
+
+/* "+ challenge", "334 challenge": what stands behind the first blank. */
+static const char *
+challenge_of(const char *line)
+{
+	const char *p = strchr(line, ' ');
+
+	return p == NULL ? "" : p + 1;
+}
+
+void
+login_challenge_label(
+    const struct session *s, const char *line, char *out, size_t size)
+{
+	struct arena a = { NULL };
+	bool turn = line[0] == '+' || strncmp(line, "334", 3) == 0;
+
+	if (!turn || str_starts_nocase(line, "+OK"))
+		snprintf(out, size, "%s", line);
+	else
+		snprintf(out, size, "%.3s %s", line[0] == '+' ? "+" : line,
+		    sasl_challenge_label(&a, s->mech, challenge_of(line)));
+	arena_clear(&a);
+}
+
+/* What a line of a reply has to say, NULL when nothing. */
+static const char *
+words_of(const struct session *s, const char *line, bool first, bool last)
+{
+	const char *blank;
+
+	switch (s->endpoint->protocol) {
+	case PROTO_SMTP:
+		/* The code stands in every line; once is enough. */
+		return !first && strlen(line) > 4 ? line + 4 : line;
+	case PROTO_IMAP:
+		blank = strchr(line, ' ');
+		if (last && line[0] == 'P' && blank != NULL)
+			return blank + 1; /* our own tag */
+		if (last || str_starts_nocase(line, "* NO") ||
+		    str_starts_nocase(line, "* BAD") ||
+		    str_starts_nocase(line, "* BYE") ||
+		    str_find_nocase(line, "[ALERT]") != NULL)
+			return line;
+		return NULL;
+	default:
+		return line;
+	}
+}
+
+/* The words of a reply that help, all its lines as one. */
+static const char *
+whole_text(struct session *s, const struct reply *r)
+{
+	const char *text, *line;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, WORDS_MAX);
+	for (i = 0; i <= r->lines.n; i++) {
+		line = i < r->lines.n ? r->lines.list[i] : r->line;
+		line = words_of(s, line, i == 0, i == r->lines.n);
+		if (line != NULL &&
+		    buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
+			break;
+	}
+	text = session_text(s, buf_text(&b));
+	buf_clear(&b);
+	return text;
+}
+
+/* IMAP tells its capabilities anew after a login, often unasked; POP3 tells
+ * more where it says "USER" (RFC 2449 sections 6.5 and 6.7). */
+static bool
+has_more_to_say(const struct session *s)
+{
+	const struct words *w = &s->result->after_tls;
+	size_t i, n;
+
+	if (s->endpoint->protocol == PROTO_IMAP)
+		return s->result->after_login.n == 0;
+	for (i = 0; i < w->n; i++) {
+		n = strlen(w->list[i]);
+		if (n > 5 && str_equal_nocase(w->list[i] + n - 5, " USER"))
+			return true;
+	}
+	return false;
+}
+
+static enum state
+after_success(struct session *s)
+{
+	if (s->ops->steps[STATE_LOOK].enter == NULL)
+		return STATE_END;
+	return has_more_to_say(s) ? STATE_LATER : STATE_LOOK;
+}
+
+/* The login ends: outcome and the server's words, NULL when none came. */
+static void
+login_finish(
+    struct session *s, enum login_outcome outcome, const struct reply *r)
+{
+	struct login_result *login = s->login;
+	struct arena *a = s->shared->arena;
+
+	s->login = NULL;
+	s->exchanging = false;
+	sasl_free(&s->sasl);
+	login->outcome = outcome;
+	login->answered = r != NULL;
+	if (r != NULL) {
+		login->reply = whole_text(s, r);
+		login->status = r->code;
+		if (r->bracket[0] != '\0')
+			login->code = session_text(s, r->bracket);
+		else if (r->enhanced[0] != '\0')
+			login->code = arena_strdup(a, r->enhanced);
+		if (str_find_nocase(login->reply, "[ALERT]") != NULL)
+			fact_add(&s->result->facts, FACT_ALERT, login->reply);
+		if (str_find_nocase(login->reply, "[REFERRAL") != NULL)
+			fact_add(
+			    &s->result->facts, FACT_REFERRAL, login->reply);
+	}
+	s->events.login_done(s, s->events.arg);
+}
+
+void
+login_unanswered(struct session *s)
+{
+	if (!s->secret_sent) {
+		(void)login_skip(s, SKIP_NOT_REACHED);
+		return;
+	}
+	login_finish(s, LOGIN_FAILED, NULL);
+}
+
+/*
+ * Did the server reject the mechanism and not the password?  Only then, and
+ * when it had not taken the mechanism first, is another one tried: 504, 502,
+ * 500 (RFC 4954 section 4), BAD, [CANNOT].
+ */
+static bool
+mechanism_is_broken(const struct session *s, const struct reply *r)
+{
+	switch (s->endpoint->protocol) {
+	case PROTO_SMTP:
+		return r->code == 504 || r->code == 502 || r->code == 500;
+	case PROTO_IMAP:
+		if (strcmp(r->bracket, "CANNOT") == 0)
+			return true;
+		/* Some servers say BAD where they mean NO. */
+		return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
+		    str_find_nocase(r->line, "throttled") == NULL &&
+		    str_find_nocase(r->line, "authenticated") == NULL &&
+		    str_find_nocase(r->line, "Command Error") == NULL;
+	default:
+		return str_find_nocase(r->line, "mechanism") != NULL ||
+		    str_find_nocase(r->line, "unknown command") != NULL;
+	}
+}
+
+enum state
+login_rejected(struct session *s, const struct reply *r)
+{
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}
+
+/* Once the password has been shown and no mechanism is left, it has had its
+ * try.  The protocol's own command stood for all that were left. */
+static enum state
+try_next(struct session *s, const struct reply *r)
+{
+	bool own = s->state != STATE_AUTH;
+
+	sasl_free(&s->sasl);
+	s->exchanging = false;
+	if (own && s->secret_sent)
+		return login_rejected(s, r);
+	if (s->ir_sent && s->endpoint->protocol == PROTO_IMAP &&
+	    r->status == REPLY_BAD && !s->ir_forbidden) {
+		s->ir_forbidden = true;
+		session_fact(s, FACT_AUTH_IR_LIES, r->line);
+		return login_begin(s);
+	}
+	session_fact(s, FACT_AUTH_MECH_BROKEN,
+	    arena_printf(&s->scratch, "%s: %s", s->mech->name, r->line));
+	s->tried |= own ? ~0u : s->mech->bit;
+	if (s->secret_sent && choose(s) == NULL)
+		return login_rejected(s, r);
+	return login_begin(s);
+}
+
+static enum state
+no_proof(struct session *s, const struct reply *r)
+{
+	session_fact(s, FACT_AUTH_SERVER_PROOF, NULL);
+	login_finish(s, LOGIN_FAILED, r);
+	return STATE_END;
+}
+
+static enum state
+answer_challenge(struct session *s, const struct reply *r)
+{
+	bool opening =
+	    (s->mech->flags & MECH_FIRST) && !s->ir_sent && s->turns == 0;
+	struct buf response;
+	enum sasl_status status = SASL_BROKEN;
+
+	buf_init(&response, RESPONSE_MAX);
+	if (s->sasl == NULL || ++s->turns > TURNS_MAX)
+		status = SASL_BROKEN;
+	else if (!sasl_complete(s->sasl))
+		status = sasl_turn(
+		    s->sasl, opening ? NULL : challenge_of(r->line), &response);
+	else if ((s->mech->flags & MECH_PROOF) &&
+	    *challenge_of(r->line) == '\0')
+		status = SASL_DONE; /* some ask once more, for nothing */
+	if (status == SASL_MORE || status == SASL_DONE)
+		session_send_secret(s, buf_text(&response),
+		    response.len == 0 ? "" : "<response hidden>");
+	buf_clear(&response);
+	if (status == SASL_MORE || status == SASL_DONE)
+		return STATE_STAY;
+	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
+	if (status == SASL_LIAR)
+		return no_proof(s, NULL);
+	login_unanswered(s); /* a challenge that has no place here */
+	return STATE_END;
+}
+
+/* Success counts when our part of the exchange was said, all of it. */
+static enum state
+succeed(struct session *s, const struct reply *r)
+{
+	if (s->state == STATE_AUTH &&
+	    (s->sasl == NULL || !sasl_complete(s->sasl))) {
+		if (s->mech->flags & MECH_PROOF)
+			return no_proof(s, r);
+		session_fact(s, FACT_REPLY_MALFORMED, r->line);
+		login_unanswered(s);
+		return STATE_END;
+	}
+	login_finish(s, LOGIN_OK, r);
+	return after_success(s);
+}
+
+enum state
+login_reply(struct session *s, const struct reply *r)
+{
+	switch (r->status) {
+	case REPLY_CONTINUE:
+		return answer_challenge(s, r);
+	case REPLY_OK:
+		return succeed(s, r);
+	default:
+		break;
+	}
+	if (str_find_nocase(r->line, "channel-binding") != NULL)
+		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
+	else if (s->turns == 0 && mechanism_is_broken(s, r))
+		return try_next(s, r);
+	return login_rejected(s, r);
+}

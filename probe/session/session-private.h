@@ -1,0 +1,169 @@
+#ifndef PROBE_SESSION_SESSION_PRIVATE_H
+#define PROBE_SESSION_SESSION_PRIVATE_H
+
+#include "probe/net/loop.h"
+#include "probe/net/stream.h"
+#include "probe/session/session.h"
+#include "profiles/base/buf.h"
+
+struct sasl;
+struct sasl_mech;
+
+enum reply_status {
+	REPLY_OK,
+	REPLY_NO,	 /* NO, -ERR, 5xx */
+	REPLY_TEMPORARY, /* 4xx, [SYS/TEMP], [UNAVAILABLE] */
+	REPLY_BAD,	 /* IMAP BAD, SMTP 500 to 504 */
+	REPLY_CONTINUE,	 /* +, 334 */
+	REPLY_BYE,
+	REPLY_PREAUTH,
+	REPLY_MALFORMED
+};
+
+/* One complete answer; raw bytes, alive until the next one. */
+struct reply {
+	enum reply_status status;
+	int code;	    /* SMTP, else 0 */
+	char enhanced[16];  /* "5.7.8", or "" (RFC 3463) */
+	char bracket[64];   /* "AUTHENTICATIONFAILED", or "" */
+	const char *line;   /* the last line, whole */
+	const char *text;   /* its human part */
+	struct words lines; /* lines before the last: untagged, multi-line */
+};
+
+enum line_kind { LINE_KIND_MORE, LINE_KIND_LAST };
+
+/* Where a dialogue stands. The first rows are every protocol's. */
+enum state {
+	STATE_GREETING,
+	STATE_CAPABILITY,
+	STATE_STARTTLS,
+	STATE_AUTH,
+	STATE_USER, /* IMAP's LOGIN; POP3's APOP, or USER before PASS */
+	STATE_PASS,
+	STATE_LATER, /* after the verdict: capabilities */
+	STATE_LOOK,  /* what the mailbox is like */
+	STATE_COUNT,
+	/* no rows: */
+	STATE_STAY,  /* another reply is due in this state */
+	STATE_TLS,   /* begin the handshake */
+	STATE_READY, /* wait for the owner's word */
+	STATE_END
+};
+
+/* A step: enter sends one command, reply reads its answer and names the next
+ * state.  session_goto is the only way to move. */
+struct step {
+	const char *name;
+	void (*enter)(struct session *s);
+	enum state (*reply)(struct session *s, const struct reply *r);
+};
+
+/* What a protocol has to say for itself. */
+struct protocol_ops {
+	const struct step *steps; /* STATE_COUNT rows */
+	/* Reads one line; fills r and says whether the reply is complete. */
+	enum line_kind (*classify)(
+	    struct session *s, const char *line, struct reply *r);
+	/* Sends the command that begins a SASL exchange; ir is base64 or
+	 * NULL. */
+	void (*send_auth)(
+	    struct session *s, const struct sasl_mech *m, const char *ir);
+	/* May an initial response of this length be sent along? */
+	bool (*initial_response)(const struct session *s, size_t length);
+	/* May the protocol's own command (LOGIN, USER, APOP) stand in for m,
+	 * saving a turn?  Returns the state to enter, or STATE_END. */
+	enum state (*own_login)(struct session *s, const struct sasl_mech *m);
+	const char *goodbye; /* "QUIT" */
+};
+
+extern const struct protocol_ops imap_ops, pop3_ops, smtp_ops;
+
+struct session {
+	const struct session_shared *shared;
+	const struct endpoint *endpoint;
+	struct address_result *result;
+	enum session_mode mode;
+	struct session_events events;
+	const struct protocol_ops *ops;
+	struct stream stream;
+	struct task *task;
+	struct buf in, out;
+	enum {
+		PHASE_CONNECT,
+		PHASE_TLS,
+		PHASE_TALK,
+		PHASE_IDLE,
+		PHASE_OVER
+	} phase;
+	enum state state;
+	int64_t step_start; /* when the present step began */
+	int64_t step_limit; /* absolute */
+	bool silent_told;
+	bool in_tls;	      /* TLS is up */
+	struct arena scratch; /* of the present reply */
+	struct reply reply;
+	bool reply_fresh; /* the next line begins a reply */
+	size_t reply_bytes;
+	size_t skip;	    /* bytes of an IMAP literal to drop */
+	bool after_literal; /* the next line goes on with that response */
+	int turns;	    /* challenges answered in this login */
+	int tag;	    /* IMAP */
+	int look_due;	    /* IMAP: answers of STATE_LOOK to come */
+	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
+	bool pipelined;	    /* the next state's command was sent along */
+	bool starttls_offered, capabilities_cut;
+	bool quitting;
+	struct words mechanisms_before; /* before TLS */
+	/* the login */
+	const struct credentials *credentials;
+	struct login_result *login;
+	struct sasl *sasl;
+	const struct sasl_mech *mech;
+	unsigned tried; /* bits of mechanisms that proved broken */
+	bool ir_sent, ir_forbidden, secret_sent, exchanging;
+	char *apop_stamp; /* POP3 greeting timestamp, or NULL */
+};
+
+enum { REPLY_MAX = 64 * 1024 }; /* bytes of one reply, all lines */
+
+/* session.c: a session without a connection, as session_start begins it */
+struct session *session_new(const struct session_shared *shared,
+    const struct endpoint *endpoint, struct address_result *result,
+    enum session_mode mode, const struct session_events *events);
+/* The only way to move to another state */
+void session_goto(struct session *s, enum state state);
+/* The step that just ended; the next one begins now. */
+void session_end_step(
+    struct session *s, const char *name, const char *result, bool failed);
+/* The dialogue ends here, with that fact. */
+void session_fail(struct session *s, enum fact_id id, const char *text);
+/* receive.c: takes bytes of the peer, as far as they go. */
+void session_feed(struct session *s, const char *bytes, size_t n);
+/* receive.c: the same while nothing was asked. */
+void session_unasked(struct session *s, const char *bytes, size_t n);
+
+/* session.c: for the protocols */
+/* Sends one command; label is what the transcript shows, NULL: the text. */
+void session_send(struct session *s, const char *text);
+/* Only after verified TLS: anything else is a mistake in the program. */
+void session_send_secret(
+    struct session *s, const char *text, const char *label);
+
+/* record.c: into the report */
+void session_fact(struct session *s, enum fact_id id, const char *text);
+/* Printable and without secrets, in the report's arena. */
+const char *session_text(const struct session *s, const char *text);
+/* The text without secrets, in the arena of the present reply. */
+const char *session_hide(struct session *s, const char *text);
+/* Adds a word that a server said; there is a limit to how many. */
+void session_word(struct session *s, struct words *w, const char *word);
+void session_capability(struct session *s, const char *word);
+void session_mechanism(struct session *s, const char *name);
+/* The same for names separated by blanks, perhaps behind a "=". */
+void session_mechanisms(struct session *s, const char *names);
+/* Takes secrets out of what the handshake left behind. */
+void session_hide_tls(struct session *s);
+bool session_has(const struct session *s, const char *capability);
+
+#endif

@@ -1,0 +1,217 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "probe/sasl/sasl.h"
+#include "probe/session/login.h"
+#include "probe/session/session-private.h"
+#include "probe/session/starttls.h"
+#include "profiles/base/str.h"
+
+/*
+ * Submission: RFC 6409, 8314; SMTP: RFC 5321; STARTTLS: RFC 3207; AUTH: RFC
+ * 4954; enhanced codes: RFC 2034, 3463.
+ */
+
+/* RFC 4954 section 4 */
+enum { AUTH_LINE_MAX = 12288 };
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* status-code = class "." subject "." detail (RFC 3463 section 2) */
+static void
+take_enhanced(struct reply *r)
+{
+	size_t n = strspn(r->text, "0123456789.");
+
+	if (n < 5 || n >= sizeof(r->enhanced) || r->text[1] != '.' ||
+	    r->text[0] - '0' != r->code / 100 ||
+	    (r->text[n] != ' ' && r->text[n] != '\0'))
+		return;
+	memcpy(r->enhanced, r->text, n);
+	r->enhanced[n] = '\0';
+}
+
+static enum reply_status
+status_of(int code)
+{
+	if (code == 334)
+		return REPLY_CONTINUE;
+	if (code / 100 == 2)
+		return REPLY_OK;
+	if (code / 100 == 4)
+		return REPLY_TEMPORARY;
+	return code >= 500 && code <= 504 ? REPLY_BAD : REPLY_NO;
+}
+
+/*
+ * Reply-line = *( Reply-code "-" [ textstring ] CRLF )
+ *              Reply-code [ SP textstring ] CRLF
+ * (RFC 5321 section 4.2); every line of a reply has the same code.
+ */
+static enum line_kind
+classify(struct session *s, const char *line, struct reply *r)
+{
+	int code;
+
+	(void)s;
+	r->status = REPLY_MALFORMED;
+	if (!is_digit(line[0]) || !is_digit(line[1]) || !is_digit(line[2]))
+		return LINE_KIND_LAST;
+	code = 100 * (line[0] - '0') + 10 * (line[1] - '0') + line[2] - '0';
+	if (code < 200 || code > 599 || (r->code != 0 && r->code != code) ||
+	    (line[3] != '\0' && line[3] != ' ' && line[3] != '-'))
+		return LINE_KIND_LAST;
+	if (r->code == 0) {
+		r->code = code;
+		r->text = line[3] == '\0' ? line + 3 : line + 4;
+		take_enhanced(r);
+	}
+	if (line[3] == '-')
+		return LINE_KIND_MORE;
+	r->status = status_of(code);
+	return LINE_KIND_LAST;
+}
+
+/* Only 220 is a greeting to go on with (RFC 5321 section 3.1). */
+static enum state
+got_greeting(struct session *s, const struct reply *r)
+{
+	struct reply greeting = *r;
+
+	if (r->status == REPLY_CONTINUE ||
+	    (r->status == REPLY_OK && r->code != 220) ||
+	    (r->status == REPLY_TEMPORARY && r->code != 421))
+		greeting.status = REPLY_NO;
+	if (!dialogue_greeting(s, &greeting))
+		return STATE_END;
+	return STATE_CAPABILITY;
+}
+
+static void
+send_ehlo(struct session *s)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = sizeof(ss);
+	char ip[INET6_ADDRSTRLEN] = "127.0.0.1", text[80];
+	const void *addr = &((struct sockaddr_in *)&ss)->sin_addr;
+
+	/* An address literal fits a client without a name of its own
+	 * (RFC 5321 section 4.1.1.1). */
+	if (getsockname(s->stream.fd, (struct sockaddr *)&ss, &len) == 0) {
+		if (ss.ss_family == AF_INET6)
+			addr = &((struct sockaddr_in6 *)&ss)->sin6_addr;
+		inet_ntop(ss.ss_family, addr, ip, sizeof(ip));
+	}
+	snprintf(text, sizeof(text), "EHLO [%s%s]",
+	    strchr(ip, ':') == NULL ? "" : "IPv6:", ip);
+	session_send(s, text);
+}
+
+/* ehlo-line = ehlo-keyword *( SP ehlo-param ); some write "AUTH=". */
+static void
+take_keyword(struct session *s, const char *line)
+{
+	const char *p = strlen(line) > 4 ? line + 4 : "";
+
+	session_capability(s, p);
+	if (str_starts_nocase(p, "AUTH ") || str_starts_nocase(p, "AUTH="))
+		session_mechanisms(s, p + 5);
+	else if (str_equal_nocase(p, "STARTTLS"))
+		s->starttls_offered = true;
+	else if (strstr(p, "XXXX") != NULL || strstr(p, "****") != NULL) {
+		s->capabilities_cut = true;
+		session_fact(s, FACT_GREETING_MASKED, line);
+	}
+}
+
+static enum state
+got_ehlo(struct session *s, const struct reply *r)
+{
+	size_t i;
+
+	if (r->status == REPLY_MALFORMED) {
+		session_fact(s, FACT_REPLY_MALFORMED, r->line);
+		return STATE_END;
+	}
+	if (r->code == 421) {
+		session_fact(s, FACT_GREETING_BUSY, r->line);
+		return STATE_END;
+	}
+	if (r->status != REPLY_OK) {
+		/* No fallback to HELO: it could offer no TLS. */
+		session_fact(s,
+		    !s->in_tls && s->endpoint->security == SECURITY_STARTTLS
+			? FACT_STARTTLS_STRIPPED
+			: FACT_EHLO_REFUSED,
+		    r->line);
+		return STATE_END;
+	}
+	/* The first line names the server. */
+	for (i = 1; i < r->lines.n; i++)
+		take_keyword(s, r->lines.list[i]);
+	if (r->lines.n > 0)
+		take_keyword(s, r->line);
+	if (s->in_tls && s->result->mechanisms.n == 0)
+		session_fact(s, FACT_SMTP_NO_AUTH, NULL);
+	return dialogue_after_capability(s);
+}
+
+static void
+send_starttls(struct session *s)
+{
+	session_send(s, "STARTTLS");
+}
+
+/* Only 220 means go (RFC 3207 section 4). */
+static enum state
+got_starttls(struct session *s, const struct reply *r)
+{
+	struct reply answer = *r;
+
+	if (r->status == REPLY_OK && r->code != 220)
+		answer.status = REPLY_NO;
+	return dialogue_got_starttls(s, &answer);
+}
+
+static bool
+initial_response(const struct session *s, size_t length)
+{
+	(void)s;
+	return length + 64 <= AUTH_LINE_MAX;
+}
+
+static enum state
+own_login(struct session *s, const struct sasl_mech *m)
+{
+	(void)s;
+	(void)m;
+	return STATE_END;
+}
+
+/* Only 235 is success (RFC 4954 section 6). */
+static enum state
+got_auth(struct session *s, const struct reply *r)
+{
+	struct reply answer = *r;
+
+	if (r->status == REPLY_OK && r->code != 235)
+		answer.status = REPLY_NO;
+	return login_reply(s, &answer);
+}
+
+static const struct step steps[STATE_COUNT] = {
+	[STATE_GREETING] = { "greeting", NULL, got_greeting },
+	[STATE_CAPABILITY] = { "ehlo", send_ehlo, got_ehlo },
+	[STATE_STARTTLS] = { "starttls", send_starttls, got_starttls },
+	[STATE_AUTH] = { "login", login_enter, got_auth },
+};
+
+const struct protocol_ops smtp_ops = { steps, classify, login_send_auth,
+	initial_response, own_login, "QUIT" };

@@ -1,0 +1,361 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/str.h"
+#include "profiles/format/autodiscover.h"
+#include "profiles/format/xml-reader.h"
+#include "profiles/settings/settings.h"
+#include "profiles/settings/value.h"
+
+/*
+ * The "plain old XML" of Microsoft's autodiscover, outlook response schema
+ * 2006a ([MS-OXDSCLI] section 2.2.4).  Values come in any case.  Sections for
+ * other protocols are passed over, those with a wrong value are dropped.
+ */
+
+#define REQUEST "http://schemas.microsoft.com/exchange/autodiscover/outlook/"
+
+enum { PROTOCOLS_MAX = 32, CODE_MAX = 99999 };
+
+/* One Protocol element as it stands there; "" is not stated. */
+struct section {
+	const char *type, *server, *port, *login;
+	const char *ssl, *encryption, *auth_required;
+	const char *ews_url, *as_url;
+};
+
+static const struct place {
+	const char *name;
+	size_t offset;
+} places[] = {
+	{ "Type", offsetof(struct section, type) },
+	{ "Server", offsetof(struct section, server) },
+	{ "Port", offsetof(struct section, port) },
+	{ "LoginName", offsetof(struct section, login) },
+	{ "SSL", offsetof(struct section, ssl) },
+	{ "Encryption", offsetof(struct section, encryption) },
+	{ "AuthRequired", offsetof(struct section, auth_required) },
+	{ "EwsUrl", offsetof(struct section, ews_url) },
+	{ "ASUrl", offsetof(struct section, as_url) },
+};
+
+enum { PLACES = sizeof(places) / sizeof(places[0]) };
+
+static const char **
+section_value(struct section *s, const struct place *place)
+{
+	return (const char **)(void *)((char *)s + place->offset);
+}
+
+/* The type is an element or, with newer servers, an attribute. */
+static void
+read_section(struct arena *a, struct section *s, xmlNode *protocol)
+{
+	xmlNode *n;
+	size_t i;
+
+	for (i = 0; i < PLACES; i++)
+		*section_value(s, &places[i]) = "";
+	s->type = xml_property(a, protocol, "Type");
+	for (n = protocol->children; n != NULL; n = n->next)
+		for (i = 0; i < PLACES; i++)
+			if (xml_is(n, places[i].name))
+				*section_value(s, &places[i]) =
+				    xml_content(a, n);
+}
+
+/* The security that belongs to a registered port; -1 for any other port. */
+static int
+security_of_port(enum protocol p, uint16_t port)
+{
+	if (port == endpoint_port(p, SECURITY_TLS))
+		return SECURITY_TLS;
+	if (port == endpoint_port(p, SECURITY_STARTTLS) ||
+	    (p == PROTO_SMTP && port == 25))
+		return SECURITY_STARTTLS;
+	return -1;
+}
+
+/*
+ * Encryption overrules SSL, which is on unless it is off.  "TLS" means
+ * STARTTLS by the book, and TLS from the start with some servers: the port
+ * decides where it is a registered one.  Returns -1 for an unknown word.
+ */
+static int
+find_security(const struct section *s, enum protocol p, uint16_t port)
+{
+	const char *word = s->encryption;
+	int usual = security_of_port(p, port);
+
+	if (*word == '\0')
+		word = str_equal_nocase(s->ssl, "off") ? "None" : "Auto";
+	if (str_equal_nocase(word, "None") || str_equal_nocase(word, "off"))
+		return usual == SECURITY_TLS ? SECURITY_TLS : SECURITY_NONE;
+	if (str_equal_nocase(word, "TLS"))
+		return usual == -1 ? SECURITY_STARTTLS : usual;
+	if (str_equal_nocase(word, "SSL") || str_equal_nocase(word, "Auto"))
+		return usual == -1 ? SECURITY_TLS : usual;
+	return -1;
+}
+
+/* Fills e; -1 when the section is not ours or has a wrong value. */
+static int
+take_section(struct arena *a, struct endpoint *e, const struct section *s,
+    const char *address)
+{
+	int64_t port = 0;
+	int security;
+
+	if (str_equal_nocase(s->type, "IMAP"))
+		e->protocol = PROTO_IMAP;
+	else if (str_equal_nocase(s->type, "POP3"))
+		e->protocol = PROTO_POP3;
+	else if (str_equal_nocase(s->type, "SMTP"))
+		e->protocol = PROTO_SMTP;
+	else
+		return -1;
+	if (*s->port != '\0' && str_number(s->port, 1, UINT16_MAX, &port) == -1)
+		return -1;
+	security = find_security(s, e->protocol, (uint16_t)port);
+	e->host = value_host(a, s->server, address);
+	if (security == -1 || e->host == NULL)
+		return -1;
+	e->security = (enum security)security;
+	e->port = port != 0 ? (uint16_t)port
+			    : endpoint_port(e->protocol, e->security);
+	if (e->protocol == PROTO_SMTP &&
+	    str_equal_nocase(s->auth_required, "off"))
+		e->auths[e->nauths++] = AUTH_NONE;
+	if (*s->login == '\0')
+		return 0;
+	e->username = value_username(a, s->login, address);
+	return e->username == NULL ? -1 : 0;
+}
+
+/* "TLS" is STARTTLS here, and on a port of the other kind somebody errs. */
+static bool
+is_doubtful(const struct section *s, const struct endpoint *e)
+{
+	int usual = security_of_port(e->protocol, e->port);
+	bool none = str_equal_nocase(s->encryption, "None") ||
+	    (*s->encryption == '\0' && str_equal_nocase(s->ssl, "off"));
+
+	if (usual == SECURITY_TLS)
+		return none || str_equal_nocase(s->encryption, "TLS");
+	return usual == SECURITY_STARTTLS &&
+	    str_equal_nocase(s->encryption, "SSL");
+}
+
+static void
+take_url(
+    struct settings *s, const char *kind, const char *text, const char *address)
+{
+	const char *url = value_url(&s->arena, text, address);
+
+	if (url != NULL)
+		settings_note_service(s, kind, url, NULL, 0);
+}
+
+/*
+ * Exchange names its web services with several kinds of sections, and under
+ * two names where they are one.  Some servers name calendars and address
+ * books, by a URL or by a host.
+ */
+static void
+take_services(
+    struct settings *settings, const struct section *s, const char *address)
+{
+	static const char *const kinds[] = { "caldav", "carddav" };
+	const char *host;
+	int64_t port;
+	size_t i;
+
+	take_url(settings, "ews", s->ews_url, address);
+	take_url(settings, "ews", s->as_url, address);
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!str_equal_nocase(s->type, kinds[i]))
+			continue;
+		if (strstr(s->server, "://") != NULL) {
+			take_url(settings, kinds[i], s->server, address);
+			continue;
+		}
+		if (str_number(s->port, 1, UINT16_MAX, &port) == -1)
+			port = 0;
+		host = value_host(&settings->arena, s->server, address);
+		if (host != NULL)
+			settings_note_service(
+			    settings, kinds[i], NULL, host, (uint16_t)port);
+	}
+}
+
+static void
+read_protocol(struct arena *a, const struct section *s, const char *address,
+    struct autodiscover *out)
+{
+	struct endpoint found = { .port = 0 }, *e;
+
+	take_services(out->settings, s, address);
+	if (take_section(&out->settings->arena, &found, s, address) == -1)
+		return;
+	if (out->doubt == NULL && is_doubtful(s, &found))
+		out->doubt = arena_printf(a, "%s: %s, %d", s->type,
+		    *s->encryption == '\0' ? "SSL off" : s->encryption,
+		    found.port);
+	e = settings_add(out->settings);
+	found.entry = e->entry;
+	*e = found;
+}
+
+static xmlNode *
+find_child(const xmlNode *parent, const char *name)
+{
+	xmlNode *n = parent == NULL ? NULL : parent->children;
+
+	while (n != NULL && !xml_is(n, name))
+		n = n->next;
+	return n;
+}
+
+static const char *
+child_text(struct arena *a, const xmlNode *parent, const char *name)
+{
+	xmlNode *n = find_child(parent, name);
+
+	return n == NULL ? "" : xml_content(a, n);
+}
+
+/* Error code 600 and its like: the service lives and has nothing for us. */
+static const char *
+error_words(struct arena *a, const xmlNode *error)
+{
+	int64_t code;
+
+	if (str_number(child_text(a, error, "ErrorCode"), 0, CODE_MAX, &code) ==
+	    -1)
+		return "autodiscover answers with an error";
+	return arena_printf(a, "autodiscover answers with error %d", (int)code);
+}
+
+static void
+read_settings(struct arena *a, const xmlNode *account, const char *address,
+    struct autodiscover *out)
+{
+	struct section s;
+	int n = 0;
+	xmlNode *p;
+
+	out->settings = settings_new();
+
+	for (p = account->children; p != NULL && n < PROTOCOLS_MAX;
+	     p = p->next) {
+		if (!xml_is(p, "Protocol"))
+			continue;
+		read_section(a, &s, p);
+		read_protocol(a, &s, address, out);
+		n++;
+	}
+	if (STAILQ_EMPTY(&out->settings->endpoints) &&
+	    STAILQ_EMPTY(&out->settings->services)) {
+		out->why = n > 0 ? "autodiscover names no IMAP, POP3 or SMTP"
+				 : "no usable server in it";
+		settings_free(&out->settings);
+	}
+}
+
+static void
+read_account(struct arena *a, const xmlNode *account, const char *address,
+    struct autodiscover *out)
+{
+	const char *action = child_text(a, account, "Action");
+	const char *text;
+
+	if (str_equal_nocase(action, "redirectAddr")) {
+		text = child_text(a, account, "RedirectAddr");
+		out->redirect_address = *text == '\0' ? NULL : text;
+	} else if (str_equal_nocase(action, "redirectUrl")) {
+		text = child_text(a, account, "RedirectUrl");
+		out->redirect_url = *text == '\0' ? NULL : text;
+	} else {
+		read_settings(a, account, address, out);
+		return;
+	}
+	if (*text == '\0')
+		out->why = "a redirect that leads nowhere";
+}
+
+static bool
+is_mobile(const xmlNode *n)
+{
+	return n->ns != NULL && n->ns->href != NULL &&
+	    str_find_nocase((const char *)n->ns->href, "mobilesync") != NULL;
+}
+
+static void
+read_answer(struct arena *a, const xmlDoc *doc, const char *address,
+    struct autodiscover *out)
+{
+	const xmlNode *root = xmlDocGetRootElement(doc), *response, *n;
+
+	if (root == NULL || !xml_is(root, "Autodiscover")) {
+		out->why = "XML, but no autodiscover";
+		return;
+	}
+	out->alive = true;
+	response = find_child(root, "Response");
+	if (is_mobile(root) || (response != NULL && is_mobile(response)))
+		out->why = "an answer for ActiveSync, not for IMAP or POP3";
+	else if ((n = find_child(response, "Account")) != NULL)
+		read_account(a, n, address, out);
+	else if ((n = find_child(response, "Error")) != NULL)
+		out->why = error_words(a, n);
+	else
+		out->why = "no usable server in it";
+}
+
+void
+autodiscover_read(struct arena *a, const char *bytes, size_t len,
+    const char *address, struct autodiscover *out)
+{
+	xmlDoc *doc;
+
+	memset(out, 0, sizeof(*out));
+	doc = xml_read(bytes, len, &out->why);
+	if (doc == NULL)
+		return;
+	out->why = NULL;
+	read_answer(a, doc, address, out);
+	xmlFreeDoc(doc);
+}
+
+static int
+add_escaped(struct buf *out, const char *text)
+{
+	int rc = 0;
+
+	for (; *text != '\0' && rc == 0; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return -1;
+		if (strchr("<>&\"'", *text) != NULL)
+			rc = buf_printf(out, "&#%d;", *text);
+		else
+			rc = buf_add(out, text, 1);
+	}
+	return rc;
+}
+
+int
+autodiscover_ask(struct buf *out, const char *address)
+{
+	if (buf_add_str(out,
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		"<Autodiscover xmlns=\"" REQUEST "requestschema/2006\">"
+		"<Request><EMailAddress>") == -1 ||
+	    add_escaped(out, address) == -1)
+		return -1;
+	return buf_add_str(out,
+	    "</EMailAddress><AcceptableResponseSchema>" REQUEST
+	    "responseschema/2006a</AcceptableResponseSchema>"
+	    "</Request></Autodiscover>\n");
+}

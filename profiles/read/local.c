@@ -1,0 +1,39 @@
+#include "profiles/read/local.h"
+
+#include <stdlib.h>
+
+#include "profiles/base/arena.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/err.h"
+#include "profiles/format/config.h"
+#include "profiles/provider/check.h"
+#include "profiles/read/reader.h"
+#include "profiles/settings/settings.h"
+
+int
+local_read(struct arena *a, const char *domain, const char *address,
+    struct settings **out, const char **path_out, struct err *err)
+{
+	char *path = config_find(arena_printf(a, "isp/%s.xml", domain));
+	const char *why = "";
+	struct buf bytes;
+	int rc = 0;
+
+	*out = NULL;
+	*path_out = NULL;
+	if (path == NULL)
+		return 0;
+	*path_out = arena_strdup(a, path);
+	free(path);
+	buf_init(&bytes, READER_BYTES_MAX);
+	if (provider_read_file(*path_out, &bytes, err) == -1) {
+		rc = -1;
+	} else {
+		*out = reader_find("autoconfig")
+			   ->read(buf_text(&bytes), bytes.len, address, &why);
+		if (*out == NULL)
+			rc = err_set(err, "%s: %s", *path_out, why);
+	}
+	buf_clear(&bytes);
+	return rc;
+}

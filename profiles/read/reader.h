@@ -1,0 +1,42 @@
+#ifndef PROFILES_READ_READER_H
+#define PROFILES_READ_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct settings;
+
+enum { READER_BYTES_MAX = 256 * 1024 };
+
+/* What is said of a document that is right and has no mail in it. */
+#define READER_ONLY_OTHERS "names no IMAP, POP3 or SMTP, only other services"
+
+/*
+ * A format in which a domain publishes its settings.  Readers are pure: bytes
+ * of a stranger in, settings out.
+ */
+struct reader {
+	const char *name;
+	/*
+	 * Reads a document for address (or a bare domain, which leaves user
+	 * names open).  Returns settings with one endpoint or more, or with
+	 * none and one service or more, owned by the caller; or NULL, and
+	 * why_out points to a few static words.
+	 */
+	struct settings *(*read)(const char *bytes, size_t len,
+	    const char *address, const char **why_out);
+};
+
+/* The reader of that name, or NULL. */
+const struct reader *reader_find(const char *name);
+/* The bytes are a page for people: many servers answer so to anything. */
+bool reader_is_web_page(const char *bytes, size_t len);
+
+/* Rows of the table. */
+/* address NULL: %EMAILADDRESS% and its kin stay as they stand. */
+struct settings *read_autoconfig(
+    const char *bytes, size_t len, const char *address, const char **why_out);
+struct settings *read_pacc(
+    const char *bytes, size_t len, const char *address, const char **why_out);
+
+#endif
