@@ -19,7 +19,7 @@ check_address(struct job *j, const char *address)
 	status = job_run(j);
 	if (status == EXIT_TROUBLE || !o->write)
 		return status;
-	written = write_report(o, j->report, j->password);
+	written = save_report(o, j->report, j->password);
 	return written == EXIT_FINE ? status : written;
 }
 
@@ -34,7 +34,7 @@ cmd_check(const struct options *o)
 		return cmd_trouble(_("check takes one address"));
 	if (address_check(o->args[0], false, &err) == -1)
 		return cmd_trouble("%s", err.text);
-	if (write_check(o) != 0)
+	if (save_check(o) != 0)
 		return EXIT_TROUBLE;
 	job_start(&j, o);
 	status = check_address(&j, o->args[0]);

@@ -81,8 +81,8 @@ tell_needs(const struct consultation *c, const struct tell_options *how)
 	buf_printf(&text, "%d", devices);
 	text_row(stdout, _("Devices"), buf_text(&text));
 	buf_clear(&text);
-	for (row = need_rows; row->name != NULL; row++)
-		if (need_is(&c->needs, row))
+	for (row = advice_need_rows; row->name != NULL; row++)
+		if (advice_need_is(&c->needs, row))
 			text_row(stdout, "", _(row->sentence));
 }
 
@@ -132,7 +132,7 @@ tell_as_text(const struct consultation *c, const struct options *o)
 		return;
 	if (c->any) {
 		text_title(stdout, &how, _("Advice"));
-		text_advice(stdout, &c->advice);
+		tell_advice_rows(stdout, &c->advice);
 	}
 	tell_needs(c, &how);
 	tell_server(c, &how);
@@ -189,9 +189,9 @@ consult(struct job *j, const struct options *o)
 		c.report = j->report;
 		advice_of_discovery(&c.offer, j->report);
 	}
-	if (!needs_given(&c.needs) && isatty(STDIN_FILENO))
+	if (!advice_needs_given(&c.needs) && isatty(STDIN_FILENO))
 		advise_ask(&c.needs, &c.offer);
-	c.asked = needs_given(&c.needs);
+	c.asked = advice_needs_given(&c.needs);
 	c.any = advise(&c.needs, &c.offer, &c.advice);
 	if (o->json)
 		tell_as_json(&c);

@@ -1,7 +1,7 @@
 #ifndef CMD_ADVISE_ASK_H
 #define CMD_ADVISE_ASK_H
 
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 /*
  * Asks on the terminal what is needed: how many devices and people, and then

@@ -94,7 +94,7 @@ job_run(struct job *j)
 
 	rc = job_run_silent(j, &err);
 	if (j->report != NULL)
-		teller_find(o->json ? "json" : "text")
+		tell_find(o->json ? "json" : "text")
 		    ->tell(stdout, j->report, &how);
 	if (rc == -1)
 		return cmd_trouble("%s", err.text);

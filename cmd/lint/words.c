@@ -182,7 +182,7 @@ void
 lint_evidence(struct buf *out, const struct lint_row *row)
 {
 	if (*row->evidence != '\0')
-		text_detail(out, row->evidence);
+		tell_detail(out, row->evidence);
 }
 
 void

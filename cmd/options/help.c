@@ -20,7 +20,7 @@ print_option(const struct option_row *row)
 	    row->value != NULL ? " " : "",
 	    row->value != NULL ? _(row->value) : "");
 	layout_pad(stdout, left, HELP_COLUMN);
-	if (layout_width(left) >= HELP_COLUMN)
+	if (columns_width(left) >= HELP_COLUMN)
 		printf("\n%*s", HELP_COLUMN, "");
 	layout_wrap(stdout, _(row->help), HELP_COLUMN, HELP_COLUMN);
 }
@@ -31,7 +31,7 @@ print_options(unsigned bits)
 	const struct option_row *row;
 
 	printf("\n%s\n", _("Options:"));
-	for (row = option_rows; row->name != NULL; row++)
+	for (row = options_rows; row->name != NULL; row++)
 		if ((row->commands & bits) != 0)
 			print_option(row);
 }

@@ -41,7 +41,7 @@ find_name(const char *name, size_t len)
 {
 	const struct option_row *row;
 
-	for (row = option_rows; row->name != NULL; row++)
+	for (row = options_rows; row->name != NULL; row++)
 		if (strlen(row->name) == len &&
 		    memcmp(row->name, name, len) == 0)
 			return row;
@@ -53,7 +53,7 @@ find_letter(char letter)
 {
 	const struct option_row *row;
 
-	for (row = option_rows; row->name != NULL; row++)
+	for (row = options_rows; row->name != NULL; row++)
 		if (row->letter != 0 && row->letter == letter)
 			return row;
 	return NULL;

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 struct command;
 

@@ -171,7 +171,7 @@ set_severity(struct options *o, const struct option_row *row, const char *text,
 
 /* Adds word to a NULL-terminated list that grows one by one. */
 static int
-list_add(const char ***list, const char *word)
+subject_list_add(const char ***list, const char *word)
 {
 	size_t n = 0;
 
@@ -192,7 +192,7 @@ set_hosts(struct options *o, const struct option_row *row, const char *text,
 	if (!str_is_host(text, true))
 		return err_set(
 		    err, "--%s: '%s' is not a host name", row->name, text);
-	if (list_add(member(o, row), text) == -1)
+	if (subject_list_add(member(o, row), text) == -1)
 		return err_set(err, "--%s: too many of them", row->name);
 	return 0;
 }
@@ -213,7 +213,7 @@ set_mechanisms(struct options *o, const struct option_row *row,
 			    "--%s: '%s' is not a mechanism we know, such as "
 			    "PLAIN or CRAM-MD5",
 			    row->name, word);
-		if (list_add(member(o, row), word) == -1)
+		if (subject_list_add(member(o, row), word) == -1)
 			return err_set(
 			    err, "--%s: too many of them", row->name);
 	}
@@ -240,7 +240,7 @@ set_client(struct options *o, const struct option_row *row, const char *text,
 #define FOR_FILES  (FOR_CHECK | FOR_PROFILE)
 #define FOR_NEEDS  (FOR_CHECK | FOR_PROFILE | FOR_ADVISE)
 
-const struct option_row option_rows[] = {
+const struct option_row options_rows[] = {
 	{ "json", 0, FOR_ALL, NULL, N_("Print the result as JSON."), set_flag,
 	    MEMBER(json), 0, 0, NULL },
 	{ "lint", 0, FOR_DISCOVER, NULL,

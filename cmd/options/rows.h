@@ -25,6 +25,6 @@ struct option_row {
 };
 
 /* Ended by a row without name. */
-extern const struct option_row option_rows[];
+extern const struct option_row options_rows[];
 
 #endif

@@ -157,7 +157,7 @@ add_ours(struct buf *out, const char *text, bool keep_default)
 }
 
 int
-merge_account(const struct buf *there, const struct buf *ours,
+install_merge_account(const struct buf *there, const struct buf *ours,
     struct buf *added, struct err *err)
 {
 	const char *text = buf_text(there);

@@ -15,7 +15,7 @@ struct err;
  * another account of that name is there, when the defaults would change the
  * meaning of ours, or when the file is not plain lines.
  */
-int merge_account(const struct buf *there, const struct buf *ours,
+int install_merge_account(const struct buf *there, const struct buf *ours,
     struct buf *added, struct err *err);
 
 #endif

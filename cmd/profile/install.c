@@ -190,7 +190,7 @@ plan(const struct place *p, struct change *c, const struct buf *bytes,
 		    "%s is there with other contents, and nothing can be "
 		    "added to it safely",
 		    c->path);
-	if (merge_account(&c->there, bytes, &c->added, &inner) == -1)
+	if (install_merge_account(&c->there, bytes, &c->added, &inner) == -1)
 		return err_set(err, "%s: %s", c->path, inner.text);
 	return 0;
 }

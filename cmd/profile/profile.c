@@ -227,7 +227,7 @@ choose(struct origin *g, const struct options *o,
 	advice_wish(&w, &o->needs, &offer);
 	if (account_make(&g->account, &g->arena, &w, found, err) == -1)
 		return -1;
-	write_provider(&g->account, g->report);
+	save_provider(&g->account, g->report);
 	return 0;
 }
 
@@ -361,7 +361,7 @@ find_all(struct origin *g, const struct options *o, struct err *err)
 	size_t i;
 
 	for (i = 0; i < o->nargs; i++) {
-		write_wish(&wish, o, o->args[i], NULL);
+		save_wish(&wish, o, o->args[i], NULL);
 		if (find_settings(&g[i], o, &wish, &why) == -1)
 			return o->nargs == 1
 			    ? err_set(err, "%s", why.text)
@@ -395,7 +395,7 @@ cmd_profile(const struct options *o)
 	if (rc == -1)
 		rc = cmd_trouble("%s", err.text);
 	else
-		rc = write_account(o, &g[0].account, o->out);
+		rc = save_account(o, &g[0].account, o->out);
 	secret_free(&password);
 	for (i = 0; i < o->nargs; i++)
 		origin_clear(&g[i]);

@@ -21,7 +21,7 @@
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
-#include "profiles/write/sign.h"
+#include "profiles/write/signer.h"
 #include "profiles/write/writer.h"
 
 enum { WRITTEN_MAX = 1024, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };
@@ -73,7 +73,7 @@ wish_retention(struct account_wish *w, int choice)
 }
 
 void
-write_wish(struct account_wish *w, const struct options *o, const char *address,
+save_wish(struct account_wish *w, const struct options *o, const char *address,
     const struct secret *password)
 {
 	account_wish_init(w, address);
@@ -88,7 +88,7 @@ write_wish(struct account_wish *w, const struct options *o, const char *address,
 }
 
 void
-write_provider(struct account *a, const struct report *r)
+save_provider(struct account *a, const struct report *r)
 {
 	if (r->provider != NULL)
 		a->provider = r->provider;
@@ -421,7 +421,7 @@ open_signer(const struct options *o, struct signer **out)
 }
 
 int
-write_check(const struct options *o)
+save_check(const struct options *o)
 {
 	struct signer *signer;
 	int rc = open_signer(o, &signer);
@@ -431,7 +431,7 @@ write_check(const struct options *o)
 }
 
 int
-write_account(const struct options *o, const struct account *a, const char *dir)
+save_account(const struct options *o, const struct account *a, const char *dir)
 {
 	struct writing *j = xcalloc(1, sizeof(*j));
 	size_t i;
@@ -484,7 +484,7 @@ write_folders(struct account *a, const struct endpoint_result *imap)
 }
 
 int
-write_report(const struct options *o, const struct report *r,
+save_report(const struct options *o, const struct report *r,
     const struct secret *password)
 {
 	const struct endpoint *found[PROTO_COUNT];
@@ -497,7 +497,7 @@ write_report(const struct options *o, const struct report *r,
 
 	for (i = 0; i < PROTO_COUNT; i++)
 		found[i] = proven(&arena, r->settings[i]);
-	write_wish(&wish, o, r->address, password);
+	save_wish(&wish, o, r->address, password);
 	advice_of_logins(&offer, r);
 	advice_wish(&wish, &o->needs, &offer);
 	wish.username = NULL; /* the proven one */
@@ -510,9 +510,9 @@ write_report(const struct options *o, const struct report *r,
 	} else if (account_make(&account, &arena, &wish, found, &err) == -1) {
 		rc = cmd_trouble("%s", err.text);
 	} else {
-		write_provider(&account, r);
+		save_provider(&account, r);
 		write_folders(&account, r->settings[PROTO_IMAP]);
-		rc = write_account(o, &account, o->out == NULL ? "." : o->out);
+		rc = save_account(o, &account, o->out == NULL ? "." : o->out);
 	}
 	arena_clear(&arena);
 	return rc;

@@ -17,15 +17,15 @@ struct secret;
 
 /* What the options say about the account: --name, --user, --prefer and
  * --password-command; the password (or NULL) only with --with-password. */
-void write_wish(struct account_wish *w, const struct options *o,
+void save_wish(struct account_wish *w, const struct options *o,
     const char *address, const struct secret *password);
 /* What the report says of the provider; borrowed from it. */
-void write_provider(struct account *a, const struct report *r);
+void save_provider(struct account *a, const struct report *r);
 /*
  * Are the options of the signature complete, and the files good?  For those
  * who log in first: returns 0, or EXIT_TROUBLE after saying what is wrong.
  */
-int write_check(const struct options *o);
+int save_check(const struct options *o);
 /*
  * Writes the profiles of --for, or, without it, of the usual formats that can
  * express the account (and those behind it, each in files of its own where the
@@ -34,13 +34,13 @@ int write_check(const struct options *o);
  * Returns 0, or EXIT_TROUBLE after saying why; then no file has appeared,
  * unless the trouble was in writing itself or in the place of one.
  */
-int write_account(
+int save_account(
     const struct options *o, const struct account *a, const char *dir);
 /*
  * check --write: the same for the settings that the report has proven, into
  * the folder of --out, else the current one.  When nothing is proven, says
  * so and leaves the exit status to the findings.
  */
-int write_report(const struct options *o, const struct report *r,
+int save_report(const struct options *o, const struct report *r,
     const struct secret *password);
 #endif

@@ -218,7 +218,7 @@ tell_servers(const struct checking *c, const struct tell_options *how)
 	}
 	for (i = 0; i < c->n; i++)
 		if (c->reports[i]->verdict != VERDICT_OK)
-			text_findings(stdout, c->reports[i], how);
+			tell_findings(stdout, c->reports[i], how);
 }
 
 static void
@@ -268,7 +268,7 @@ put_findings(json_object *list, const struct findings *findings)
 	STAILQ_FOREACH (f, &findings->list, entry) {
 		v = json_object_new_object();
 		put_text(v, "id", finding_name(f->id));
-		put_text(v, "severity", severity_name(f->severity));
+		put_text(v, "severity", finding_severity_name(f->severity));
 		buf_init(&text, TEXT_MAX);
 		tell_finding_text(&text, f);
 		put_text(v, "text", buf_text(&text));
@@ -305,7 +305,7 @@ server_json(const struct report *r)
 		json_object_array_add(
 		    list, json_object_new_string(a->mechanisms.list[i]));
 	json_object_object_add(v, "mechanisms", list);
-	put_text(v, "verdict", verdict_name(e->verdict));
+	put_text(v, "verdict", report_verdict_name(e->verdict));
 	list = json_object_new_array();
 	put_findings(list, &e->findings);
 	put_findings(list, &r->findings);
@@ -326,8 +326,9 @@ values_json(const struct checking *c)
 		put_text(v, "source", c->values[i].value->source);
 		put_text(v, "date", c->values[i].value->date);
 		put_text(v, "verdict",
-		    c->values[i].seen ? verdict_name(c->values[i].verdict)
-				      : verdict_name(VERDICT_SKIPPED));
+		    c->values[i].seen
+			? report_verdict_name(c->values[i].verdict)
+			: report_verdict_name(VERDICT_SKIPPED));
 		json_object_array_add(list, v);
 	}
 	return list;

@@ -77,7 +77,7 @@ tell_servers(const struct settings *s)
 	size_t width = 0, w;
 
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
-		w = layout_width(host_port(&scratch, e));
+		w = columns_width(host_port(&scratch, e));
 		width = w > width ? w : width;
 	}
 	STAILQ_FOREACH (e, &s->endpoints, entry) {

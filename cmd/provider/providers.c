@@ -29,7 +29,7 @@ list_text(const struct provider_db *db)
 	size_t i, n = provider_db_count(db), width = 0, w;
 
 	for (i = 0; i < n; i++) {
-		w = layout_width(provider_db_nth(db, i));
+		w = columns_width(provider_db_nth(db, i));
 		width = w > width ? w : width;
 	}
 	for (i = 0; i < n; i++) {

@@ -66,7 +66,8 @@ tell_json(const struct provider_problems *problems, size_t nfiles)
 		put_text(row, "file", p->file);
 		put_text(row, "field", p->field);
 		put_text(row, "severity",
-		    severity_name(p->warning ? SEV_WARNING : SEV_ERROR));
+		    finding_severity_name(
+			p->warning ? SEV_WARNING : SEV_ERROR));
 		put_text(row, "problem", p->text);
 		json_object_array_add(list, row);
 	}

@@ -35,9 +35,9 @@ needs_object(const struct advice_needs *n)
 	const struct need_row *row;
 
 	json_object_object_add(o, "devices", json_object_new_int(n->devices));
-	for (row = need_rows; row->name != NULL; row++)
-		json_object_object_add(
-		    o, row->name, json_object_new_boolean(need_is(n, row)));
+	for (row = advice_need_rows; row->name != NULL; row++)
+		json_object_object_add(o, row->name,
+		    json_object_new_boolean(advice_need_is(n, row)));
 	return o;
 }
 
@@ -50,7 +50,8 @@ advice_json(const struct advice *a)
 	json_object_object_add(
 	    o, "protocol", json_object_new_string(protocol_name(a->protocol)));
 	json_object_object_add(o, "retention",
-	    pop3 ? json_object_new_string(retention_name(a->retention)) : NULL);
+	    pop3 ? json_object_new_string(advice_retention_name(a->retention))
+		 : NULL);
 	json_object_object_add(
 	    o, "days", a->days > 0 ? json_object_new_int(a->days) : NULL);
 	json_object_object_add(

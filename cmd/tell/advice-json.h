@@ -1,7 +1,7 @@
 #ifndef CMD_TELL_ADVICE_JSON_H
 #define CMD_TELL_ADVICE_JSON_H
 
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 struct json_object;
 

@@ -41,7 +41,7 @@ print_codes(FILE *f, const char *label, const struct advice *a,
 }
 
 void
-text_advice(FILE *f, const struct advice *a)
+tell_advice_rows(FILE *f, const struct advice *a)
 {
 	struct buf text;
 
@@ -96,7 +96,7 @@ print_space(FILE *f, const struct report *r)
 }
 
 void
-text_report_advice(
+tell_report_advice(
     FILE *f, const struct report *r, const struct tell_options *o)
 {
 	struct advice advice;
@@ -104,6 +104,6 @@ text_report_advice(
 	if (r->address == NULL || !tell_advice(r, &o->needs, &advice))
 		return;
 	text_title(f, o, _("Advice"));
-	text_advice(f, &advice);
+	tell_advice_rows(f, &advice);
 	print_space(f, r);
 }

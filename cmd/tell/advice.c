@@ -12,7 +12,7 @@
 
 #define NEED(m) offsetof(struct advice_needs, m)
 
-const struct need_row need_rows[] = {
+const struct need_row advice_need_rows[] = {
 	{ "team", N_("Several people work with the mailbox."), NEED(team) },
 	{ "confidential",
 	    N_("Mail is confidential and belongs on one protected computer."),
@@ -168,24 +168,24 @@ static const char *const sentences[ADVICE_CODES] = {
 };
 
 bool *
-need_member(struct advice_needs *n, const struct need_row *row)
+advice_need_member(struct advice_needs *n, const struct need_row *row)
 {
 	return (bool *)((char *)n + row->offset);
 }
 
 bool
-need_is(const struct advice_needs *n, const struct need_row *row)
+advice_need_is(const struct advice_needs *n, const struct need_row *row)
 {
 	return *(const bool *)((const char *)n + row->offset);
 }
 
 bool
-needs_given(const struct advice_needs *n)
+advice_needs_given(const struct advice_needs *n)
 {
 	const struct need_row *row;
 
-	for (row = need_rows; row->name != NULL; row++)
-		if (need_is(n, row))
+	for (row = advice_need_rows; row->name != NULL; row++)
+		if (advice_need_is(n, row))
 			return true;
 	return n->devices > 0;
 }

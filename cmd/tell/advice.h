@@ -1,7 +1,7 @@
 #ifndef CMD_TELL_ADVICE_H
 #define CMD_TELL_ADVICE_H
 
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 struct account_wish;
 struct buf;
@@ -17,12 +17,12 @@ struct need_row {
 	const char *sentence; /* N_() what was said */
 	size_t offset;	      /* of the bool in struct advice_needs */
 };
-extern const struct need_row need_rows[];
+extern const struct need_row advice_need_rows[];
 
-bool *need_member(struct advice_needs *n, const struct need_row *row);
-bool need_is(const struct advice_needs *n, const struct need_row *row);
+bool *advice_need_member(struct advice_needs *n, const struct need_row *row);
+bool advice_need_is(const struct advice_needs *n, const struct need_row *row);
 /* Did anybody say anything? */
-bool needs_given(const struct advice_needs *n);
+bool advice_needs_given(const struct advice_needs *n);
 
 /* What a check found out; what was not proven is absent.  Without a password a
  * server that was reached over verified TLS is offered. */

@@ -103,7 +103,7 @@ find_form(const char *text, const char **name_out, size_t *len)
 }
 
 void
-text_detail(struct buf *out, const char *detail)
+tell_detail(struct buf *out, const char *detail)
 {
 	const char *tail = detail, *form, *words, *at, *name = "";
 	size_t len = 0;

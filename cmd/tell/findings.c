@@ -89,7 +89,7 @@ print_sentence(FILE *f, const struct tell_options *o, const struct finding *x)
 	text_paint(f, o, paints[x->severity]);
 	fputs(word, f);
 	text_plain(f, o);
-	layout_wrap(f, buf_text(&text), layout_width(word), 2);
+	layout_wrap(f, buf_text(&text), columns_width(word), 2);
 	buf_clear(&text);
 }
 
@@ -103,7 +103,7 @@ print_remedy(FILE *f, const struct finding *x)
 	tell_finding_remedy(&text, x);
 	if (text.len > 0) {
 		fprintf(f, "  %s", word);
-		layout_wrap(f, buf_text(&text), 2 + layout_width(word), 4);
+		layout_wrap(f, buf_text(&text), 2 + columns_width(word), 4);
 	}
 	buf_clear(&text);
 }
@@ -129,7 +129,7 @@ print_evidence(FILE *f, const struct finding *x)
 	tell_finding_text(&text, x);
 	if (strstr(buf_text(&text), x->evidence) == NULL) {
 		fprintf(f, "  %s", word);
-		layout_wrap(f, x->evidence, 2 + layout_width(word), 4);
+		layout_wrap(f, x->evidence, 2 + columns_width(word), 4);
 	}
 	buf_clear(&text);
 }
@@ -170,7 +170,7 @@ said_before(const struct entry *list, size_t i)
 }
 
 void
-text_findings(FILE *f, const struct report *r, const struct tell_options *o)
+tell_findings(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	struct entry *list = xcalloc(count_all(r) + 1, sizeof(*list));
 	size_t i, n = 0;

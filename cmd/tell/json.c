@@ -82,7 +82,7 @@ finding_object(const struct finding *f)
 	tell_finding_text(&text, f);
 	tell_finding_remedy(&remedy, f);
 	put_text(o, "id", finding_name(f->id));
-	put_text(o, "severity", severity_name(f->severity));
+	put_text(o, "severity", finding_severity_name(f->severity));
 	put_text(o, "text", buf_text(&text));
 	put_text(o, "remedy", buf_text(&remedy));
 	put_text(o, "evidence", f->evidence);
@@ -141,7 +141,7 @@ address_object(const struct address_result *a)
 	const struct step_result *s;
 
 	put_text(o, "ip", a->ip);
-	put_text(o, "verdict", verdict_name(a->verdict));
+	put_text(o, "verdict", report_verdict_name(a->verdict));
 	put_flag(o, "unfinished", a->unfinished);
 	put(o, "steps", steps = json_object_new_array());
 	STAILQ_FOREACH (s, &a->steps, entry) {
@@ -160,11 +160,11 @@ login_object(const struct login_result *l)
 	json *o = json_object_new_object();
 	bool skipped = l->outcome == LOGIN_SKIPPED && l->skip != SKIP_NONE;
 
-	put_text(o, "result", login_outcome_name(l->outcome));
+	put_text(o, "result", report_outcome_name(l->outcome));
 	put_text(o, "mechanism", l->mechanism);
 	put_text(o, "username", l->username);
 	put_text(o, "reply", l->reply);
-	put_text(o, "skipped", skipped ? login_skip_name(l->skip) : NULL);
+	put_text(o, "skipped", skipped ? report_skip_name(l->skip) : NULL);
 	return o;
 }
 
@@ -207,7 +207,7 @@ endpoint_head(const struct endpoint_result *e)
 	put_flag(o, "paired", e->paired);
 	put_flag(o, "guessed", e->guessed);
 	put_flag(o, "fallback", e->fallback);
-	put_text(o, "verdict", verdict_name(e->verdict));
+	put_text(o, "verdict", report_verdict_name(e->verdict));
 	return o;
 }
 
@@ -337,7 +337,7 @@ source_object(const struct source_result *s)
 
 	put_text(o, "source", s->source);
 	put_text(o, "url", s->url);
-	put_text(o, "outcome", source_outcome_name(s->outcome));
+	put_text(o, "outcome", report_source_outcome_name(s->outcome));
 	put_text(o, "trust", trust_name(s->trust));
 	put(o, "asked", s->asked == 0 ? NULL : moment(s->asked));
 	put_number(o, "ms", s->ms);
@@ -392,7 +392,7 @@ report_head(const struct report *r, const struct tell_options *how)
 	put(o, "started", moment(r->started));
 	put_number(o, "elapsed_ms", r->elapsed_ms);
 	put_flag(o, "unfinished", r->unfinished);
-	put_text(o, "verdict", verdict_name(r->verdict));
+	put_text(o, "verdict", report_verdict_name(r->verdict));
 	put(o, "settings", settings_object(r));
 	if (tell_advice(r, &how->needs, &advice))
 		put(o, "advice", advice_json(&advice));

@@ -45,7 +45,7 @@ behind_words(const char *part)
 static void
 print_reasons(FILE *f, const struct endpoint_result *e)
 {
-	const struct statement *s = endpoint_believed(e);
+	const struct statement *s = report_believed(e);
 	struct buf text;
 
 	buf_init(&text, 4096);
@@ -105,14 +105,14 @@ static bool
 have_one_source(
     const struct endpoint_result *in, const struct endpoint_result *out)
 {
-	const struct statement *a = endpoint_believed(in);
-	const struct statement *b = endpoint_believed(out);
+	const struct statement *a = report_believed(in);
+	const struct statement *b = report_believed(out);
 
 	return a != NULL && b != NULL && strcmp(a->name, b->name) == 0;
 }
 
 void
-text_ranking(FILE *f, const struct report *r, const struct tell_options *o)
+tell_ranking(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *in = with_rank(r, 1, false);
 	const struct endpoint_result *out = with_rank(r, 1, true);

@@ -53,7 +53,7 @@ print_service(FILE *f, const struct service_result *s)
 }
 
 void
-text_services(FILE *f, const struct report *r, const struct tell_options *o)
+tell_services(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct service_result *s;
 

@@ -93,8 +93,7 @@ print_origin(
 		buf_printf(&text, "%s%s", text.len > 0 ? ", " : "", s->name);
 	if (text.len > 0)
 		buf_printf(&text, " (%s)",
-		    text_origin(
-			chosen->trust, endpoint_believed(chosen)->name));
+		    text_origin(chosen->trust, report_believed(chosen)->name));
 	text_row(f, _("Source"), buf_text(&text));
 	buf_clear(&text);
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
@@ -131,7 +130,7 @@ print_settings(FILE *f, const struct report *r, const struct tell_options *o,
 }
 
 void
-text_settings(FILE *f, const struct report *r, const struct tell_options *o)
+tell_settings(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e, *proven;
 	int p;

@@ -13,7 +13,7 @@ static const struct teller tellers[] = {
 };
 
 const struct teller *
-teller_find(const char *name)
+tell_find(const char *name)
 {
 	size_t i;
 

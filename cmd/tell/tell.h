@@ -25,7 +25,7 @@ struct teller {
 };
 
 /* The row of that name; one of ours. */
-const struct teller *teller_find(const char *name);
+const struct teller *tell_find(const char *name);
 
 void tell_text(FILE *f, const struct report *r, const struct tell_options *o);
 void tell_json(FILE *f, const struct report *r, const struct tell_options *o);

@@ -5,28 +5,28 @@
 
 /* The parts of the text report, in the order they are read. */
 
-void text_verdict(
+void tell_report_verdict(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_settings(
+void tell_settings(
     FILE *f, const struct report *r, const struct tell_options *o);
 /* POP or IMAP, and the space used in the mailbox. */
-void text_report_advice(
+void tell_report_advice(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_findings(
+void tell_findings(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_services(
+void tell_services(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_endpoints(
+void tell_endpoints(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_sources(
+void tell_sources(
     FILE *f, const struct report *r, const struct tell_options *o);
 /* Every server that was found, in the order of belief. */
-void text_ranking(
+void tell_ranking(
     FILE *f, const struct report *r, const struct tell_options *o);
-void text_not_tried(
+void tell_not_tried(
     FILE *f, const struct report *r, const struct tell_options *o);
 
 /* Adds what a source says of itself, translated where it is known. */
-void text_detail(struct buf *out, const char *detail);
+void tell_detail(struct buf *out, const char *detail);
 
 #endif

@@ -17,7 +17,7 @@ void text_row(FILE *f, const char *label, const char *value);
 /* The same, further in. */
 void text_row_at(FILE *f, size_t indent, const char *label, const char *value);
 /* The rows of an advice. */
-void text_advice(FILE *f, const struct advice *a);
+void tell_advice_rows(FILE *f, const struct advice *a);
 const char *text_verdict_word(enum verdict v);
 const char *text_trust(enum trust t);
 /* The same of what a source said. */

@@ -25,18 +25,18 @@ want_sources(const struct report *r, const struct tell_options *o)
 void
 tell_text(FILE *f, const struct report *r, const struct tell_options *o)
 {
-	text_verdict(f, r, o);
+	tell_report_verdict(f, r, o);
 	if (o->quiet)
 		return;
-	text_settings(f, r, o);
-	text_report_advice(f, r, o);
+	tell_settings(f, r, o);
+	tell_report_advice(f, r, o);
 	text_provider(f, r, o);
-	text_services(f, r, o);
-	text_findings(f, r, o);
-	text_endpoints(f, r, o);
+	tell_services(f, r, o);
+	tell_findings(f, r, o);
+	tell_endpoints(f, r, o);
 	if (o->discover_only || o->verbose)
-		text_ranking(f, r, o);
+		tell_ranking(f, r, o);
 	if (want_sources(r, o))
-		text_sources(f, r, o);
-	text_not_tried(f, r, o);
+		tell_sources(f, r, o);
+	tell_not_tried(f, r, o);
 }

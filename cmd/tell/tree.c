@@ -170,7 +170,7 @@ was_tried(const struct endpoint_result *e)
 }
 
 void
-text_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
+tell_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e;
 	struct buf title;
@@ -200,7 +200,7 @@ print_detail(FILE *f, const char *detail)
 	struct buf text;
 
 	buf_init(&text, 8192);
-	text_detail(&text, detail);
+	tell_detail(&text, detail);
 	layout_wrap(f, buf_text(&text), 4, 4);
 	buf_clear(&text);
 }
@@ -233,7 +233,7 @@ print_provenance(FILE *f, const struct source_result *s)
 }
 
 void
-text_sources(FILE *f, const struct report *r, const struct tell_options *o)
+tell_sources(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct source_result *s;
 
@@ -287,12 +287,12 @@ skip_words(enum login_skip s)
 	};
 
 	if ((size_t)s >= sizeof(list) / sizeof(list[0]) || list[s] == NULL)
-		return login_skip_name(s);
+		return report_skip_name(s);
 	return _(list[s]);
 }
 
 void
-text_not_tried(FILE *f, const struct report *r, const struct tell_options *o)
+tell_not_tried(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e;
 	bool any = false;

@@ -198,7 +198,8 @@ say_servers(struct buf *out, const struct report *r)
 }
 
 void
-text_verdict(FILE *f, const struct report *r, const struct tell_options *o)
+tell_report_verdict(
+    FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *first = STAILQ_FIRST(&r->endpoints);
 	struct buf out, url;

@@ -12,7 +12,7 @@ enum { LAYOUT_COLUMNS = 80 };
 
 /* Prints text and blanks up to width columns. */
 void layout_pad(FILE *f, const char *text, size_t width);
-/* Prints what layout_fold() makes of text, on lines of the terminal. */
+/* Prints what columns_fold() makes of text, on lines of the terminal. */
 void layout_wrap(FILE *f, const char *text, size_t start, size_t indent);
 
 #endif

@@ -52,7 +52,7 @@ got_answer(const struct http_answer *answer, void *arg)
 		fetch(lk);
 		return;
 	}
-	s = autoconfig_read(lk, answer, &outcome, &why);
+	s = web_autoconfig(lk, answer, &outcome, &why);
 	lk->trouble = answer->trouble;
 	if (s == NULL)
 		lookup_end(lk, outcome, why);
@@ -114,7 +114,7 @@ autoconfig_start(struct lookup *lk)
 }
 
 void
-well_known_start(struct lookup *lk)
+autoconfig_well_known_start(struct lookup *lk)
 {
 	start(lk,
 	    arena_printf(&lk->d->report->arena,

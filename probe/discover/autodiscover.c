@@ -203,7 +203,7 @@ read_body(struct lookup *lk, const struct http_answer *answer)
 		pass_on(lk, SAY_OTHER, "answered with a web page");
 		return;
 	}
-	lookup_digest(lk, answer->body, answer->len);
+	provenance_digest(lk, answer->body, answer->len);
 	autodiscover_read(&lk->d->report->arena, answer->body, answer->len,
 	    lk->d->typed, &found);
 	if (lookup_only_others(lk, &found.settings))
@@ -334,8 +334,9 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	w->query = NULL;
 	lookup_note_bogus(lk, answer);
-	lookup_records(lk, arena_printf(a, "_autodiscover._tcp.%s.", w->domain),
-	    DNS_SRV, answer);
+	provenance_records(lk,
+	    arena_printf(a, "_autodiscover._tcp.%s.", w->domain), DNS_SRV,
+	    answer);
 	w->origin.dns = !answer->secure;
 	/* Those who gave no record and those who gave ".": RFC 2782. */
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
@@ -417,7 +418,7 @@ autodiscover_stop(struct lookup *lk)
 {
 	struct autodiscover_walk *w = lk->state;
 
-	lookup_chain(lk, &w->chain);
+	provenance_chain(lk, &w->chain);
 	dns_cancel(&w->query);
 	http_cancel(&w->fetch);
 }

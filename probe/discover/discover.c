@@ -10,6 +10,7 @@
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
+#include "probe/net/task.h"
 #include "profiles/base/idna.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -36,7 +37,7 @@ static const struct source sources[] = {
 	{ "autoconfig", 11, TRUST_PROVIDER, true, false, NULL, autoconfig_start,
 	    autoconfig_stop },
 	{ "autoconfig-well-known", 12, TRUST_PROVIDER, true, false, NULL,
-	    well_known_start, autoconfig_stop },
+	    autoconfig_well_known_start, autoconfig_stop },
 	{ "autoconfig-http", 80, TRUST_HTTP, true, false, plain_ready,
 	    plain_start, plain_stop },
 	{ "ispdb", 21, TRUST_CURATED, true, false, NULL, ispdb_start,
@@ -54,8 +55,8 @@ static const struct source sources[] = {
 	{ "ns", RANK_HINT, TRUST_DNS, true, false, autodiscover_ready, ns_start,
 	    ns_stop },
 	{ "guess", 70, TRUST_DNS, true, true, NULL, guess_start, guess_stop },
-	{ "srv-services", 90, TRUST_DNS, true, false, NULL, srv_services_start,
-	    srv_services_stop },
+	{ "srv-services", 90, TRUST_DNS, true, false, NULL, services_start,
+	    services_stop },
 };
 
 enum { NSOURCES = sizeof(sources) / sizeof(sources[0]) };
@@ -109,7 +110,7 @@ start_lookup(struct lookup *lk)
 static bool
 is_waited_for(const struct discovery *d, const struct lookup *lk, bool by_guess)
 {
-	if (lk->source->start != srv_services_start)
+	if (lk->source->start != services_start)
 		return true;
 	return !by_guess && d->options->discover_only;
 }
@@ -513,7 +514,7 @@ add_lookup(struct discovery *d, const struct source *source)
 }
 
 struct discovery *
-discovery_start(struct loop *l, struct dns *dns, struct http *http,
+discover_start(struct loop *l, struct dns *dns, struct http *http,
     const struct run_options *o, struct report *report, int64_t deadline,
     const struct discovery_events *events)
 {
@@ -539,7 +540,7 @@ discovery_start(struct loop *l, struct dns *dns, struct http *http,
 }
 
 bool
-discovery_pending(const struct discovery *d, int rank, enum trust trust)
+discover_pending(const struct discovery *d, int rank, enum trust trust)
 {
 	const struct lookup *lk;
 	bool patient = d->phase <= 2;
@@ -555,7 +556,7 @@ discovery_pending(const struct discovery *d, int rank, enum trust trust)
 }
 
 void
-discovery_stop(struct discovery **d)
+discover_stop(struct discovery **d)
 {
 	struct discovery *found = *d;
 	struct lookup *lk;

@@ -37,7 +37,7 @@ struct discovery_events {
  * results are written into report->sources and report->facts as they come.
  * The guess is a source too: it names candidates that the caller probes.
  */
-struct discovery *discovery_start(struct loop *l, struct dns *dns,
+struct discovery *discover_start(struct loop *l, struct dns *dns,
     struct http *http, const struct run_options *o, struct report *report,
     int64_t deadline, const struct discovery_events *events);
 /*
@@ -45,8 +45,8 @@ struct discovery *discovery_start(struct loop *l, struct dns *dns,
  * waiting for: one that may be trusted more until its deadline, one of the
  * same trust or less for a second.
  */
-bool discovery_pending(const struct discovery *d, int rank, enum trust trust);
+bool discover_pending(const struct discovery *d, int rank, enum trust trust);
 /* Cancels what is open (reported as unfinished) and releases d. */
-void discovery_stop(struct discovery **d);
+void discover_stop(struct discovery **d);
 
 #endif

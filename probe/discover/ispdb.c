@@ -32,7 +32,7 @@ got_answer(const struct http_answer *answer, void *arg)
 	const char *why, *detail = "";
 
 	p->fetch = NULL;
-	s = autoconfig_read(lk, answer, &outcome, &why);
+	s = web_autoconfig(lk, answer, &outcome, &why);
 	if (s == NULL) {
 		if (answer->status == 404)
 			why = "the domain is not listed";

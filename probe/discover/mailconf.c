@@ -54,7 +54,7 @@ got_document(const struct http_answer *answer, void *arg)
 	const char *why;
 
 	m->fetch = NULL;
-	s = autoconfig_read(lk, answer, &outcome, &why);
+	s = web_autoconfig(lk, answer, &outcome, &why);
 	if (s == NULL)
 		lookup_end(lk, outcome, why);
 	else
@@ -90,7 +90,7 @@ note_records(struct lookup *lk, const struct dns_answer *answer)
 	for (i = 0; i < answer->n; i++) {
 		one.records = &answer->records[i];
 		if (mailconf_url(one.records->text) != NULL)
-			lookup_records(lk,
+			provenance_records(lk,
 			    arena_printf(
 				&lk->d->report->arena, "%s.", lk->d->domain),
 			    DNS_TXT, &one);

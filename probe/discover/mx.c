@@ -107,7 +107,7 @@ got_document(const struct http_answer *answer, void *arg)
 	const char *why;
 
 	mx->fetch = NULL;
-	s = autoconfig_read(lk, answer, &outcome, &why);
+	s = web_autoconfig(lk, answer, &outcome, &why);
 	if (s != NULL)
 		found(lk, s,
 		    arena_printf(&lk->d->report->arena, "%s, for %s",
@@ -206,7 +206,7 @@ got_mx(const struct dns_answer *answer, void *arg)
 	struct mx *mx = lk->state;
 
 	mx->query = NULL;
-	lookup_records(lk,
+	provenance_records(lk,
 	    arena_printf(&lk->d->report->arena, "%s.", lk->d->domain), DNS_MX,
 	    answer);
 	switch (answer->status) {

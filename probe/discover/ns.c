@@ -75,7 +75,7 @@ got_senders(const struct dns_answer *answer, void *arg)
 			continue;
 		one.n = 1;
 		one.records = &answer->records[i];
-		lookup_records(lk,
+		provenance_records(lk,
 		    arena_printf(&lk->d->report->arena, "%s.", lk->d->domain),
 		    DNS_TXT, &one);
 	}
@@ -96,8 +96,9 @@ got_name_servers(const struct dns_answer *answer, void *arg)
 	size_t i;
 
 	ns->name_servers = NULL;
-	lookup_records(lk, arena_printf(&lk->d->report->arena, "%s.", ns->zone),
-	    DNS_NS, answer);
+	provenance_records(lk,
+	    arena_printf(&lk->d->report->arena, "%s.", ns->zone), DNS_NS,
+	    answer);
 	for (i = 0; i < answer->n && p == NULL; i++) {
 		name = answer->records[i].host;
 		p = provider_db_suffix(db, NAMES_NS, name);

@@ -83,7 +83,7 @@ got_records(const struct dns_answer *answer, void *arg)
 	p->query = NULL;
 	p->trouble = dns_trouble(answer->status);
 	p->slow = answer->status == DNS_TIMEOUT;
-	lookup_records(lk,
+	provenance_records(lk,
 	    arena_printf(
 		&lk->d->report->arena, "_ua-auto-config.%s.", lk->d->domain),
 	    DNS_TXT, answer);

@@ -28,7 +28,7 @@ got_answer(const struct http_answer *answer, void *arg)
 	const char *why, *detail = "";
 
 	p->fetch = NULL;
-	s = autoconfig_read(lk, answer, &outcome, &why);
+	s = web_autoconfig(lk, answer, &outcome, &why);
 	if (s == NULL) {
 		lookup_end(lk, outcome, why);
 		return;
@@ -43,7 +43,7 @@ bool
 plain_ready(const struct lookup *lk)
 {
 	return lookup_of(lk->d, autoconfig_start)->done &&
-	    lookup_of(lk->d, well_known_start)->done;
+	    lookup_of(lk->d, autoconfig_well_known_start)->done;
 }
 
 void
@@ -52,7 +52,7 @@ plain_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	const struct lookup *first = lookup_of(d, autoconfig_start);
-	const struct lookup *second = lookup_of(d, well_known_start);
+	const struct lookup *second = lookup_of(d, autoconfig_well_known_start);
 	struct plain *p = arena_alloc(a, sizeof(*p));
 	const char *url;
 

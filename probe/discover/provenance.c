@@ -22,7 +22,7 @@ printable(const struct lookup *lk, const char *text)
 }
 
 void
-lookup_chain(const struct lookup *lk, const struct words *urls)
+provenance_chain(const struct lookup *lk, const struct words *urls)
 {
 	struct words *chain = &lk->result->redirects;
 	size_t i;
@@ -34,7 +34,7 @@ lookup_chain(const struct lookup *lk, const struct words *urls)
 }
 
 void
-lookup_answer(const struct lookup *lk, const struct http_answer *answer)
+provenance_answer(const struct lookup *lk, const struct http_answer *answer)
 {
 	struct words *chain = &lk->result->redirects;
 	int i;
@@ -47,7 +47,7 @@ lookup_answer(const struct lookup *lk, const struct http_answer *answer)
 }
 
 void
-lookup_digest(const struct lookup *lk, const void *bytes, size_t n)
+provenance_digest(const struct lookup *lk, const void *bytes, size_t n)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int len = 0;
@@ -81,8 +81,8 @@ add_record(const struct lookup *lk, const char *text)
 }
 
 void
-lookup_records(const struct lookup *lk, const char *name, enum dns_type type,
-    const struct dns_answer *answer)
+provenance_records(const struct lookup *lk, const char *name,
+    enum dns_type type, const struct dns_answer *answer)
 {
 	struct arena *a = &lk->d->report->arena;
 	const struct dns_record *r;

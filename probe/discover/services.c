@@ -154,8 +154,8 @@ got_txt(const struct dns_answer *answer, void *arg)
 	size_t i;
 
 	q->query = NULL;
-	lookup_records(q->search->lookup, arena_printf(a, "%s.", name_of(q)),
-	    DNS_TXT, answer);
+	provenance_records(q->search->lookup,
+	    arena_printf(a, "%s.", name_of(q)), DNS_TXT, answer);
 	for (i = 0; i < answer->n && q->path == NULL; i++) {
 		text = answer->records[i].text;
 		if (str_starts_nocase(text, "path=") && is_path(text + 5))
@@ -175,7 +175,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	q->query = NULL;
 	lookup_note_bogus(all->lookup, answer);
-	lookup_records(all->lookup,
+	provenance_records(all->lookup,
 	    arena_printf(&d->report->arena, "%s.", name_of(q)), DNS_SRV,
 	    answer);
 	if (answer->status > all->worst)
@@ -197,7 +197,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 }
 
 void
-srv_services_start(struct lookup *lk)
+services_start(struct lookup *lk)
 {
 	struct arena *a = &lk->d->report->arena;
 	struct search *all = arena_alloc(a, sizeof(*all));
@@ -221,7 +221,7 @@ srv_services_start(struct lookup *lk)
 }
 
 void
-srv_services_stop(struct lookup *lk)
+services_stop(struct lookup *lk)
 {
 	struct search *all = lk->state;
 	int i;

@@ -80,10 +80,11 @@ const struct lookup *lookup_of(
 int64_t lookup_deadline(const struct lookup *lk);
 /* What the report keeps of an answer: the redirects before it; the digest of
  * a document; records, of that name and type. */
-void lookup_answer(const struct lookup *lk, const struct http_answer *answer);
-void lookup_chain(const struct lookup *lk, const struct words *urls);
-void lookup_digest(const struct lookup *lk, const void *bytes, size_t n);
-void lookup_records(const struct lookup *lk, const char *name,
+void provenance_answer(
+    const struct lookup *lk, const struct http_answer *answer);
+void provenance_chain(const struct lookup *lk, const struct words *urls);
+void provenance_digest(const struct lookup *lk, const void *bytes, size_t n);
+void provenance_records(const struct lookup *lk, const char *name,
     enum dns_type type, const struct dns_answer *answer);
 /* The URL or record that is asked; copied and made printable. */
 void lookup_url(struct lookup *lk, const char *url);
@@ -124,7 +125,7 @@ bool web_has_document(const struct lookup *lk, const struct http_answer *answer,
  * What an autoconfig place answered: settings, owned by the caller, or NULL;
  * then the lookup must end (none or failed) with the words of why_out.
  */
-struct settings *autoconfig_read(const struct lookup *lk,
+struct settings *web_autoconfig(const struct lookup *lk,
     const struct http_answer *answer, enum source_outcome *outcome_out,
     const char **why_out);
 
@@ -140,7 +141,7 @@ void srv_stop(struct lookup *lk);
 void mailconf_start(struct lookup *lk);
 void mailconf_stop(struct lookup *lk);
 void autoconfig_start(struct lookup *lk);
-void well_known_start(struct lookup *lk);
+void autoconfig_well_known_start(struct lookup *lk);
 void autoconfig_stop(struct lookup *lk);
 bool plain_ready(const struct lookup *lk);
 void plain_start(struct lookup *lk);
@@ -157,8 +158,8 @@ void autodiscover_stop(struct lookup *lk);
 void microsoft_start(struct lookup *lk);
 void microsoft_stop(struct lookup *lk);
 /* Services beside mail; a check does not wait for them. */
-void srv_services_start(struct lookup *lk);
-void srv_services_stop(struct lookup *lk);
+void services_start(struct lookup *lk);
+void services_stop(struct lookup *lk);
 void guess_start(struct lookup *lk);
 void guess_stop(struct lookup *lk);
 

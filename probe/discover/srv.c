@@ -159,7 +159,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 
 	q->query = NULL;
 	lookup_note_bogus(srv->lookup, answer);
-	lookup_records(srv->lookup,
+	provenance_records(srv->lookup,
 	    arena_printf(
 		&d->report->arena, "%s._tcp.%s.", q->service->name, d->domain),
 	    DNS_SRV, answer);

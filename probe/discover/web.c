@@ -7,7 +7,7 @@ bool
 web_has_document(const struct lookup *lk, const struct http_answer *answer,
     enum source_outcome *outcome_out, const char **why_out)
 {
-	lookup_answer(lk, answer);
+	provenance_answer(lk, answer);
 	*outcome_out = SOURCE_FAILED;
 	*why_out = answer->error;
 	/* No answer in time is not the same as none. */
@@ -30,12 +30,12 @@ web_has_document(const struct lookup *lk, const struct http_answer *answer,
 		*why_out = "answered with a web page";
 		return false;
 	}
-	lookup_digest(lk, answer->body, answer->len);
+	provenance_digest(lk, answer->body, answer->len);
 	return true;
 }
 
 struct settings *
-autoconfig_read(const struct lookup *lk, const struct http_answer *answer,
+web_autoconfig(const struct lookup *lk, const struct http_answer *answer,
     enum source_outcome *outcome_out, const char **why_out)
 {
 	struct settings *s;

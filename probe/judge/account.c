@@ -53,7 +53,7 @@ nothing_proven(const struct report *r)
 static bool
 counts(const struct endpoint_result *e)
 {
-	return !e->guessed || endpoint_reach(e) == REACH_GOOD;
+	return !e->guessed || subject_endpoint_reach(e) == REACH_GOOD;
 }
 
 static bool
@@ -198,12 +198,12 @@ judge_foreign(const struct scene *s)
 	const struct report *r = s->report;
 
 	if (e->login.outcome != LOGIN_SKIPPED || e->trust != TRUST_DNS ||
-	    endpoint_statement(e, "srv") == NULL || !tried(e) ||
+	    report_statement(e, "srv") == NULL || !tried(e) ||
 	    r->domain == NULL || str_host_inside(e->endpoint.host, r->domain))
 		return;
 	if (e->login.skip == SKIP_NO_PASSWORD ||
 	    e->login.skip == SKIP_UNTRUSTED)
-		scene_tell(s, FINDING_DNS_SRV_FOREIGN, "domain", r->domain,
+		subject_tell(s, FINDING_DNS_SRV_FOREIGN, "domain", r->domain,
 		    trust_name(e->trust));
 }
 
@@ -220,7 +220,7 @@ judge_trust(const struct scene *s, unsigned *asked)
 	    r->settings[e->endpoint.protocol] != NULL || !counts(e))
 		return;
 	*asked |= bit;
-	scene_tell(
+	subject_tell(
 	    s, FINDING_TRUST_NEEDED, "domain", r->domain, trust_name(e->trust));
 }
 
@@ -232,7 +232,7 @@ cut_short(const struct report *r, const struct endpoint_result *e)
 	if (e->login.skip != SKIP_NOT_REACHED &&
 	    e->login.skip != SKIP_NO_PASSWORD)
 		return false;
-	if (endpoint_reach(e) == REACH_GOOD &&
+	if (subject_endpoint_reach(e) == REACH_GOOD &&
 	    e->login.skip == SKIP_NO_PASSWORD)
 		return false;
 	STAILQ_FOREACH (a, &e->addresses, entry)
@@ -252,7 +252,7 @@ judge_unfinished(const struct scene *s)
 		return;
 	if (STAILQ_EMPTY(&e->findings.list) && any_tried(s->report) &&
 	    cut_short(s->report, e))
-		scene_tell(s, FINDING_UNFINISHED, NULL, NULL, NULL);
+		subject_tell(s, FINDING_UNFINISHED, NULL, NULL, NULL);
 	STAILQ_FOREACH (f, &e->findings.list, entry)
 		if (f->id == FINDING_UNFINISHED &&
 		    s->report->settings[e->endpoint.protocol] == NULL)
@@ -301,15 +301,15 @@ judge_not_repeated(struct report *r)
 			failed = e;
 		if (e->login.outcome == LOGIN_SKIPPED &&
 		    e->login.skip == SKIP_EARLIER_FAILED && counts(e))
-			servers =
-			    list_add(&r->arena, servers, server_name(r, e));
+			servers = subject_list_add(
+			    &r->arena, servers, server_name(r, e));
 	}
 	if (failed == NULL || servers == NULL)
 		return;
 	finding_add(&r->findings, FINDING_NOT_REPEATED,
 	    (struct place[]){ { "host", failed->endpoint.host },
 		{ "servers", servers }, { NULL, NULL } },
-	    login_skip_name(SKIP_EARLIER_FAILED));
+	    report_skip_name(SKIP_EARLIER_FAILED));
 }
 
 /* Nothing that was left out may look as if it had passed. */
@@ -356,11 +356,11 @@ judge_coverage(struct report *r)
 		if (!left_out(r, e))
 			continue;
 		if (!named_before(r, e))
-			servers =
-			    list_add(&r->arena, servers, server_name(r, e));
-		name = login_skip_name(e->login.skip);
+			servers = subject_list_add(
+			    &r->arena, servers, server_name(r, e));
+		name = report_skip_name(e->login.skip);
 		if (why == NULL || strstr(why, name) == NULL)
-			why = list_add(&r->arena, why, name);
+			why = subject_list_add(&r->arena, why, name);
 	}
 	if (servers != NULL)
 		finding_add(&r->findings, FINDING_COVERAGE,

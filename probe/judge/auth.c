@@ -7,14 +7,14 @@ static bool
 auth_offered(const struct scene *s, const struct fact *f)
 {
 	(void)f;
-	return !address_has(s->address, FACT_SMTP_NO_AUTH);
+	return !subject_address_has(s->address, FACT_SMTP_NO_AUTH);
 }
 
 static bool
 no_tokens(const struct scene *s, const struct fact *f)
 {
 	return auth_offered(s, f) &&
-	    !address_has(s->address, FACT_AUTH_TOKEN_ONLY);
+	    !subject_address_has(s->address, FACT_AUTH_TOKEN_ONLY);
 }
 
 static bool
@@ -24,7 +24,7 @@ login_worked(const struct scene *s, const struct fact *f)
 	return s->endpoint->login.outcome != LOGIN_FAILED;
 }
 
-const struct rule rules_auth[] = {
+const struct rule judge_rules_auth[] = {
 	{ .fact = FACT_SMTP_NO_AUTH,
 	    .finding = FINDING_SMTP_NO_AUTH,
 	    .flags = RULE_ENDS },
@@ -112,7 +112,7 @@ used_has(const struct scene *s, enum fact_id id)
 {
 	const struct address_result *used = s->endpoint->used;
 
-	return (used != NULL && address_has(used, id)) ||
+	return (used != NULL && subject_address_has(used, id)) ||
 	    fact_find(&s->report->facts, id) != NULL;
 }
 
@@ -134,19 +134,19 @@ judge_failed(const struct scene *s)
 	if (finding_find(&s->endpoint->findings, FINDING_AUTH_UNPROVEN) != NULL)
 		return;
 	if (!l->answered) {
-		scene_tell2(s, FINDING_AUTH_NO_REPLY, "user", user_of(s),
+		subject_tell2(s, FINDING_AUTH_NO_REPLY, "user", user_of(s),
 		    "mechanism", l->mechanism, l->reply);
 		return;
 	}
 	id = refine(&s->report->hints,
-	    reply_finding(
+	    replies_finding(
 		s->endpoint->endpoint.protocol, l->code, l->status, l->reply));
-	scene_tell2(s, id, "user", user_of(s), "reply", l->reply, l->reply);
+	subject_tell2(s, id, "user", user_of(s), "reply", l->reply, l->reply);
 	if (used_has(s, FACT_PASSWORD_BLANKS))
-		scene_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
 		    "begins or ends with a blank");
 	if (used_has(s, FACT_PASSWORD_NON_ASCII))
-		scene_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
 		    "holds letters that are not ASCII");
 	if (blames_user(id) && user_of(s) != NULL)
 		judge_user(s, user_of(s));
@@ -163,13 +163,13 @@ judge_login(const struct scene *s)
 	if (l->outcome != LOGIN_SKIPPED)
 		return;
 	if (l->skip == SKIP_BUDGET)
-		scene_tell(s, FINDING_LOCKOUT_RISK, NULL, NULL,
-		    login_skip_name(l->skip));
+		subject_tell(s, FINDING_LOCKOUT_RISK, NULL, NULL,
+		    report_skip_name(l->skip));
 	if (l->skip == SKIP_NO_MECHANISM && findings_worst(f) != SEV_ERROR)
-		scene_tell(s, FINDING_AUTH_NO_COMMON, "mechanisms",
+		subject_tell(s, FINDING_AUTH_NO_COMMON, "mechanisms",
 		    s->endpoint->used == NULL
 			? NULL
 			: words_join(&s->report->arena,
 			      &s->endpoint->used->mechanisms, ", "),
-		    login_skip_name(l->skip));
+		    report_skip_name(l->skip));
 }

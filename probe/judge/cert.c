@@ -10,7 +10,7 @@
 static bool
 has(const struct scene *s, enum fact_id id)
 {
-	return address_has(s->address, id);
+	return subject_address_has(s->address, id);
 }
 
 static bool
@@ -89,7 +89,7 @@ names(const struct scene *s, const struct fact *f)
 	    &s->report->arena, &s->address->tls.certificate.names, ", ");
 }
 
-const struct rule rules_cert[] = {
+const struct rule judge_rules_cert[] = {
 	{ .fact = FACT_CERT_INTERCEPTED,
 	    .finding = FINDING_CERT_INTERCEPTED,
 	    .flags = RULE_ENDS,

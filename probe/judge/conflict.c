@@ -26,7 +26,7 @@ trusted(const struct endpoint_result *e, enum protocol p, const char *source)
 
 	if (e->endpoint.protocol != p)
 		return NULL;
-	s = endpoint_statement(e, source);
+	s = report_statement(e, source);
 	return s == NULL || s->trust > TRUST_CURATED ? NULL : s;
 }
 
@@ -65,7 +65,7 @@ servers_of(const struct pair *x, const char *source)
 
 	STAILQ_FOREACH (e, &x->report->endpoints, entry)
 		if (trusted(e, x->protocol, source) != NULL)
-			list = list_add(a, list,
+			list = subject_list_add(a, list,
 			    arena_printf(a, "%s:%u (%s)", e->endpoint.host,
 				(unsigned)e->endpoint.port,
 				security_title(e->endpoint.security)));
@@ -79,7 +79,7 @@ auths_of(struct arena *a, const struct statement *s)
 	size_t i;
 
 	for (i = 0; i < s->nauths; i++)
-		list = list_add(a, list, auth_name(s->auths[i]));
+		list = subject_list_add(a, list, auth_name(s->auths[i]));
 	return list;
 }
 
@@ -93,7 +93,7 @@ first_fails(const struct pair *x)
 	STAILQ_FOREACH (e, &x->report->endpoints, entry) {
 		if (trusted(e, x->protocol, x->first) == NULL)
 			continue;
-		if (endpoint_reach(e) == REACH_GOOD &&
+		if (subject_endpoint_reach(e) == REACH_GOOD &&
 		    e->login.outcome != LOGIN_FAILED)
 			return false;
 		if (findings_worst(&e->findings) == SEV_ERROR)
@@ -146,8 +146,8 @@ have_common_auth(const struct statement *a, const struct statement *b)
 static void
 compare_statements(const struct pair *x, const struct endpoint_result *e)
 {
-	const struct statement *a = endpoint_statement(e, x->first);
-	const struct statement *b = endpoint_statement(e, x->second);
+	const struct statement *a = report_statement(e, x->first);
+	const struct statement *b = report_statement(e, x->second);
 	struct arena *arena = &x->report->arena;
 
 	if (a->username != NULL && b->username != NULL &&

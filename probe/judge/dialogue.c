@@ -28,7 +28,7 @@ is_pop3(const struct scene *s, const struct fact *f)
 	return s->endpoint->endpoint.protocol == PROTO_POP3;
 }
 
-const struct rule rules_dialogue[] = {
+const struct rule judge_rules_dialogue[] = {
 	{ .fact = FACT_EHLO_REFUSED,
 	    .finding = FINDING_EHLO_REJECTED,
 	    .flags = RULE_ENDS,

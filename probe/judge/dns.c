@@ -13,7 +13,7 @@ service_title(const struct scene *s, const struct fact *f)
 	return protocol_parse(f->text, &p) == 0 ? protocol_title(p) : f->text;
 }
 
-const struct rule rules_dns[] = {
+const struct rule judge_rules_dns[] = {
 	{ .fact = FACT_DNS_NXDOMAIN,
 	    .finding = FINDING_DNS_NXDOMAIN,
 	    .flags = RULE_ENDS },

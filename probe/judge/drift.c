@@ -62,13 +62,13 @@ judge_mechanisms(struct report *r, struct endpoint_result *e)
 	for (i = 0; i < stated->nauths; i++) {
 		if (is_offered(&a->mechanisms, stated->auths[i]))
 			continue;
-		missing =
-		    list_add(&r->arena, missing, auth_name(stated->auths[i]));
+		missing = subject_list_add(
+		    &r->arena, missing, auth_name(stated->auths[i]));
 		n++;
 	}
 	if (n == 0)
 		return;
-	f = scene_tell2(&s, FINDING_PROVIDER_DRIFT, "found",
+	f = subject_tell2(&s, FINDING_PROVIDER_DRIFT, "found",
 	    words_join(&r->arena, &a->mechanisms, ", "), "mechanisms", missing,
 	    missing);
 	/* While one of them is left, mail programs still log in. */

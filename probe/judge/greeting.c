@@ -11,7 +11,7 @@ static bool
 no_tls_expected(const struct scene *s, const struct fact *f)
 {
 	(void)f;
-	return !address_has(s->address, FACT_GREETING_EXPECTS_TLS);
+	return !subject_address_has(s->address, FACT_GREETING_EXPECTS_TLS);
 }
 
 static const char *
@@ -33,7 +33,7 @@ found(const struct scene *s, const struct fact *f)
 	return "HTTP";
 }
 
-const struct rule rules_greeting[] = {
+const struct rule judge_rules_greeting[] = {
 	{ .fact = FACT_GREETING_EXPECTS_TLS,
 	    .finding = FINDING_GREETING_EXPECTS_TLS,
 	    .flags = RULE_ENDS },

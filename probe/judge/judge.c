@@ -10,14 +10,14 @@ static const struct judge {
 	const struct rule *rules;
 	void (*addresses)(const struct scene *s); /* or NULL */
 } judges[] = {
-	{ rules_dns, NULL },
-	{ rules_tcp, judge_tcp_addresses },
-	{ rules_tls, judge_tls_addresses },
-	{ rules_cert, NULL },
-	{ rules_greeting, NULL },
-	{ rules_starttls, NULL },
-	{ rules_dialogue, NULL },
-	{ rules_auth, judge_login },
+	{ judge_rules_dns, NULL },
+	{ judge_rules_tcp, judge_tcp_addresses },
+	{ judge_rules_tls, judge_tls_addresses },
+	{ judge_rules_cert, NULL },
+	{ judge_rules_greeting, NULL },
+	{ judge_rules_starttls, NULL },
+	{ judge_rules_dialogue, NULL },
+	{ judge_rules_auth, judge_login },
 };
 
 enum { NJUDGES = sizeof(judges) / sizeof(judges[0]) };
@@ -53,7 +53,7 @@ evidence_of(const struct scene *s, const struct fact *f)
 		other = fact_find(&a->facts, f->id);
 		if (a == s->address ||
 		    (other != NULL && strcmp(other->text, f->text) == 0))
-			ips = list_add(arena, ips, a->ip);
+			ips = subject_list_add(arena, ips, a->ip);
 	}
 	if (f->text[0] == '\0')
 		return ips;
@@ -73,7 +73,7 @@ tell_rule(const struct scene *s, const struct rule *r, const struct fact *f,
 
 	if (r->place != NULL)
 		value = r->value == NULL ? f->text : r->value(s, f);
-	told = scene_tell(s, r->finding, r->place, value, evidence_of(s, f));
+	told = subject_tell(s, r->finding, r->place, value, evidence_of(s, f));
 	if ((r->flags & RULE_ENDS) != 0 && (r->flags & RULE_PASSES) == 0 &&
 	    s->best != REACH_GOOD)
 		told->severity = SEV_ERROR;
@@ -113,7 +113,7 @@ judge_facts(const struct scene *s, const struct facts *facts)
 static enum verdict
 address_verdict(const struct endpoint_result *e, const struct address_result *a)
 {
-	switch (address_reach(e, a)) {
+	switch (subject_address_reach(e, a)) {
 	case REACH_GOOD:
 		return VERDICT_OK;
 	case REACH_UNKNOWN:
@@ -171,7 +171,7 @@ endpoint_verdict(const struct endpoint_result *e)
 		return VERDICT_OK;
 	if (e->login.outcome == LOGIN_SKIPPED &&
 	    e->login.skip == SKIP_NO_PASSWORD &&
-	    endpoint_reach(e) == REACH_GOOD)
+	    subject_endpoint_reach(e) == REACH_GOOD)
 		return VERDICT_OK;
 	return VERDICT_SKIPPED;
 }
@@ -183,14 +183,14 @@ judge_endpoint(struct report *r, struct endpoint_result *e)
 	struct address_result *a;
 	int i;
 
-	s.best = endpoint_reach(e);
+	s.best = subject_endpoint_reach(e);
 	STAILQ_FOREACH (a, &e->addresses, entry)
 		a->verdict = address_verdict(e, a);
 	if (e->guessed && s.best != REACH_GOOD)
 		return;
 	judge_facts(&s, &e->facts);
 	STAILQ_FOREACH (a, &e->addresses, entry) {
-		enum reach reach = address_reach(e, a);
+		enum reach reach = subject_address_reach(e, a);
 
 		s.address = a;
 		s.lesser = reach < s.best;
@@ -228,7 +228,7 @@ judge_domain(struct report *r)
 	const struct rule *rule;
 
 	STAILQ_FOREACH (f, &r->facts.list, entry)
-		for (rule = rules_dns; rule->fact != FACT_COUNT; rule++) {
+		for (rule = judge_rules_dns; rule->fact != FACT_COUNT; rule++) {
 			struct place places[4] = { { "host", r->domain },
 				{ "domain", r->domain } };
 

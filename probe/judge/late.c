@@ -17,7 +17,7 @@ chosen(const struct report *r, enum protocol p)
 		STAILQ_FOREACH (e, &r->endpoints, entry)
 			if (e->endpoint.protocol == p)
 				break;
-	return e == NULL ? NULL : endpoint_believed(e);
+	return e == NULL ? NULL : report_believed(e);
 }
 
 /* The weakest source in use that stands behind late, or NULL. */

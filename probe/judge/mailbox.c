@@ -20,10 +20,10 @@ judge_quota(const struct scene *s, const struct mailbox_result *m)
 	    (long long)(m->quota_used / 1024),
 	    (long long)(m->quota_limit / 1024));
 	if (percent >= 100)
-		scene_tell(s, FINDING_OVERQUOTA, "user",
+		subject_tell(s, FINDING_OVERQUOTA, "user",
 		    s->endpoint->login.username, evidence);
 	else
-		scene_tell2(s, FINDING_NEARLY_FULL, "user",
+		subject_tell2(s, FINDING_NEARLY_FULL, "user",
 		    s->endpoint->login.username, "percent",
 		    arena_printf(a, "%d", (int)percent), evidence);
 }
@@ -34,16 +34,16 @@ judge_imap(const struct scene *s, const struct mailbox_result *m)
 	judge_quota(s, m);
 	if (m->folders.sent == NULL &&
 	    words_have(&s->endpoint->used->after_login, "SPECIAL-USE"))
-		scene_tell(s, FINDING_SPECIAL_USE, NULL, NULL, "");
+		subject_tell(s, FINDING_SPECIAL_USE, NULL, NULL, "");
 }
 
 static void
 judge_pop3(const struct scene *s, const struct mailbox_result *m)
 {
 	if (m->uidl == MAILBOX_NO)
-		scene_tell(s, FINDING_POP3_UIDL, NULL, NULL, "CAPA");
+		subject_tell(s, FINDING_POP3_UIDL, NULL, NULL, "CAPA");
 	if (m->expire_days >= 0)
-		scene_tell(s, FINDING_POP3_RETENTION, "days",
+		subject_tell(s, FINDING_POP3_RETENTION, "days",
 		    arena_printf(&s->report->arena, "%d", m->expire_days),
 		    "EXPIRE");
 }

@@ -77,7 +77,8 @@ rank_state(const struct endpoint_result *e)
 		return STATE_FAILED;
 	if (is_ready(e))
 		return STATE_READY;
-	if (endpoint_reach(e) == REACH_UNKNOWN && STAILQ_EMPTY(&e->facts.list))
+	if (subject_endpoint_reach(e) == REACH_UNKNOWN &&
+	    STAILQ_EMPTY(&e->facts.list))
 		return STATE_UNTRIED;
 	return STATE_FAILED;
 }
@@ -85,7 +86,7 @@ rank_state(const struct endpoint_result *e)
 static struct rank
 rank_of_result(const struct endpoint_result *e)
 {
-	const struct statement *s = endpoint_believed(e);
+	const struct statement *s = report_believed(e);
 
 	return rank_of(&e->endpoint, e->trust, s == NULL ? 0 : s->rank,
 	    s == NULL ? 0 : s->order, rank_state(e));
@@ -120,7 +121,7 @@ next_best(struct report *r, bool outgoing)
 static void
 explain(struct report *r, struct endpoint_result *e)
 {
-	const struct statement *s = endpoint_believed(e);
+	const struct statement *s = report_believed(e);
 	const char *values[RANK_PARTS] = {
 		[RANK_TRUST] = trust_name(e->trust),
 		[RANK_SOURCE] = s == NULL ? "" : s->name,
@@ -160,13 +161,13 @@ rank_direction(struct report *r, bool outgoing)
 static bool
 is_paired(const struct report *r, const struct endpoint_result *e)
 {
-	const struct statement *mine = endpoint_believed(e), *other;
+	const struct statement *mine = report_believed(e), *other;
 	const struct endpoint_result *x;
 
 	STAILQ_FOREACH (x, &r->endpoints, entry) {
 		if (mine == NULL || is_outgoing(x) == is_outgoing(e))
 			continue;
-		other = endpoint_believed(x);
+		other = report_believed(x);
 		if (other != NULL && strcmp(other->name, mine->name) == 0)
 			return true;
 	}

@@ -199,7 +199,8 @@ bare_finding(enum protocol p, int status, const char *reply)
 }
 
 enum finding_id
-reply_finding(enum protocol p, const char *code, int status, const char *reply)
+replies_finding(
+    enum protocol p, const char *code, int status, const char *reply)
 {
 	unsigned mask = 1U << p;
 	size_t i;

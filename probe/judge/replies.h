@@ -10,7 +10,7 @@
  * or 0, reply the last line or NULL.  Known words come before codes, since
  * servers use codes loosely; a bare "no" means the password.
  */
-enum finding_id reply_finding(
+enum finding_id replies_finding(
     enum protocol p, const char *code, int status, const char *reply);
 
 #endif

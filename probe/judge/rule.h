@@ -23,8 +23,9 @@ struct rule {
 };
 
 /* One table each, in the order of cause and consequence. */
-extern const struct rule rules_dns[], rules_tcp[], rules_tls[], rules_cert[],
-    rules_greeting[], rules_starttls[], rules_dialogue[], rules_auth[];
+extern const struct rule judge_rules_dns[], judge_rules_tcp[],
+    judge_rules_tls[], judge_rules_cert[], judge_rules_greeting[],
+    judge_rules_starttls[], judge_rules_dialogue[], judge_rules_auth[];
 
 /* What only shows when all addresses of an endpoint are seen together. */
 void judge_tcp_addresses(const struct scene *s);

@@ -6,7 +6,7 @@ static bool
 not_stripped(const struct scene *s, const struct fact *f)
 {
 	(void)f;
-	return !address_has(s->address, FACT_STARTTLS_STRIPPED);
+	return !subject_address_has(s->address, FACT_STARTTLS_STRIPPED);
 }
 
 static bool
@@ -16,7 +16,7 @@ before_tls(const struct scene *s, const struct fact *f)
 	return s->address->tls.version == NULL;
 }
 
-const struct rule rules_starttls[] = {
+const struct rule judge_rules_starttls[] = {
 	{ .fact = FACT_STARTTLS_STRIPPED,
 	    .finding = FINDING_STARTTLS_STRIPPED,
 	    .flags = RULE_ENDS },

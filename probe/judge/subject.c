@@ -3,18 +3,20 @@
 #include <string.h>
 
 enum reach
-address_reach(const struct endpoint_result *e, const struct address_result *a)
+subject_address_reach(
+    const struct endpoint_result *e, const struct address_result *a)
 {
 	if (a->ready &&
 	    (a->tls.verified || e->endpoint.security == SECURITY_NONE))
 		return REACH_GOOD;
-	if (address_has(a, FACT_TCP_REFUSED) ||
-	    address_has(a, FACT_TCP_TIMEOUT))
+	if (subject_address_has(a, FACT_TCP_REFUSED) ||
+	    subject_address_has(a, FACT_TCP_TIMEOUT))
 		return REACH_NOTHING;
-	if (address_has(a, FACT_TCP_UNREACHABLE))
+	if (subject_address_has(a, FACT_TCP_UNREACHABLE))
 		return REACH_UNKNOWN;
 	if (a->unfinished &&
-	    (STAILQ_EMPTY(&a->facts.list) || address_has(a, FACT_DEADLINE)))
+	    (STAILQ_EMPTY(&a->facts.list) ||
+		subject_address_has(a, FACT_DEADLINE)))
 		return REACH_UNKNOWN;
 	if (STAILQ_EMPTY(&a->facts.list) && STAILQ_EMPTY(&a->steps) &&
 	    !a->ready)
@@ -23,7 +25,7 @@ address_reach(const struct endpoint_result *e, const struct address_result *a)
 }
 
 enum reach
-endpoint_reach(const struct endpoint_result *e)
+subject_endpoint_reach(const struct endpoint_result *e)
 {
 	const struct address_result *a;
 	enum reach reach, best = REACH_UNKNOWN;
@@ -31,7 +33,7 @@ endpoint_reach(const struct endpoint_result *e)
 	if (e->login.outcome == LOGIN_OK)
 		return REACH_GOOD;
 	STAILQ_FOREACH (a, &e->addresses, entry) {
-		reach = address_reach(e, a);
+		reach = subject_address_reach(e, a);
 		if (reach > best)
 			best = reach;
 	}
@@ -39,24 +41,24 @@ endpoint_reach(const struct endpoint_result *e)
 }
 
 bool
-address_has(const struct address_result *a, enum fact_id id)
+subject_address_has(const struct address_result *a, enum fact_id id)
 {
 	return fact_find(&a->facts, id) != NULL;
 }
 
 bool
-endpoint_all(const struct endpoint_result *e, enum fact_id id)
+subject_endpoint_all(const struct endpoint_result *e, enum fact_id id)
 {
 	const struct address_result *a;
 
 	STAILQ_FOREACH (a, &e->addresses, entry)
-		if (!address_has(a, id))
+		if (!subject_address_has(a, id))
 			return false;
 	return true;
 }
 
 const char *
-list_add(struct arena *a, const char *list, const char *word)
+subject_list_add(struct arena *a, const char *list, const char *word)
 {
 	if (list == NULL)
 		return arena_strdup(a, word);
@@ -80,7 +82,7 @@ place_set(struct place *places, const char *name, const char *value)
 }
 
 struct finding *
-scene_tell2(const struct scene *s, enum finding_id id, const char *name,
+subject_tell2(const struct scene *s, enum finding_id id, const char *name,
     const char *value, const char *name2, const char *value2,
     const char *evidence)
 {
@@ -108,8 +110,8 @@ scene_tell2(const struct scene *s, enum finding_id id, const char *name,
 }
 
 struct finding *
-scene_tell(const struct scene *s, enum finding_id id, const char *name,
+subject_tell(const struct scene *s, enum finding_id id, const char *name,
     const char *value, const char *evidence)
 {
-	return scene_tell2(s, id, name, value, NULL, NULL, evidence);
+	return subject_tell2(s, id, name, value, NULL, NULL, evidence);
 }

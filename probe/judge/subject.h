@@ -24,24 +24,25 @@ struct scene {
 	bool lesser;	 /* another address came further than this one */
 };
 
-enum reach address_reach(
+enum reach subject_address_reach(
     const struct endpoint_result *e, const struct address_result *a);
 /* The furthest of all addresses. */
-enum reach endpoint_reach(const struct endpoint_result *e);
-bool address_has(const struct address_result *a, enum fact_id id);
+enum reach subject_endpoint_reach(const struct endpoint_result *e);
+bool subject_address_has(const struct address_result *a, enum fact_id id);
 /* True when every address of the endpoint has the fact. */
-bool endpoint_all(const struct endpoint_result *e, enum fact_id id);
+bool subject_endpoint_all(const struct endpoint_result *e, enum fact_id id);
 /* Appends words to a list in the arena: "a, b"; list may be NULL. */
-const char *list_add(struct arena *a, const char *list, const char *word);
+const char *subject_list_add(
+    struct arena *a, const char *list, const char *word);
 /*
  * Adds a finding to the endpoint, with host, port, protocol and the place
  * called name (NULL: none).  An empty value is shown as "-".  One finding of
  * an id is enough: more evidence is added to the first.
  */
-struct finding *scene_tell(const struct scene *s, enum finding_id id,
+struct finding *subject_tell(const struct scene *s, enum finding_id id,
     const char *name, const char *value, const char *evidence);
 /* The same with a second place. */
-struct finding *scene_tell2(const struct scene *s, enum finding_id id,
+struct finding *subject_tell2(const struct scene *s, enum finding_id id,
     const char *name, const char *value, const char *name2, const char *value2,
     const char *evidence);
 

@@ -7,7 +7,7 @@
 static bool
 everywhere(const struct scene *s, const struct fact *f)
 {
-	return endpoint_all(s->endpoint, f->id);
+	return subject_endpoint_all(s->endpoint, f->id);
 }
 
 /* The provider is reached through a program on the customer's machine. */
@@ -31,7 +31,7 @@ provider(const struct scene *s, const struct fact *f)
 	return r->provider == NULL ? r->domain : r->provider;
 }
 
-const struct rule rules_tcp[] = {
+const struct rule judge_rules_tcp[] = {
 	{ .fact = FACT_TCP_REFUSED,
 	    .finding = FINDING_CONFIG_BRIDGE,
 	    .flags = RULE_ENDS,
@@ -60,10 +60,10 @@ trouble_name(const struct address_result *a)
 {
 	size_t i;
 
-	for (i = 0; rules_tcp[i].fact != FACT_COUNT; i++)
-		if (rules_tcp[i].when == NULL &&
-		    address_has(a, rules_tcp[i].fact))
-			return finding_name(rules_tcp[i].finding);
+	for (i = 0; judge_rules_tcp[i].fact != FACT_COUNT; i++)
+		if (judge_rules_tcp[i].when == NULL &&
+		    subject_address_has(a, judge_rules_tcp[i].fact))
+			return finding_name(judge_rules_tcp[i].finding);
 	return "";
 }
 
@@ -78,7 +78,7 @@ judge_tcp_addresses(const struct scene *s)
 	enum finding_id id = FINDING_TCP_PARTIAL;
 
 	STAILQ_FOREACH (a, &s->endpoint->addresses, entry) {
-		enum reach reach = address_reach(s->endpoint, a);
+		enum reach reach = subject_address_reach(s->endpoint, a);
 		bool v6 = a->family == AF_INET6;
 
 		if (reach == REACH_UNKNOWN)
@@ -88,9 +88,9 @@ judge_tcp_addresses(const struct scene *s)
 			continue;
 		}
 		*(v6 ? &bad6 : &bad4) = true;
-		bad = list_add(arena, bad, a->ip);
+		bad = subject_list_add(arena, bad, a->ip);
 		name = trouble_name(a);
-		evidence = list_add(arena, evidence,
+		evidence = subject_list_add(arena, evidence,
 		    *name == '\0' ? a->ip
 				  : arena_printf(arena, "%s %s", a->ip, name));
 	}
@@ -100,5 +100,5 @@ judge_tcp_addresses(const struct scene *s)
 		id = FINDING_TCP_V6_BROKEN;
 	if (bad4 && !bad6 && good6 && !good4)
 		id = FINDING_TCP_V4_BROKEN;
-	scene_tell(s, id, "addresses", bad, evidence);
+	subject_tell(s, id, "addresses", bad, evidence);
 }

@@ -8,10 +8,10 @@ static bool
 new_enough(const struct scene *s, const struct fact *f)
 {
 	(void)f;
-	return !address_has(s->address, FACT_TLS_OLD_VERSION);
+	return !subject_address_has(s->address, FACT_TLS_OLD_VERSION);
 }
 
-const struct rule rules_tls[] = {
+const struct rule judge_rules_tls[] = {
 	{ .fact = FACT_TLS_NOT_TLS,
 	    .finding = FINDING_TLS_PLAINTEXT,
 	    .flags = RULE_ENDS },
@@ -69,17 +69,17 @@ judge_tls_addresses(const struct scene *s)
 			first->tls.certificate.fingerprint) ||
 		    !same(a->tls.version, first->tls.version);
 		verified = verified && a->tls.verified;
-		ips = list_add(arena, ips, a->ip);
+		ips = subject_list_add(arena, ips, a->ip);
 		line = arena_printf(arena, "%s %s %.16s", a->ip,
 		    a->tls.version == NULL ? "-" : a->tls.version,
 		    a->tls.certificate.fingerprint == NULL
 			? "-"
 			: a->tls.certificate.fingerprint);
-		evidence = list_add(arena, evidence, line);
+		evidence = subject_list_add(arena, evidence, line);
 	}
 	if (!differs)
 		return;
-	told = scene_tell(s, FINDING_TLS_DIFFERS, "addresses", ips, evidence);
+	told = subject_tell(s, FINDING_TLS_DIFFERS, "addresses", ips, evidence);
 	if (verified)
 		told->severity = SEV_INFO;
 }

@@ -46,13 +46,13 @@ judge_user(const struct scene *s, const char *user)
 
 	other = without_detail(a, user);
 	if (other != NULL)
-		scene_tell2(s, FINDING_AUTH_USER_PLUS, "user", user, "other",
+		subject_tell2(s, FINDING_AUTH_USER_PLUS, "user", user, "other",
 		    other, NULL);
 	other = other_domain(a, user);
 	if (other != NULL)
-		scene_tell2(s, FINDING_AUTH_USER_IDN, "user", user, "other",
+		subject_tell2(s, FINDING_AUTH_USER_IDN, "user", user, "other",
 		    other, NULL);
-	if (used != NULL && address_has(used, FACT_USER_NON_ASCII))
-		scene_tell2(s, FINDING_AUTH_USER_NON_ASCII, "user", user,
+	if (used != NULL && subject_address_has(used, FACT_USER_NON_ASCII))
+		subject_tell2(s, FINDING_AUTH_USER_NON_ASCII, "user", user,
 		    "mechanisms", words_join(a, &used->mechanisms, ", "), NULL);
 }

@@ -6,6 +6,7 @@
 #include "probe/lint/seen.h"
 #include "probe/net/dns-anchor.h"
 #include "probe/net/loop.h"
+#include "probe/net/task.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
 #include "profiles/settings/settings.h"

@@ -10,6 +10,7 @@
 #include "probe/net/dns-record.h"
 #include "probe/net/loop.h"
 #include "probe/net/route.h"
+#include "probe/net/task.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"

@@ -11,6 +11,7 @@
 #include "probe/net/http-multi.h"
 #include "probe/net/loop.h"
 #include "probe/net/roots.h"
+#include "probe/net/task.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"

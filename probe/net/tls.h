@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "probe/net/stream.h"
-#include "probe/report/facts.h"
+#include "probe/report/fact.h"
 #include "probe/report/report.h"
 
 struct err;

@@ -107,7 +107,7 @@ finding_remedy(enum finding_id id)
 }
 
 const char *
-severity_name(enum severity s)
+finding_severity_name(enum severity s)
 {
 	return severities[s];
 }

@@ -56,7 +56,7 @@ enum severity findings_worst(const struct findings *f);
 const char *finding_name(enum finding_id id);
 const char *finding_text(enum finding_id id);
 const char *finding_remedy(enum finding_id id);
-const char *severity_name(enum severity s);
+const char *finding_severity_name(enum severity s);
 /*
  * Fills a template, translated by the caller, with the places of f.  A place
  * that f does not know stays as it stands, so that a test can see it.

@@ -119,7 +119,7 @@ report_add_service(
 }
 
 const struct statement *
-endpoint_believed(const struct endpoint_result *e)
+report_believed(const struct endpoint_result *e)
 {
 	const struct statement *s, *best = NULL;
 
@@ -131,7 +131,7 @@ endpoint_believed(const struct endpoint_result *e)
 }
 
 const struct statement *
-endpoint_statement(const struct endpoint_result *e, const char *source)
+report_statement(const struct endpoint_result *e, const char *source)
 {
 	const struct statement *s;
 
@@ -155,52 +155,8 @@ report_worst(const struct report *r)
 	return worst;
 }
 
-void
-words_add(struct arena *a, struct words *w, const char *word)
-{
-	const char **list;
-
-	/* Room grows by doubling: 0, 4, 8, 16... */
-	if (w->n == 0 || (w->n >= 4 && (w->n & (w->n - 1)) == 0)) {
-		list =
-		    arena_alloc(a, (w->n == 0 ? 4 : 2 * w->n) * sizeof(*list));
-		if (w->n > 0)
-			memcpy(list, w->list, w->n * sizeof(*list));
-		w->list = list;
-	}
-	w->list[w->n++] = arena_strdup(a, word);
-}
-
-bool
-words_have(const struct words *w, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		if (str_equal_nocase(w->list[i], word))
-			return true;
-	return false;
-}
-
 const char *
-words_join(struct arena *a, const struct words *w, const char *separator)
-{
-	size_t i, size = 1;
-	char *text, *end;
-
-	for (i = 0; i < w->n; i++)
-		size += strlen(w->list[i]) + strlen(separator);
-	text = end = arena_alloc(a, size);
-	for (i = 0; i < w->n; i++) {
-		if (i > 0)
-			end = stpcpy(end, separator);
-		end = stpcpy(end, w->list[i]);
-	}
-	return text;
-}
-
-const char *
-verdict_name(enum verdict v)
+report_verdict_name(enum verdict v)
 {
 	static const char *const names[] = { "ok", "warning", "error",
 		"skipped" };
@@ -209,7 +165,7 @@ verdict_name(enum verdict v)
 }
 
 const char *
-source_outcome_name(enum source_outcome o)
+report_source_outcome_name(enum source_outcome o)
 {
 	static const char *const names[] = { "found", "none", "failed",
 		"unfinished" };
@@ -218,7 +174,7 @@ source_outcome_name(enum source_outcome o)
 }
 
 const char *
-login_outcome_name(enum login_outcome o)
+report_outcome_name(enum login_outcome o)
 {
 	static const char *const names[] = { "skipped", "ok", "failed" };
 
@@ -226,7 +182,7 @@ login_outcome_name(enum login_outcome o)
 }
 
 const char *
-login_skip_name(enum login_skip s)
+report_skip_name(enum login_skip s)
 {
 	static const char *const names[] = { "", "no-password", "untrusted",
 		"unverified-tls", "not-reached", "earlier-login-failed",

@@ -5,10 +5,11 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
-#include "probe/report/facts.h"
+#include "probe/report/fact.h"
 #include "probe/report/finding.h"
 #include "probe/report/trust.h"
 #include "profiles/base/arena.h"
+#include "profiles/base/words.h"
 #include "profiles/settings/account.h"
 #include "profiles/settings/settings.h"
 
@@ -22,12 +23,6 @@
 enum { REPORT_SERVICES = 32 };
 
 enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
-
-/* Words in the order and spelling they came in: STARTTLS, AUTH=PLAIN. */
-struct words {
-	const char **list;
-	size_t n;
-};
 
 /* One step of a dialogue: connect, tls, greeting, capability, login... */
 struct step_result {
@@ -91,7 +86,7 @@ struct address_result {
 
 enum login_outcome { LOGIN_SKIPPED, LOGIN_OK, LOGIN_FAILED };
 
-/* Why no login was tried; names of the report, see login_skip_name(). */
+/* Why no login was tried; names of the report, see report_skip_name(). */
 enum login_skip {
 	SKIP_NONE,
 	SKIP_NO_PASSWORD,    /* none was given, or --no-login */
@@ -223,22 +218,17 @@ struct address_result *report_add_address(
 void report_add_service(
     struct report *r, const struct service *s, const char *source, int rank);
 /* The strongest source that names e, or NULL. */
-const struct statement *endpoint_believed(const struct endpoint_result *e);
+const struct statement *report_believed(const struct endpoint_result *e);
 /* What that source says of e, or NULL. */
-const struct statement *endpoint_statement(
+const struct statement *report_statement(
     const struct endpoint_result *e, const char *source);
 /* The worst of all findings, SEV_INFO when there is none. */
 enum severity report_worst(const struct report *r);
-void words_add(struct arena *a, struct words *w, const char *word);
-bool words_have(const struct words *w, const char *word); /* no case */
-/* All words with the separator between them, in the arena; "" when none. */
-const char *words_join(
-    struct arena *a, const struct words *w, const char *separator);
 
 /* Words of the JSON report. Static. */
-const char *verdict_name(enum verdict v);
-const char *source_outcome_name(enum source_outcome o);
-const char *login_outcome_name(enum login_outcome o);
-const char *login_skip_name(enum login_skip s);
+const char *report_verdict_name(enum verdict v);
+const char *report_source_outcome_name(enum source_outcome o);
+const char *report_outcome_name(enum login_outcome o);
+const char *report_skip_name(enum login_skip s);
 
 #endif

@@ -38,7 +38,7 @@ check_done(struct probe *p)
 }
 
 void
-probe_settle(struct probe *p, enum login_skip skip)
+candidate_settle(struct probe *p, enum login_skip skip)
 {
 	struct talk *t;
 
@@ -65,7 +65,7 @@ on_ready(struct session *session, void *arg)
 		return;
 	}
 	p->chosen = t;
-	slots_advance(p->run);
+	services_advance(p->run);
 }
 
 static void
@@ -79,7 +79,7 @@ on_login_done(struct session *session, void *arg)
 	p->settled = true;
 	if (p->er->login.outcome == LOGIN_FAILED)
 		p->run->failed_logins++;
-	slots_advance(p->run);
+	services_advance(p->run);
 }
 
 static void
@@ -168,7 +168,7 @@ on_ended(struct session *session, void *arg)
 	else if (may_be_old(&t->result->facts))
 		start_talk(p, scratch_result(p, t->result), SESSION_LEGACY, t);
 	check_done(p);
-	slots_advance(p->run);
+	services_advance(p->run);
 }
 
 static void
@@ -193,7 +193,7 @@ talk_to(struct probe *p, const char *ip, int family)
 	struct address_result *ar =
 	    report_add_address(p->run->report, p->er, ip, family);
 
-	ar->by_srv = endpoint_statement(p->er, "srv") != NULL;
+	ar->by_srv = report_statement(p->er, "srv") != NULL;
 	start_talk(p, ar, SESSION_FULL, NULL);
 }
 
@@ -238,7 +238,7 @@ on_addresses(struct probe *p, int i, const struct dns_answer *answer)
 	if (p->nqueries == 0)
 		note_names(p);
 	check_done(p);
-	slots_advance(p->run);
+	services_advance(p->run);
 }
 
 static void
@@ -273,7 +273,7 @@ resolve(struct probe *p)
 }
 
 void
-probe_start(struct probe *p)
+candidate_start(struct probe *p)
 {
 	const char *host = p->er->endpoint.host;
 
@@ -286,7 +286,7 @@ probe_start(struct probe *p)
 }
 
 void
-probe_cut(struct probe *p)
+candidate_cut(struct probe *p)
 {
 	struct talk *t;
 	int i;
@@ -309,7 +309,7 @@ probe_cut(struct probe *p)
 }
 
 void
-probe_free(struct probe *p)
+candidate_free(struct probe *p)
 {
 	struct talk *t;
 	int i;

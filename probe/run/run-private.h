@@ -66,25 +66,25 @@ struct run {
 	STAILQ_HEAD(, slot) slots;
 	int failed_logins;
 	bool stopped;	       /* no more logins */
-	bool advancing, again; /* slots_advance is at work, and asked for */
+	bool advancing, again; /* services_advance is at work, and asked for */
 	struct words asked, granted; /* domains for the trust question */
 };
 
 /* run-probe.c */
-void probe_start(struct probe *p);
+void candidate_start(struct probe *p);
 /* Ends what is still open, as unfinished. */
-void probe_cut(struct probe *p);
-void probe_free(struct probe *p);
+void candidate_cut(struct probe *p);
+void candidate_free(struct probe *p);
 /* No login here, for that reason; the waiting session says goodbye. */
-void probe_settle(struct probe *p, enum login_skip skip);
+void candidate_settle(struct probe *p, enum login_skip skip);
 
 /* run-slots.c */
-struct slot *slot_add(struct run *r, enum protocol protocol);
-struct probe *slot_add_probe(struct run *r, struct slot *s,
+struct slot *service_add(struct run *r, enum protocol protocol);
+struct probe *service_add_candidate(struct run *r, struct slot *s,
     const struct endpoint *e, const char *source, int rank, int order,
     enum trust trust);
 /* Starts what may start, logs in where it is time, ends the run when all is
  * said.  Called after every event. */
-void slots_advance(struct run *r);
+void services_advance(struct run *r);
 
 #endif

@@ -8,8 +8,9 @@
 #include "probe/net/dns-anchor.h"
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
+#include "probe/net/task.h"
 #include "probe/net/tls.h"
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 #include "probe/run/run-private.h"
 
 /* Discovery ends early enough for a login to follow. */
@@ -43,14 +44,15 @@ on_found(void *arg, const char *source, int rank,
 			best = trusts[i];
 		s = slot_of(r, e->protocol);
 		if (!s->disabled || trusts[i] <= TRUST_CURATED)
-			slot_add_probe(r, s, e, source, rank, i, trusts[i]);
+			service_add_candidate(
+			    r, s, e, source, rank, i, trusts[i]);
 		i++;
 	}
 	if (r->best_rank < 0 || rank < r->best_rank) {
 		r->best_rank = rank;
 		r->best_trust = best;
 	}
-	slots_advance(r);
+	services_advance(r);
 }
 
 static void
@@ -68,7 +70,7 @@ on_disabled(void *arg, enum protocol p)
 static void
 on_ended(void *arg)
 {
-	slots_advance(arg);
+	services_advance(arg);
 }
 
 static void
@@ -77,7 +79,7 @@ on_discovered(void *arg)
 	struct run *r = arg;
 
 	r->discovered = true;
-	slots_advance(r);
+	services_advance(r);
 }
 
 static void
@@ -88,10 +90,10 @@ begin_discovery(struct run *r)
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)
-		slot_add(r, (enum protocol)p);
+		service_add(r, (enum protocol)p);
 	r->discovering = true;
-	r->discovery = discovery_start(r->loop, r->dns, r->http, r->o,
-	    r->report, r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
+	r->discovery = discover_start(r->loop, r->dns, r->http, r->o, r->report,
+	    r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
 	r->shared.domain = r->report->domain;
 }
 
@@ -121,7 +123,8 @@ begin_named(struct run *r)
 			e = r->o->endpoints[i];
 			if (e->protocol == (enum protocol)p &&
 			    !is_named_twice(r->o, i))
-				slot_add_probe(r, slot_add(r, e->protocol), e,
+				service_add_candidate(r,
+				    service_add(r, e->protocol), e,
 				    "command-line", 0, (int)i, TRUST_NAMED);
 		}
 }
@@ -174,10 +177,10 @@ release(struct run *r)
 	STAILQ_FOREACH (s, &r->slots, entry)
 		while ((p = STAILQ_FIRST(&s->probes)) != NULL) {
 			STAILQ_REMOVE_HEAD(&s->probes, entry);
-			probe_free(p);
+			candidate_free(p);
 		}
 	if (r->discovery != NULL)
-		discovery_stop(&r->discovery);
+		discover_stop(&r->discovery);
 	if (r->http != NULL)
 		http_close(&r->http);
 	if (r->dns != NULL)
@@ -225,15 +228,15 @@ work(struct run *r)
 	else
 		begin_discovery(r);
 	r->starting = false;
-	slots_advance(r);
+	services_advance(r);
 	loop_run(r->loop);
 	r->advancing = true; /* nothing new begins from here on */
 	STAILQ_FOREACH (s, &r->slots, entry)
 		STAILQ_FOREACH (p, &s->probes, entry)
-			probe_cut(p);
+			candidate_cut(p);
 	task_stop(&timer);
 	if (r->discovery != NULL)
-		discovery_stop(&r->discovery);
+		discover_stop(&r->discovery);
 	sort_endpoints(r);
 	r->report->elapsed_ms = loop_now(r->loop);
 }

@@ -7,7 +7,7 @@
 #include "profiles/base/mem.h"
 
 struct slot *
-slot_add(struct run *r, enum protocol protocol)
+service_add(struct run *r, enum protocol protocol)
 {
 	struct slot *s = arena_alloc(&r->report->arena, sizeof(*s));
 
@@ -127,7 +127,7 @@ merge(struct slot *s, const struct endpoint *e, int rank, int order,
 }
 
 struct probe *
-slot_add_probe(struct run *r, struct slot *s, const struct endpoint *e,
+service_add_candidate(struct run *r, struct slot *s, const struct endpoint *e,
     const char *source, int rank, int order, enum trust trust)
 {
 	bool guessed = strcmp(source, "guess") == 0;
@@ -173,7 +173,7 @@ start_candidates(struct run *r, struct slot *s)
 			continue;
 		if (!p->started && s->state == SLOT_OPEN) {
 			p->er->fallback = failed;
-			probe_start(p);
+			candidate_start(p);
 		}
 		if (p->er->guessed)
 			continue;
@@ -250,8 +250,8 @@ raise_trust(struct run *r, struct probe *p)
 	enum trust t = trust_of_certified(p->er->trust);
 
 	if (!ar->tls.names_domain || t == p->er->trust ||
-	    (endpoint_statement(p->er, "srv") == NULL &&
-		endpoint_statement(p->er, "mx") == NULL))
+	    (report_statement(p->er, "srv") == NULL &&
+		report_statement(p->er, "mx") == NULL))
 		return;
 	p->er->trust = t;
 	fact_add(&ar->facts, FACT_CERT_NAMES_DOMAIN, r->report->domain);
@@ -265,17 +265,17 @@ settle_without_login(struct run *r, struct probe *p)
 		if (p->er->endpoint.security == SECURITY_NONE)
 			fact_add(&p->chosen->result->facts,
 			    FACT_AUTH_CLEAR_REFUSED, NULL);
-		probe_settle(p, SKIP_UNVERIFIED);
+		candidate_settle(p, SKIP_UNVERIFIED);
 		return true;
 	}
 	/* Here, as it holds for the address of the login alone. */
 	raise_trust(r, p);
 	if (r->o->password == NULL || r->o->discover_only)
-		probe_settle(p, SKIP_NO_PASSWORD);
+		candidate_settle(p, SKIP_NO_PASSWORD);
 	else if (r->stopped)
-		probe_settle(p, stop_reason(r));
+		candidate_settle(p, stop_reason(r));
 	else if (!is_permitted(r, p))
-		probe_settle(p, SKIP_UNTRUSTED);
+		candidate_settle(p, SKIP_UNTRUSTED);
 	else
 		return false;
 	return true;
@@ -287,7 +287,7 @@ may_get_better(const struct run *r, int rank, enum trust trust)
 {
 	return r->starting ||
 	    (r->discovery != NULL && !r->discovered &&
-		discovery_pending(r->discovery, rank, trust));
+		discover_pending(r->discovery, rank, trust));
 }
 
 /* The probe of the slot whose turn it is to log in, or NULL. */
@@ -421,7 +421,7 @@ settle_rest(struct run *r)
 			continue;
 		STAILQ_FOREACH (p, &s->probes, entry)
 			if (!p->settled && !p->login_running)
-				probe_settle(p,
+				candidate_settle(p,
 				    r->o->discover_only ? SKIP_NO_PASSWORD
 					: r->stopped	? stop_reason(r)
 							: SKIP_ALTERNATIVE);
@@ -429,7 +429,7 @@ settle_rest(struct run *r)
 }
 
 void
-slots_advance(struct run *r)
+services_advance(struct run *r)
 {
 	struct slot *s;
 

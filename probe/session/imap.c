@@ -245,7 +245,7 @@ capabilities_known(struct session *s)
 		session_mechanism(s, "LOGIN");
 	s->capabilities_cut =
 	    !session_has(s, "IMAP4rev1") && !session_has(s, "IMAP4rev2");
-	return dialogue_after_capability(s);
+	return starttls_after_capability(s);
 }
 
 /* Untagged data and codes before TLS prove nothing and may be injected. */
@@ -269,7 +269,7 @@ note_untagged(struct session *s, const struct reply *r, bool asked)
 static enum state
 got_greeting(struct session *s, const struct reply *r)
 {
-	if (!dialogue_greeting(s, r))
+	if (!starttls_greeting(s, r))
 		return STATE_END;
 	note_untagged(s, r, false);
 	if (!bracket_capabilities(s, r, NULL))
@@ -316,7 +316,7 @@ send_starttls(struct session *s)
 static enum state
 got_starttls(struct session *s, const struct reply *r)
 {
-	enum state next = dialogue_got_starttls(s, r);
+	enum state next = starttls_got_reply(s, r);
 
 	if (next == STATE_TLS)
 		note_untagged(s, r, false);
@@ -429,7 +429,7 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_AUTH] = { "login", login_enter, got_auth },
 	[STATE_USER] = { "login", send_login, got_auth },
 	[STATE_LATER] = { "capability", send_capability, got_later },
-	[STATE_LOOK] = { "mailbox", imap_look, imap_looked },
+	[STATE_LOOK] = { "mailbox", mailbox_look_imap, mailbox_looked_imap },
 };
 
 const struct protocol_ops imap_ops = { steps, classify, send_auth,

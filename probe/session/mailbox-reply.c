@@ -111,7 +111,7 @@ take_list(struct mailbox_result *m, struct arena *a, const char *p)
 	wire = take_string(a, &p);
 	if (wire == NULL || *wire == '\0')
 		return;
-	name = mailbox_name(a, wire);
+	name = utf7_decode(a, wire);
 	for (i = 0; name != NULL && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (*roles[i].place == NULL && has_flag(flags, roles[i].flag))
 			*roles[i].place = name;
@@ -176,7 +176,7 @@ take_namespace(struct mailbox_result *m, struct arena *a, const char *p)
 	p += 2;
 	prefix = take_string(a, &p);
 	if (prefix != NULL && *prefix != '\0')
-		m->prefix = mailbox_name(a, prefix);
+		m->prefix = utf7_decode(a, prefix);
 }
 
 void

@@ -62,7 +62,7 @@ ask(struct session *s, const char *command)
 }
 
 void
-imap_look(struct session *s)
+mailbox_look_imap(struct session *s)
 {
 	const struct words *w = capabilities(s);
 	bool roles = words_have(w, "SPECIAL-USE");
@@ -86,7 +86,7 @@ imap_look(struct session *s)
 }
 
 enum state
-imap_looked(struct session *s, const struct reply *r)
+mailbox_looked_imap(struct session *s, const struct reply *r)
 {
 	struct mailbox_result *m = s->result->mailbox;
 	size_t i;
@@ -115,14 +115,14 @@ policies(struct mailbox_result *m, const struct words *w)
 }
 
 void
-pop3_look(struct session *s)
+mailbox_look_pop3(struct session *s)
 {
 	policies(begin(s), capabilities(s));
 	session_send(s, "STAT");
 }
 
 enum state
-pop3_looked(struct session *s, const struct reply *r)
+mailbox_looked_pop3(struct session *s, const struct reply *r)
 {
 	struct mailbox_result *m = s->result->mailbox;
 

@@ -10,10 +10,10 @@
  * changed or opened.  What POP3 says of UIDL, EXPIRE and LOGIN-DELAY (RFC 2449
  * section 6) is taken from its capabilities.  What does not come back is not told, and is no fault.
  */
-void imap_look(struct session *s);
-enum state imap_looked(struct session *s, const struct reply *r);
-void pop3_look(struct session *s);
-enum state pop3_looked(struct session *s, const struct reply *r);
+void mailbox_look_imap(struct session *s);
+enum state mailbox_looked_imap(struct session *s, const struct reply *r);
+void mailbox_look_pop3(struct session *s);
+enum state mailbox_looked_pop3(struct session *s, const struct reply *r);
 /*
  * Pure: one untagged line of an answer into what is known of the mailbox.
  * Texts are copied into a; anything unknown is passed over.
@@ -26,6 +26,6 @@ int mailbox_take_stat(struct mailbox_result *m, const char *line);
  * A mailbox name from modified UTF-7 (RFC 3501 section 5.1.3) as UTF-8 in a;
  * NULL when it is malformed or holds a control character.
  */
-const char *mailbox_name(struct arena *a, const char *wire);
+const char *utf7_decode(struct arena *a, const char *wire);
 
 #endif

@@ -106,7 +106,7 @@ hide_timestamp(struct session *s)
 static enum state
 got_greeting(struct session *s, const struct reply *r)
 {
-	bool good = dialogue_greeting(s, r);
+	bool good = starttls_greeting(s, r);
 
 	hide_timestamp(s);
 	if (!good)
@@ -155,7 +155,7 @@ got_capa(struct session *s, const struct reply *r)
 		session_mechanism(s, "USER");
 	if (s->in_tls && s->apop_stamp != NULL)
 		session_mechanism(s, "APOP");
-	return dialogue_after_capability(s);
+	return starttls_after_capability(s);
 }
 
 static void
@@ -167,7 +167,7 @@ send_stls(struct session *s)
 static enum state
 got_stls(struct session *s, const struct reply *r)
 {
-	enum state next = dialogue_got_starttls(s, r);
+	enum state next = starttls_got_reply(s, r);
 
 	/* A timestamp from before TLS may be a bait for APOP. */
 	free(s->apop_stamp);
@@ -296,7 +296,7 @@ static const struct step steps[STATE_COUNT] = {
 	[STATE_USER] = { "login", send_user, got_user },
 	[STATE_PASS] = { "login", send_pass, got_pass },
 	[STATE_LATER] = { "capability", send_capa, got_later },
-	[STATE_LOOK] = { "mailbox", pop3_look, pop3_looked },
+	[STATE_LOOK] = { "mailbox", mailbox_look_pop3, mailbox_looked_pop3 },
 };
 
 const struct protocol_ops pop3_ops = { steps, classify, login_send_auth,

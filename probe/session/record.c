@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/session-private.h"
 #include "profiles/base/str.h"

@@ -1,8 +1,8 @@
 #ifndef PROBE_SESSION_SESSION_PRIVATE_H
 #define PROBE_SESSION_SESSION_PRIVATE_H
 
-#include "probe/net/loop.h"
 #include "probe/net/stream.h"
+#include "probe/net/task.h"
 #include "probe/session/session.h"
 #include "profiles/base/buf.h"
 

@@ -348,7 +348,7 @@ on_tls_up(struct session *s)
 		begin_greeting(s);
 		return;
 	}
-	dialogue_tls_is_up(s);
+	starttls_tls_is_up(s);
 	session_goto(s, STATE_CAPABILITY);
 }
 

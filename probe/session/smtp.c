@@ -89,7 +89,7 @@ got_greeting(struct session *s, const struct reply *r)
 	    (r->status == REPLY_OK && r->code != 220) ||
 	    (r->status == REPLY_TEMPORARY && r->code != 421))
 		greeting.status = REPLY_NO;
-	if (!dialogue_greeting(s, &greeting))
+	if (!starttls_greeting(s, &greeting))
 		return STATE_END;
 	return STATE_CAPABILITY;
 }
@@ -160,7 +160,7 @@ got_ehlo(struct session *s, const struct reply *r)
 		take_keyword(s, r->line);
 	if (s->in_tls && s->result->mechanisms.n == 0)
 		session_fact(s, FACT_SMTP_NO_AUTH, NULL);
-	return dialogue_after_capability(s);
+	return starttls_after_capability(s);
 }
 
 static void
@@ -177,7 +177,7 @@ got_starttls(struct session *s, const struct reply *r)
 
 	if (r->status == REPLY_OK && r->code != 220)
 		answer.status = REPLY_NO;
-	return dialogue_got_starttls(s, &answer);
+	return starttls_got_reply(s, &answer);
 }
 
 static bool

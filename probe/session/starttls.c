@@ -76,7 +76,7 @@ greeting_looks(struct session *s, const struct reply *r)
 }
 
 bool
-dialogue_greeting(struct session *s, const struct reply *r)
+starttls_greeting(struct session *s, const struct reply *r)
 {
 	const char *other = protocol_of(r->line);
 	const char *ours = protocol_name(s->endpoint->protocol);
@@ -147,7 +147,7 @@ compare_mechanisms(struct session *s)
 }
 
 enum state
-dialogue_after_capability(struct session *s)
+starttls_after_capability(struct session *s)
 {
 	if (s->in_tls) {
 		compare_mechanisms(s);
@@ -163,7 +163,7 @@ dialogue_after_capability(struct session *s)
 }
 
 enum state
-dialogue_got_starttls(struct session *s, const struct reply *r)
+starttls_got_reply(struct session *s, const struct reply *r)
 {
 	if (r->status == REPLY_OK) {
 		if (s->in.len > 0) {
@@ -192,7 +192,7 @@ dialogue_got_starttls(struct session *s, const struct reply *r)
 }
 
 void
-dialogue_tls_is_up(struct session *s)
+starttls_tls_is_up(struct session *s)
 {
 	s->mechanisms_before = s->result->mechanisms;
 	memset(&s->result->mechanisms, 0, sizeof(s->result->mechanisms));

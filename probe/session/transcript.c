@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 #include "probe/session/login.h"
 #include "profiles/base/str.h"
 

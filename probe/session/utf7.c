@@ -106,7 +106,7 @@ decode(struct buf *out, const char *p)
 }
 
 const char *
-mailbox_name(struct arena *a, const char *wire)
+utf7_decode(struct arena *a, const char *wire)
 {
 	const char *name = NULL;
 	struct buf out;

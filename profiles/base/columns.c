@@ -25,20 +25,20 @@ width_of(const char *text, size_t len)
 }
 
 size_t
-layout_width(const char *text)
+columns_width(const char *text)
 {
 	return width_of(text, strlen(text));
 }
 
 void
-layout_blanks(struct buf *out, size_t n)
+columns_blanks(struct buf *out, size_t n)
 {
 	while (n-- > 0)
 		buf_add(out, " ", 1);
 }
 
 void
-layout_fold(struct buf *out, const char *text, size_t start, size_t indent,
+columns_fold(struct buf *out, const char *text, size_t start, size_t indent,
     size_t columns)
 {
 	size_t column = start, n, w;
@@ -49,7 +49,7 @@ layout_fold(struct buf *out, const char *text, size_t start, size_t indent,
 		w = width_of(text, n);
 		if (!first && column + 1 + w > columns) {
 			buf_add_str(out, "\n");
-			layout_blanks(out, indent);
+			columns_blanks(out, indent);
 			column = indent;
 			first = true;
 		}

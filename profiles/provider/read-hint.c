@@ -184,7 +184,7 @@ read_help_url(struct reading *r, const char *path, json_object *v, void *target)
 	struct help *help = target;
 	const char *url = read_text(r, path, v, HELP_URL_MAX);
 
-	if (url != NULL && !help_is_url(url))
+	if (url != NULL && !settings_help_is_url(url))
 		provider_problem_add(r->problems, r->file, path,
 		    "%s is not a URL of a web page", read_shown(r, v));
 	help->url = url;
@@ -197,7 +197,7 @@ read_help_lang(
 	struct help *help = target;
 	const char *lang = read_text(r, path, v, 16);
 
-	if (lang != NULL && !help_is_lang(lang))
+	if (lang != NULL && !settings_help_is_lang(lang))
 		provider_problem_add(r->problems, r->file, path,
 		    "%s is not a language, such as de or pt-BR",
 		    read_shown(r, v));

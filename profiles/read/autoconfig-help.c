@@ -32,8 +32,9 @@ first_https(struct arena *a, xmlNode *n, const char *name, const char *known)
 	if (known != NULL)
 		return known;
 	url = xml_property(a, n, name);
-	return str_starts_nocase(url, "https://") && help_is_url(url) ? url
-								      : NULL;
+	return str_starts_nocase(url, "https://") && settings_help_is_url(url)
+	    ? url
+	    : NULL;
 }
 
 /* A row with neither page nor text is none. */
@@ -49,7 +50,7 @@ add_help(struct settings *s, bool enable, const char *url, xmlNode *n)
 		if (*text == '\0' || strlen(text) > HELP_TEXT_MAX)
 			text = NULL;
 	}
-	if (!help_is_url(url))
+	if (!settings_help_is_url(url))
 		url = NULL;
 	if (url == NULL && text == NULL)
 		return;
@@ -57,7 +58,7 @@ add_help(struct settings *s, bool enable, const char *url, xmlNode *n)
 	if (h == NULL)
 		return;
 	h->text = text;
-	if (lang != NULL && help_is_lang(lang))
+	if (lang != NULL && settings_help_is_lang(lang))
 		h->lang = lang;
 }
 

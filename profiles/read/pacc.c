@@ -205,7 +205,7 @@ read_info(struct settings *s, json_object *root)
 	if (brief != NULL)
 		s->short_name = str_printable_dup(
 		    &s->arena, brief, name_length(brief, SHORT_CHARS));
-	if (url == NULL || !help_is_url(url))
+	if (url == NULL || !settings_help_is_url(url))
 		return;
 	url = arena_strdup(&s->arena, url);
 	settings_add_help(s, false, url);

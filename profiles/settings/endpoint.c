@@ -6,13 +6,6 @@
 #include "profiles/base/err.h"
 #include "profiles/base/str.h"
 
-static const char *const protocol_names[] = { "imap", "pop3", "smtp" };
-static const char *const security_names[] = { "tls", "starttls", "none" };
-static const char *const protocol_titles[] = { "IMAP", "POP3", "SMTP" };
-static const char *const security_titles[] = { "SSL/TLS", "STARTTLS", "-" };
-static const char *const auth_names[] = { "password", "encrypted", "scram",
-	"oauth2", "gssapi", "ntlm", "client-certificate", "client-ip", "none" };
-
 static const struct scheme {
 	const char *name;
 	enum protocol protocol;
@@ -30,114 +23,6 @@ static const struct scheme {
 };
 
 enum { NSCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
-
-const char *
-protocol_name(enum protocol p)
-{
-	return protocol_names[p];
-}
-
-const char *
-security_name(enum security s)
-{
-	return security_names[s];
-}
-
-const char *
-auth_name(enum auth a)
-{
-	return auth_names[a];
-}
-
-const char *
-protocol_title(enum protocol p)
-{
-	return protocol_titles[p];
-}
-
-const char *
-security_title(enum security s)
-{
-	return security_titles[s];
-}
-
-static int
-find_word(const char *word, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(word, words[i]) == 0)
-			return (int)i;
-	return -1;
-}
-
-int
-protocol_parse(const char *word, enum protocol *out)
-{
-	int i = find_word(word, protocol_names, PROTO_COUNT);
-
-	if (i == -1)
-		return -1;
-	*out = (enum protocol)i;
-	return 0;
-}
-
-int
-security_parse(const char *word, enum security *out)
-{
-	int i = find_word(word, security_names, 3);
-
-	if (i == -1)
-		return -1;
-	*out = (enum security)i;
-	return 0;
-}
-
-int
-auth_parse(const char *word, enum auth *out)
-{
-	int i = find_word(word, auth_names, AUTH_COUNT);
-
-	if (i == -1)
-		return -1;
-	*out = (enum auth)i;
-	return 0;
-}
-
-int
-auth_of_mechanism(const char *mechanism, enum auth *out)
-{
-	static const struct {
-		const char *prefix;
-		enum auth auth;
-	} kinds[] = {
-		{ "PLAIN", AUTH_PASSWORD },
-		{ "LOGIN", AUTH_PASSWORD },
-		{ "USER", AUTH_PASSWORD },
-		{ "CRAM-MD5", AUTH_ENCRYPTED },
-		{ "DIGEST-MD5", AUTH_ENCRYPTED },
-		{ "APOP", AUTH_ENCRYPTED },
-		{ "SCRAM-", AUTH_SCRAM },
-		{ "XOAUTH2", AUTH_OAUTH2 },
-		{ "OAUTHBEARER", AUTH_OAUTH2 },
-		{ "GSSAPI", AUTH_GSSAPI },
-		{ "NTLM", AUTH_NTLM },
-		{ "EXTERNAL", AUTH_CLIENT_CERT },
-	};
-	size_t i, n;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		n = strlen(kinds[i].prefix);
-		if (!str_starts_nocase(mechanism, kinds[i].prefix))
-			continue;
-		if (mechanism[n] != '\0' && kinds[i].prefix[n - 1] != '-')
-			continue;
-		*out = kinds[i].auth;
-		return 0;
-	}
-	return -1;
-}
 
 static const struct scheme *
 scheme_of(enum protocol p, enum security s)

@@ -6,28 +6,12 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "profiles/settings/auth.h"
+#include "profiles/settings/protocol.h"
+#include "profiles/settings/security.h"
+
 struct arena;
 struct err;
-
-enum protocol { PROTO_IMAP, PROTO_POP3, PROTO_SMTP, PROTO_COUNT };
-
-/* How a connection becomes private: TLS from the first byte (RFC 8314), by
- * STARTTLS or STLS, mandatory once chosen, or never. */
-enum security { SECURITY_TLS, SECURITY_STARTTLS, SECURITY_NONE };
-
-/* What a publication says of authentication; its order is preference. */
-enum auth {
-	AUTH_PASSWORD,	/* any mechanism that shows the server the password */
-	AUTH_ENCRYPTED, /* CRAM-MD5, DIGEST-MD5 */
-	AUTH_SCRAM,
-	AUTH_OAUTH2,
-	AUTH_GSSAPI,
-	AUTH_NTLM,
-	AUTH_CLIENT_CERT,
-	AUTH_CLIENT_IP,
-	AUTH_NONE,
-	AUTH_COUNT
-};
 
 /* What the provider asks of POP3 clients after they have fetched. */
 enum leave { LEAVE_UNSTATED, LEAVE_YES, LEAVE_NO };
@@ -52,23 +36,6 @@ struct endpoint {
 	int leave_days;	  /* POP3: delete after so many, 0: unstated */
 };
 STAILQ_HEAD(endpoints, endpoint);
-
-/* The words of the JSON report: "imap", "tls", "password". Static. */
-const char *protocol_name(enum protocol p);
-const char *security_name(enum security s);
-const char *auth_name(enum auth a);
-/* The same for people, in every language: "IMAP", "SSL/TLS"; "-" is none. */
-const char *protocol_title(enum protocol p);
-const char *security_title(enum security s);
-/* Each returns 0, or -1 when the word is none of ours. */
-int protocol_parse(const char *word, enum protocol *out);
-int security_parse(const char *word, enum security *out);
-int auth_parse(const char *word, enum auth *out);
-/*
- * The kind of login of a SASL mechanism, of LOGIN, USER or APOP.  Returns 0,
- * or -1 when the name is none that we know.
- */
-int auth_of_mechanism(const char *mechanism, enum auth *out);
 
 /* The registered port: 993, 143, 995, 110, 465, 587 (RFC 8314 section 7). */
 uint16_t endpoint_port(enum protocol p, enum security s);

@@ -12,7 +12,7 @@
 enum { EXPANDED_MAX = 1024, LANG_MAX = 16 };
 
 bool
-help_is_url(const char *url)
+settings_help_is_url(const char *url)
 {
 	size_t i, skip;
 
@@ -26,7 +26,7 @@ help_is_url(const char *url)
 
 /* language = 1*8ALPHA *("-" 1*8alphanum) (RFC 4647 section 2.1) */
 bool
-help_is_lang(const char *lang)
+settings_help_is_lang(const char *lang)
 {
 	size_t i;
 

@@ -79,8 +79,8 @@ struct settings {
 };
 
 /* A URL of HELP_URL_MAX bytes at most; a language such as "de", "pt-BR". */
-bool help_is_url(const char *url);
-bool help_is_lang(const char *lang);
+bool settings_help_is_url(const char *url);
+bool settings_help_is_lang(const char *lang);
 
 struct settings *settings_new(void);
 void settings_free(struct settings **s);

@@ -232,7 +232,7 @@ write_sheet_html(const struct account *a, const struct writer_options *o,
 	const struct sheet_section *section;
 	struct sheet s;
 
-	if (sheet_make(&s, &writer_sheet_html, a, o,
+	if (sheet_make(&s, &sheet_html_writer, a, o,
 		SHEET_CLIENTS | SHEET_CODES, err) == -1)
 		return -1;
 	add_head(out, &s, a);
@@ -243,7 +243,7 @@ write_sheet_html(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_sheet_html = {
+const struct writer sheet_html_writer = {
 	.name = "sheet-html",
 	.summary = N_("the same sheet for the browser and the printer, with "
 		      "the words of mail programs"),

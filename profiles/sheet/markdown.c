@@ -131,7 +131,7 @@ write_sheet_markdown(const struct account *a, const struct writer_options *o,
 	const struct sheet_item *i;
 	struct sheet s;
 
-	if (sheet_make(&s, &writer_sheet_markdown, a, o, 0, err) == -1)
+	if (sheet_make(&s, &sheet_markdown_writer, a, o, 0, err) == -1)
 		return -1;
 	add_line(&st, "# ", s.title);
 	STAILQ_FOREACH (section, &s.sections, entry) {
@@ -146,7 +146,7 @@ write_sheet_markdown(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_sheet_markdown = {
+const struct writer sheet_markdown_writer = {
 	.name = "sheet-markdown",
 	.summary = N_("the same sheet in Markdown, for tickets and wikis"),
 	.client = "a person",

@@ -16,7 +16,7 @@ write_qr(const struct account *a, const struct writer_options *o,
 	int rc;
 
 	buf_init(&text, out->ceiling);
-	rc = writer_write(&writer_thunderbird_qr, a, o, &text, err);
+	rc = writer_write(&thunderbird_qr_writer, a, o, &text, err);
 	if (rc == 0)
 		rc = qr_make(buf_text(&text), text.len, &code, err);
 	buf_clear(&text);
@@ -30,7 +30,7 @@ write_qr(const struct account *a, const struct writer_options *o,
 	return rc;
 }
 
-const struct writer writer_qr = {
+const struct writer sheet_qr_writer = {
 	.name = "qr",
 	.summary = N_("QR code for Thunderbird on Android: a picture, or "
 		      "characters without a folder"),

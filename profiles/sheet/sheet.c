@@ -382,7 +382,7 @@ add_code(struct maker *m, const struct writer_options *o)
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
-	if (writer_write(&writer_thunderbird_qr, m->account, o, &text, NULL) ==
+	if (writer_write(&thunderbird_qr_writer, m->account, o, &text, NULL) ==
 	    0) {
 		section(m, m->tr(N_("QR code for Thunderbird on Android")));
 		add(m, SHEET_CODE, m->tr(N_("QR code with these settings")),

@@ -20,19 +20,19 @@ enum {
 static void
 add_row(struct buf *out, const struct sheet_item *i, size_t column)
 {
-	size_t w = 2 + layout_width(i->label);
+	size_t w = 2 + columns_width(i->label);
 
 	buf_add_str(out, "  ");
-	if (w < column && column + layout_width(i->text) <= COLUMNS) {
+	if (w < column && column + columns_width(i->text) <= COLUMNS) {
 		buf_add_str(out, i->label);
-		layout_blanks(out, column - w);
+		columns_blanks(out, column - w);
 		buf_printf(out, "%s\n", i->text);
 		return;
 	}
-	layout_fold(out, i->label, 2, 2, COLUMNS);
-	layout_blanks(out, 4);
+	columns_fold(out, i->label, 2, 2, COLUMNS);
+	columns_blanks(out, 4);
 	if (i->kind == SHEET_WORDS)
-		layout_fold(out, i->text, 4, 4, COLUMNS);
+		columns_fold(out, i->text, 4, 4, COLUMNS);
 	else
 		buf_printf(out, "%s\n", i->text);
 }
@@ -51,11 +51,11 @@ add_item(struct buf *out, const struct sheet_item *i, bool client)
 		break;
 	case SHEET_TEXT:
 		buf_add_str(out, "  ");
-		layout_fold(out, i->text, 2, 2, COLUMNS);
+		columns_fold(out, i->text, 2, 2, COLUMNS);
 		break;
 	case SHEET_POINT:
 		buf_add_str(out, "  - ");
-		layout_fold(out, i->text, 4, 4, COLUMNS);
+		columns_fold(out, i->text, 4, 4, COLUMNS);
 		break;
 	case SHEET_LINK:
 		buf_printf(out, "  %s\n", i->text);
@@ -83,7 +83,7 @@ write_sheet(const struct account *a, const struct writer_options *o,
 	const struct sheet_item *i;
 	struct sheet s;
 
-	if (sheet_make(&s, &writer_sheet, a, o, 0, err) == -1)
+	if (sheet_make(&s, &sheet_text_writer, a, o, 0, err) == -1)
 		return -1;
 	buf_printf(out, "%s\n", s.title);
 	line(out);
@@ -99,7 +99,7 @@ write_sheet(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_sheet = {
+const struct writer sheet_text_writer = {
 	.name = "sheet",
 	.summary = N_("sheet with the settings, for the customer to read"),
 	.client = "a person",

@@ -59,7 +59,7 @@ set_place(struct buf *out, const struct account *a, const char *name,
 	buf_init(&url, out->ceiling);
 	buf_printf(&url, "%s%s%s://", protocol_name(e->protocol),
 	    e->security == SECURITY_TLS ? "s" : "", login);
-	if (!write_is_open(&writer_aerc, e)) {
+	if (!write_is_open(&aerc_writer, e)) {
 		url_add_word(&url, e->username);
 		if (a->password != NULL) {
 			buf_add_str(&url, ":");
@@ -89,7 +89,7 @@ static int
 add_incoming(struct buf *out, const struct account *a, struct err *err)
 {
 	const struct folders *f = &a->folders;
-	enum auth kind = write_login_kind(&writer_aerc, a->incoming);
+	enum auth kind = write_login_kind(&aerc_writer, a->incoming);
 
 	if (write_check_token(a, a->incoming, kind, "aerc", err) == -1)
 		return -1;
@@ -108,7 +108,7 @@ static int
 add_outgoing(struct buf *out, const struct account *a, struct err *err)
 {
 	const struct endpoint *e = a->outgoing;
-	enum auth kind = write_login_kind(&writer_aerc, e);
+	enum auth kind = write_login_kind(&aerc_writer, e);
 	char login[16];
 
 	if (write_check_token(a, e, kind, "aerc", err) == -1)
@@ -119,7 +119,7 @@ add_outgoing(struct buf *out, const struct account *a, struct err *err)
 	 * the scheme tells. */
 	if (e->security == SECURITY_STARTTLS)
 		set(out, "smtp-starttls", "yes");
-	if (write_is_open(&writer_aerc, e))
+	if (write_is_open(&aerc_writer, e))
 		return 0;
 	return set_command(out, a, e, "outgoing-cred-cmd", err);
 }
@@ -145,7 +145,7 @@ write_aerc(const struct account *a, const struct writer_options *o,
 	    "# Save as ~/.config/aerc/accounts.conf, readable for you "
 	    "alone.\n");
 	write_keyring_comment(out, a, a->incoming);
-	if (a->outgoing != NULL && !write_is_open(&writer_aerc, a->outgoing))
+	if (a->outgoing != NULL && !write_is_open(&aerc_writer, a->outgoing))
 		write_keyring_comment(out, a, a->outgoing);
 	buf_add_str(out, "\n[");
 	write_label(out, a);
@@ -156,7 +156,7 @@ write_aerc(const struct account *a, const struct writer_options *o,
 	return a->outgoing == NULL ? 0 : add_outgoing(out, a, err);
 }
 
-const struct writer writer_aerc = {
+const struct writer aerc_writer = {
 	.name = "aerc",
 	.summary = N_("configuration of aerc, to read and send mail in a "
 		      "terminal"),

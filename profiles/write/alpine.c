@@ -38,7 +38,7 @@ add_place(struct buf *out, const struct endpoint *e, const char *service)
 
 	url_add_host(out, e->host);
 	buf_printf(out, ":%u%s/%s", e->port, service, tls ? "ssl" : "tls");
-	if (!write_is_open(&writer_alpine, e))
+	if (!write_is_open(&alpine_writer, e))
 		buf_printf(out, "/user=\"%s\"", e->username);
 }
 
@@ -131,7 +131,7 @@ write_alpine(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_alpine = {
+const struct writer alpine_writer = {
 	.name = "alpine",
 	.summary = N_("configuration of alpine, to read and send mail in a "
 		      "terminal"),

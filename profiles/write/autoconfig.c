@@ -51,9 +51,9 @@ add_auths(struct xml *x, const struct endpoint *e)
 {
 	size_t i, k;
 
-	if (e->nauths == 0 || write_is_open(&writer_autoconfig, e)) {
+	if (e->nauths == 0 || write_is_open(&autoconfig_writer, e)) {
 		xml_element(
-		    x, "authentication", write_auth(&writer_autoconfig, e));
+		    x, "authentication", write_auth(&autoconfig_writer, e));
 		return;
 	}
 	for (i = 0; i < e->nauths; i++) {
@@ -108,7 +108,7 @@ add_server(struct xml *x, const struct account *a, const struct endpoint *e)
 	xml_number(x, "port", e->port);
 	xml_element(x, "socketType", autoconfig_sockets[e->security]);
 	add_auths(x, e);
-	if (e->username != NULL && !write_is_open(&writer_autoconfig, e))
+	if (e->username != NULL && !write_is_open(&autoconfig_writer, e))
 		add_username(x, a, e->username);
 	if (e->protocol == PROTO_POP3)
 		add_retention(x, a);
@@ -201,7 +201,7 @@ any_auth(const struct account *a, enum auth kind)
 
 	for (i = 0; i < 3; i++)
 		if (list[i] != NULL && has_auth(list[i], kind) &&
-		    !write_is_open(&writer_autoconfig, list[i]))
+		    !write_is_open(&autoconfig_writer, list[i]))
 			return true;
 	return false;
 }
@@ -262,7 +262,7 @@ write_autoconfig(const struct account *a, const struct writer_options *o,
 	return xml_finish(&x, out, err);
 }
 
-const struct writer writer_autoconfig = {
+const struct writer autoconfig_writer = {
 	.name = "autoconfig",
 	.summary = N_("Mozilla autoconfig (config-v1.1.xml), for Thunderbird "
 		      "and many others"),

@@ -79,8 +79,8 @@ add_server(struct xml *x, const struct endpoint *e)
 
 	if (e == NULL)
 		return;
-	login.none = write_is_open(&writer_autodiscover, e);
-	login.ntlm = strcmp(write_auth(&writer_autodiscover, e), "on") == 0;
+	login.none = write_is_open(&autodiscover_writer, e);
+	login.ntlm = strcmp(write_auth(&autodiscover_writer, e), "on") == 0;
 	login.user = login.none ? NULL : e->username;
 	autodiscover_add(x, e, &login);
 }
@@ -115,7 +115,7 @@ write_autodiscover(const struct account *a, const struct writer_options *o,
 	return xml_finish(&x, out, err);
 }
 
-const struct writer writer_autodiscover = {
+const struct writer autodiscover_writer = {
 	.name = "autodiscover",
 	.summary = N_("Microsoft autodiscover answer, for the classic Outlook"),
 	.client = "Outlook 2007 to 2024 for Windows (classic), Thunderbird",

@@ -13,7 +13,7 @@ static const char *const auths[AUTH_COUNT] = {
 };
 
 static const struct accountrc claws = {
-	.writer = &writer_claws,
+	.writer = &claws_writer,
 	.program = "Claws Mail",
 	.folder = ".claws-mail",
 	/* Else it asks about every certificate, valid or not. */
@@ -45,7 +45,7 @@ static const struct writer folders = {
 	.write = accountrc_write_folders,
 };
 
-const struct writer writer_claws = {
+const struct writer claws_writer = {
 	CLAWS_ROW,
 	.more = &folders,
 	.file = "{address}.claws-accountrc",

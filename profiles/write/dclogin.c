@@ -63,7 +63,7 @@ write_dclogin(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_dclogin = {
+const struct writer dclogin_writer = {
 	.name = "dclogin",
 	.summary = N_("link for Delta Chat, with the password in it"),
 	.client = "Delta Chat",

@@ -75,7 +75,7 @@ add_login(struct buf *out, const struct account *a, const struct endpoint *e)
 static bool
 needs_password(const struct endpoint *e)
 {
-	return e != NULL && !write_is_open(&writer_emacs, e);
+	return e != NULL && !write_is_open(&emacs_writer, e);
 }
 
 static void
@@ -216,7 +216,7 @@ write_emacs(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_emacs = {
+const struct writer emacs_writer = {
 	.name = "emacs",
 	.summary = N_("settings of Emacs, to read mail with Gnus and to send "
 		      "it"),

@@ -33,7 +33,7 @@ static const struct writer identity, transport;
 static const char *
 find_method(const struct endpoint *e, struct err *err)
 {
-	const char *method = write_auth(&writer_evolution, e);
+	const char *method = write_auth(&evolution_writer, e);
 	size_t i, n, len = strlen(e->host);
 
 	/* By POP3 the password goes without SASL, as every server takes it. */
@@ -87,7 +87,7 @@ add_folder(
 	size_t n;
 
 	buf_init(&uid, out->ceiling);
-	add_uid(&uid, &writer_evolution, a);
+	add_uid(&uid, &evolution_writer, a);
 	buf_printf(out, "%s=folder://", key);
 	url_add_part(out, uid.data, uid.len);
 	buf_clear(&uid);
@@ -112,14 +112,14 @@ add_head(struct buf *out, const struct account *a,
 	keyfile_group(out, "Data Source");
 	keyfile_address(out, "DisplayName", a);
 	keyfile_bool(out, "Enabled", true);
-	if (w != &writer_evolution)
-		add_reference(out, "Parent", &writer_evolution, a);
+	if (w != &evolution_writer)
+		add_reference(out, "Parent", &evolution_writer, a);
 }
 
 static int
 check_user(const struct endpoint *e, struct err *err)
 {
-	if (write_is_open(&writer_evolution, e) ||
+	if (write_is_open(&evolution_writer, e) ||
 	    !write_has_outer_blanks(e->username))
 		return 0;
 	return err_set(err,
@@ -136,7 +136,7 @@ add_server(struct buf *out, const struct endpoint *e, struct err *err)
 	keyfile_group(out, "Authentication");
 	keyfile_add(out, "Host", e->host);
 	keyfile_number(out, "Port", e->port);
-	if (!write_is_open(&writer_evolution, e))
+	if (!write_is_open(&evolution_writer, e))
 		keyfile_add(out, "User", e->username);
 	keyfile_add(out, "Method", method);
 	keyfile_group(out, "Security");
@@ -198,12 +198,12 @@ add_imapx(struct buf *out, const struct account *a)
 }
 
 static int
-write_account(const struct account *a, const struct writer_options *o,
+save_account(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
 	bool imap = a->incoming->protocol == PROTO_IMAP;
 
-	add_head(out, a, o, &writer_evolution);
+	add_head(out, a, o, &evolution_writer);
 	keyfile_group(out, "Mail Account");
 	keyfile_add(out, "BackendName", imap ? "imapx" : "pop");
 	add_reference(out, "IdentityUid", &identity, a);
@@ -274,9 +274,9 @@ static const struct writer identity = {
 	.write = write_identity,
 };
 
-const struct writer writer_evolution = {
+const struct writer evolution_writer = {
 	EVOLUTION_ROW,
 	.more = &identity,
 	.file = "{address}.mail.source",
-	.write = write_account,
+	.write = save_account,
 };

@@ -70,7 +70,7 @@ add_server(struct buf *out, const struct account *a, const struct endpoint *e)
 	buf_printf(out,
 	    "\"port\": %d, \"encryption\": %d, \"auth_type\": %s,\n", e->port,
 	    e->security == SECURITY_TLS ? 0 : 1,
-	    write_auth(&writer_fairemail, e));
+	    write_auth(&fairemail_writer, e));
 	buf_add_str(out, "      ");
 	add_member(out, "user", e->username);
 	add_member(out, "password",
@@ -161,7 +161,7 @@ write_fairemail(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_fairemail = {
+const struct writer fairemail_writer = {
 	.name = "fairemail",
 	.summary = N_("import file for FairEmail (experimental)"),
 	.client = "FairEmail for Android",

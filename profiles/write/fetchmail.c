@@ -65,7 +65,7 @@ static int
 write_fetchmail(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	const char *auth = write_auth(&writer_fetchmail, a->incoming);
+	const char *auth = write_auth(&fetchmail_writer, a->incoming);
 
 	(void)err;
 	write_comment(out, a, o);
@@ -83,7 +83,7 @@ write_fetchmail(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_fetchmail = {
+const struct writer fetchmail_writer = {
 	.name = "fetchmail",
 	.summary = N_("configuration of fetchmail, to fetch mail for the mail "
 		      "system of this computer"),

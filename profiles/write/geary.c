@@ -74,7 +74,7 @@ static int
 write_geary(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	const char *outgoing = write_auth(&writer_geary, a->outgoing);
+	const char *outgoing = write_auth(&geary_writer, a->outgoing);
 
 	(void)err;
 	if (strcmp(outgoing, "custom") == 0 &&
@@ -98,7 +98,7 @@ write_geary(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_geary = {
+const struct writer geary_writer = {
 	.name = "geary",
 	.summary = N_("account of Geary: geary.ini"),
 	.client = "Geary 43+",

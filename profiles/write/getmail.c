@@ -19,7 +19,7 @@ choose_login(const struct endpoint *e, enum auth *kind, struct err *err)
 {
 	static const char *const password[AUTH_COUNT] = { [AUTH_PASSWORD] =
 							      "" };
-	struct writer w = writer_getmail;
+	struct writer w = getmail_writer;
 
 	*kind = write_login_kind(&w, e);
 	if (e->protocol != PROTO_POP3)
@@ -140,7 +140,7 @@ write_getmail(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_getmail = {
+const struct writer getmail_writer = {
 	.name = "getmail",
 	.summary = N_("configuration of getmail, to fetch mail into a folder"),
 	.client = "getmail 6",

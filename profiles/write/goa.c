@@ -34,7 +34,7 @@ add_server(struct buf *out, const char *prefix, const struct endpoint *e)
 	buf_printf(out, "%sHost=", prefix);
 	url_add_host(out, e->host);
 	buf_printf(out, ":%u\n", e->port);
-	if (e->username != NULL && !write_is_open(&writer_goa, e)) {
+	if (e->username != NULL && !write_is_open(&goa_writer, e)) {
 		buf_printf(out, "%sUserName=", prefix);
 		keyfile_text(out, e->username);
 		buf_add_str(out, "\n");
@@ -48,7 +48,7 @@ static int
 write_goa(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	bool open = write_is_open(&writer_goa, a->outgoing);
+	bool open = write_is_open(&goa_writer, a->outgoing);
 
 	(void)err;
 	write_comment(out, a, o);
@@ -72,7 +72,7 @@ write_goa(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_goa = {
+const struct writer goa_writer = {
 	.name = "goa",
 	.summary = N_("account of GNOME Online Accounts, for Evolution, Geary "
 		      "and others"),

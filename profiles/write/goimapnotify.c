@@ -55,7 +55,7 @@ static int
 write_goimapnotify(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	enum auth kind = write_login_kind(&writer_goimapnotify, a->incoming);
+	enum auth kind = write_login_kind(&goimapnotify_writer, a->incoming);
 
 	if (write_check_token(a, a->incoming, kind, "goimapnotify", err) == -1)
 		return -1;
@@ -76,7 +76,7 @@ write_goimapnotify(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_goimapnotify = {
+const struct writer goimapnotify_writer = {
 	.name = "goimapnotify",
 	.summary = N_("configuration of goimapnotify, to run a command when "
 		      "mail comes"),

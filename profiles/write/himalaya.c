@@ -86,7 +86,7 @@ write_himalaya_1(const struct account *a, const struct writer_options *o,
 	struct buf address;
 
 	(void)err;
-	add_head(out, &writer_himalaya, a, o);
+	add_head(out, &himalaya_writer, a, o);
 	buf_init(&address, out->ceiling);
 	write_address(&address, a);
 	toml_add(out, "email", buf_text(&address));
@@ -129,7 +129,7 @@ add_server(struct buf *out, const struct account *a, const struct endpoint *e,
 {
 	const char *name = protocol_name(e->protocol);
 	bool starttls = e->security == SECURITY_STARTTLS;
-	enum auth kind = write_login_kind(&writer_himalaya_2, e);
+	enum auth kind = write_login_kind(&himalaya_writer_2, e);
 	char key[64];
 
 	if (write_check_token(a, e, kind, "himalaya", err) == -1)
@@ -140,7 +140,7 @@ add_server(struct buf *out, const struct account *a, const struct endpoint *e,
 	buf_add_str(out, "\"\n");
 	if (starttls)
 		buf_printf(out, "%s.starttls = true\n", name);
-	if (write_is_open(&writer_himalaya_2, e))
+	if (write_is_open(&himalaya_writer_2, e))
 		return 0;
 	snprintf(key, sizeof(key), "%s.sasl.%s.username", name, auths_2[kind]);
 	toml_add(out, key, e->username);
@@ -154,14 +154,14 @@ static int
 write_himalaya_2(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	add_head(out, &writer_himalaya_2, a, o);
+	add_head(out, &himalaya_writer_2, a, o);
 	add_folders(out, &a->folders, "mailbox.alias");
 	if (add_server(out, a, a->incoming, err) == -1)
 		return -1;
 	return a->outgoing == NULL ? 0 : add_server(out, a, a->outgoing, err);
 }
 
-const struct writer writer_himalaya = {
+const struct writer himalaya_writer = {
 	.name = "himalaya",
 	.summary = N_("configuration of himalaya 1, to read and send mail by "
 		      "commands"),
@@ -177,7 +177,7 @@ const struct writer writer_himalaya = {
 	.write = write_himalaya_1,
 };
 
-const struct writer writer_himalaya_2 = {
+const struct writer himalaya_writer_2 = {
 	.name = "himalaya-2",
 	.summary = N_("configuration of himalaya 2, to read and send mail by "
 		      "commands"),

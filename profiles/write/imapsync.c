@@ -45,7 +45,7 @@ add_secret(struct buf *out, const struct account *a)
 static void
 add_command(struct buf *out, const struct endpoint *e)
 {
-	const char *auth = auths[write_login_kind(&writer_imapsync, e)];
+	const char *auth = auths[write_login_kind(&imapsync_writer, e)];
 
 	buf_add_str(out,
 	    "imapsync --host1 \"$old_server\" --user1 \"$old_user\" \\\n"
@@ -85,7 +85,7 @@ write_imapsync(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_imapsync = {
+const struct writer imapsync_writer = {
 	.name = "imapsync",
 	.summary = N_("script for imapsync, to copy a mailbox of another "
 		      "server into this one"),

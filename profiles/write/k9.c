@@ -90,10 +90,10 @@ add_settings(struct xml *x, const struct account *a)
 static void
 add_server(struct xml *x, const char *element, const struct endpoint *e)
 {
-	bool open = write_is_open(&writer_k9, e);
+	bool open = write_is_open(&k9_writer, e);
 	enum auth kind = AUTH_PASSWORD;
 
-	mozilla_auth(&writer_k9, MOZILLA_ANDROID, e, &kind);
+	mozilla_auth(&k9_writer, MOZILLA_ANDROID, e, &kind);
 	xml_start(x, element);
 	xml_attribute(x, "type", types[e->protocol]);
 	xml_element(x, "host", e->host);
@@ -141,7 +141,7 @@ write_k9(const struct account *a, const struct writer_options *o,
 	struct buf address;
 	struct xml *x;
 
-	if (mozilla_check(&writer_k9, MOZILLA_ANDROID, a, err) == -1)
+	if (mozilla_check(&k9_writer, MOZILLA_ANDROID, a, err) == -1)
 		return -1;
 	buf_init(&address, NAME_SIZE);
 	write_address(&address, a);
@@ -162,7 +162,7 @@ write_k9(const struct account *a, const struct writer_options *o,
 	return xml_finish(&x, out, err);
 }
 
-const struct writer writer_k9 = {
+const struct writer k9_writer = {
 	.name = "k9",
 	.summary = N_("settings file for K-9 Mail and Thunderbird on Android"),
 	.client = "Thunderbird for Android 8+, K-9 Mail 8+",

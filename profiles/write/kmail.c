@@ -32,7 +32,7 @@ auth_number(const struct endpoint *e)
 	};
 	enum auth kind = AUTH_PASSWORD;
 
-	write_auth_kind(&writer_kmail, e, &kind);
+	write_auth_kind(&kmail_writer, e, &kind);
 	return numbers[kind];
 }
 
@@ -94,7 +94,7 @@ write_transport(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
 	const struct endpoint *e = a->outgoing;
-	bool open = write_is_open(&writer_kmail, e);
+	bool open = write_is_open(&kmail_writer, e);
 
 	(void)err;
 	write_comment(out, a, o);
@@ -104,7 +104,7 @@ write_transport(const struct account *a, const struct writer_options *o,
 	keyfile_group(out, "Transport 1");
 	keyfile_bool(out, "auth", !open);
 	if (!open)
-		keyfile_add(out, "authtype", write_auth(&writer_kmail, e));
+		keyfile_add(out, "authtype", write_auth(&kmail_writer, e));
 	keyfile_add(
 	    out, "encryption", e->security == SECURITY_TLS ? "SSL" : "TLS");
 	keyfile_add(out, "host", e->host);
@@ -169,7 +169,7 @@ static const struct writer transport = {
 	.write = write_transport,
 };
 
-const struct writer writer_kmail = {
+const struct writer kmail_writer = {
 	KMAIL_ROW,
 	.more = &transport,
 	.file = "{address}.akonadi_resource_0rc",

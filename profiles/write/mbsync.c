@@ -61,7 +61,7 @@ static void
 add_account(struct buf *out, const struct account *a, const char *label)
 {
 	const struct endpoint *e = a->incoming;
-	const char *auth = write_auth(&writer_mbsync, e);
+	const char *auth = write_auth(&mbsync_writer, e);
 
 	buf_printf(out, "\nIMAPAccount %s\n", label);
 	buf_printf(out, "Host %s\nPort %u\n", e->host, e->port);
@@ -111,7 +111,7 @@ write_mbsync(const struct account *a, const struct writer_options *o,
 	return write_check_lines(out, "mbsync", MBSYNC_LINE_MAX, err);
 }
 
-const struct writer writer_mbsync = {
+const struct writer mbsync_writer = {
 	.name = "mbsync",
 	.summary = N_("configuration of mbsync (isync), to copy an IMAP "
 		      "mailbox to this computer"),

@@ -81,7 +81,7 @@ add_outgoing(struct buf *out, const struct account *a)
 	buf_printf(out, "send_mail.port = %u\n", e->port);
 	toml_add(out, "send_mail.security.type",
 	    e->security == SECURITY_TLS ? "tls" : "starttls");
-	if (write_is_open(&writer_meli, e)) {
+	if (write_is_open(&meli_writer, e)) {
 		toml_add(out, "send_mail.auth.type", "none");
 		return;
 	}
@@ -108,7 +108,7 @@ write_meli(const struct account *a, const struct writer_options *o,
 	    "# Save as ~/.config/meli/config.toml, readable for you alone;\n"
 	    "# meli test-config FILE checks it.\n");
 	write_keyring_comment(out, a, a->incoming);
-	if (a->outgoing != NULL && !write_is_open(&writer_meli, a->outgoing))
+	if (a->outgoing != NULL && !write_is_open(&meli_writer, a->outgoing))
 		write_keyring_comment(out, a, a->outgoing);
 	toml_add_table(out, a);
 	buf_add_str(out, "root_mailbox = \"INBOX\"\nformat = \"imap\"\n");
@@ -124,7 +124,7 @@ write_meli(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_meli = {
+const struct writer meli_writer = {
 	.name = "meli",
 	.summary = N_("configuration of meli, to read and send mail in a "
 		      "terminal"),

@@ -80,8 +80,8 @@ add_endpoint_name(struct buf *out, const struct endpoint *e)
 {
 	buf_printf(out, "\n%s %s %u %s %s", protocol_name(e->protocol), e->host,
 	    e->port, security_name(e->security),
-	    write_auth(&writer_mobileconfig, e));
-	if (!write_is_open(&writer_mobileconfig, e))
+	    write_auth(&mobileconfig_writer, e));
+	if (!write_is_open(&mobileconfig_writer, e))
 		buf_printf(out, " %s", e->username);
 }
 
@@ -114,7 +114,7 @@ add_incoming(struct xml *x, const struct account *a)
 	const struct endpoint *e = a->incoming;
 
 	add_string(x, "IncomingMailServerAuthentication",
-	    write_auth(&writer_mobileconfig, e));
+	    write_auth(&mobileconfig_writer, e));
 	add_string(x, "IncomingMailServerHostName", e->host);
 	add_integer(x, "IncomingMailServerPortNumber", e->port);
 	/* True for STARTTLS as well: the device decides by the port. */
@@ -128,10 +128,10 @@ static void
 add_outgoing(struct xml *x, const struct account *a)
 {
 	const struct endpoint *e = a->outgoing;
-	bool open = write_is_open(&writer_mobileconfig, e);
+	bool open = write_is_open(&mobileconfig_writer, e);
 
 	add_string(x, "OutgoingMailServerAuthentication",
-	    write_auth(&writer_mobileconfig, e));
+	    write_auth(&mobileconfig_writer, e));
 	add_string(x, "OutgoingMailServerHostName", e->host);
 	add_integer(x, "OutgoingMailServerPortNumber", e->port);
 	add_true(x, "OutgoingMailServerUseSSL");
@@ -338,7 +338,7 @@ write_mobileconfig(const struct account *a, const struct writer_options *o,
 	return xml_finish(&x, out, err);
 }
 
-const struct writer writer_mobileconfig = {
+const struct writer mobileconfig_writer = {
 	.name = "mobileconfig",
 	.summary = N_("configuration profile for iPhone, iPad and Mac"),
 	.client =

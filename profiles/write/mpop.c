@@ -18,7 +18,7 @@ static int
 write_mpop(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	enum auth kind = write_login_kind(&writer_mpop, a->incoming);
+	enum auth kind = write_login_kind(&mpop_writer, a->incoming);
 	struct buf label;
 
 	if (write_check_token(a, a->incoming, kind, "mpop", err) == -1)
@@ -41,7 +41,7 @@ write_mpop(const struct account *a, const struct writer_options *o,
 	return write_check_lines(out, "mpop", MPOP_LINE_MAX, err);
 }
 
-const struct writer writer_mpop = {
+const struct writer mpop_writer = {
 	.name = "mpop",
 	.summary = N_("configuration of mpop, to fetch mail by POP3 into a "
 		      "folder"),

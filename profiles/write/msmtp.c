@@ -24,7 +24,7 @@ write_msmtp(const struct account *a, const struct writer_options *o,
 {
 	const struct endpoint *e = a->outgoing;
 	bool open;
-	enum auth kind = write_login_kind(&writer_msmtp, e);
+	enum auth kind = write_login_kind(&msmtp_writer, e);
 
 	/* msmtp fills in %U, %H, %C and %M and matches shell patterns. */
 	if (strpbrk(a->address, "%?*[") != NULL)
@@ -51,7 +51,7 @@ write_msmtp(const struct account *a, const struct writer_options *o,
 	return write_check_lines(out, "msmtp", MSMTP_LINE_MAX, err);
 }
 
-const struct writer writer_msmtp = {
+const struct writer msmtp_writer = {
 	.name = "msmtp",
 	.summary = N_("configuration of msmtp, to send mail from a terminal"),
 	.client = "msmtp 1.8+",

@@ -284,7 +284,7 @@ static int
 write_mutt(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	static const struct dialect mutt = { &writer_mutt, "mutt",
+	static const struct dialect mutt = { &mutt_writer, "mutt",
 		"~/.config/mutt/muttrc", false };
 
 	return write_dialect(&mutt, a, o, out, err);
@@ -294,13 +294,13 @@ static int
 write_neomutt(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	static const struct dialect neomutt = { &writer_neomutt, "NeoMutt",
+	static const struct dialect neomutt = { &mutt_writer_neomutt, "NeoMutt",
 		"~/.config/neomutt/neomuttrc", true };
 
 	return write_dialect(&neomutt, a, o, out, err);
 }
 
-const struct writer writer_mutt = {
+const struct writer mutt_writer = {
 	.name = "mutt",
 	.summary = N_("configuration of mutt, to read and send mail in a "
 		      "terminal"),
@@ -316,7 +316,7 @@ const struct writer writer_mutt = {
 	.write = write_mutt,
 };
 
-const struct writer writer_neomutt = {
+const struct writer mutt_writer_neomutt = {
 	.name = "neomutt",
 	.summary = N_("configuration of NeoMutt, to read and send mail in a "
 		      "terminal"),

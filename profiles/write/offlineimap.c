@@ -65,7 +65,7 @@ static void
 add_remote(struct buf *out, const struct account *a, const char *label)
 {
 	const struct endpoint *e = a->incoming;
-	enum auth kind = write_login_kind(&writer_offlineimap, e);
+	enum auth kind = write_login_kind(&offlineimap_writer, e);
 
 	buf_printf(out,
 	    "\n[Repository %s-remote]\ntype = IMAP\nremotehost = %s\n"
@@ -96,7 +96,7 @@ write_offlineimap(const struct account *a, const struct writer_options *o,
 	buf_add_str(out,
 	    "# Save as ~/.offlineimaprc, readable for you alone, "
 	    "and create the folder:\n# mkdir -p ~/Mail\n");
-	if (write_login_kind(&writer_offlineimap, a->incoming) != AUTH_GSSAPI)
+	if (write_login_kind(&offlineimap_writer, a->incoming) != AUTH_GSSAPI)
 		write_keyring_comment(out, a, a->incoming);
 	buf_printf(out,
 	    "\n[general]\naccounts = %s\n"
@@ -110,7 +110,7 @@ write_offlineimap(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_offlineimap = {
+const struct writer offlineimap_writer = {
 	.name = "offlineimap",
 	.summary = N_("configuration of OfflineIMAP, to copy an IMAP mailbox "
 		      "to this computer"),

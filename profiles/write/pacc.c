@@ -49,7 +49,7 @@ check(const struct account *a, const struct endpoint *e, struct err *err)
 		    "pacc takes the address for the user name, and %s (%s) "
 		    "wants another one",
 		    e->host, title);
-	write_auth_kind(&writer_pacc, e, &kind);
+	write_auth_kind(&pacc_writer, e, &kind);
 	if (kind == AUTH_OAUTH2 && a->oauth.issuer == NULL)
 		return err_set(err,
 		    "pacc needs the issuer of the OAuth2 tokens for %s (%s), "
@@ -130,7 +130,7 @@ static const struct writer record = {
 	.write = write_record,
 };
 
-const struct writer writer_pacc = {
+const struct writer pacc_writer = {
 	.name = "pacc",
 	.summary = N_("PACC document with its DNS record, an Internet draft "
 		      "(experimental)"),

@@ -26,7 +26,7 @@ add_next_hop(struct buf *out, const struct endpoint *e)
 static void
 add_login(struct buf *out, const struct endpoint *e)
 {
-	if (write_is_open(&writer_postfix, e)) {
+	if (write_is_open(&postfix_writer, e)) {
 		buf_add_str(out, "smtp_sasl_auth_enable = no\n");
 		return;
 	}
@@ -92,7 +92,7 @@ write_sasl_passwd(const struct account *a, const struct writer_options *o,
 	const struct endpoint *e = a->outgoing;
 
 	write_comment(out, a, o);
-	if (write_is_open(&writer_postfix, e)) {
+	if (write_is_open(&postfix_writer, e)) {
 		buf_add_str(out, "# This server wants no login.\n");
 		return 0;
 	}
@@ -123,7 +123,7 @@ static const struct writer writer_postfix_map = {
 	.write = write_sasl_passwd,
 };
 
-const struct writer writer_postfix = {
+const struct writer postfix_writer = {
 	.name = "postfix",
 	.summary = N_("settings of Postfix, to send all mail of a computer "
 		      "through this server"),

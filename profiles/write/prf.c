@@ -101,7 +101,7 @@ add_text(struct buf *out, const char *key, const char *text, struct err *err)
 static bool
 is_word(const struct endpoint *e, const char *word)
 {
-	return strcmp(write_auth(&writer_prf, e), word) == 0;
+	return strcmp(write_auth(&prf_writer, e), word) == 0;
 }
 
 static int
@@ -273,7 +273,7 @@ write_prf(const struct account *a, const struct writer_options *o,
 	return rc;
 }
 
-const struct writer writer_prf = {
+const struct writer prf_writer = {
 	.name = "prf",
 	.summary = N_("profile file for the classic Outlook on Windows"),
 	.client = "Outlook 2007 to 2024 for Windows (classic)",

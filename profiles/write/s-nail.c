@@ -47,7 +47,7 @@ set_place(struct buf *out, const struct account *a, const char *name,
 	buf_init(&url, out->ceiling);
 	buf_printf(&url, "%s%s://", protocol_name(e->protocol),
 	    e->security == SECURITY_TLS ? "s" : "");
-	if (!write_is_open(&writer_s_nail, e)) {
+	if (!write_is_open(&s_nail_writer, e)) {
 		url_add_word(&url, e->username);
 		if (a->password != NULL) {
 			buf_add_str(&url, ":");
@@ -64,7 +64,7 @@ set_place(struct buf *out, const struct account *a, const char *name,
 static void
 set_login(struct buf *out, const struct endpoint *e)
 {
-	enum auth kind = write_login_kind(&writer_s_nail, e);
+	enum auth kind = write_login_kind(&s_nail_writer, e);
 	const char *protocol = protocol_name(e->protocol);
 
 	if (e->security == SECURITY_STARTTLS)
@@ -115,8 +115,8 @@ add_netrc_line(
 static bool
 needs_password(const struct endpoint *e)
 {
-	return e != NULL && !write_is_open(&writer_s_nail, e) &&
-	    write_login_kind(&writer_s_nail, e) != AUTH_GSSAPI;
+	return e != NULL && !write_is_open(&s_nail_writer, e) &&
+	    write_login_kind(&s_nail_writer, e) != AUTH_GSSAPI;
 }
 
 /* The servers that need a line each: one host and user name, one line. */
@@ -193,7 +193,7 @@ write_s_nail(const struct account *a, const struct writer_options *o,
 
 	for (i = 0; i < n; i++)
 		if (write_check_token(a, list[i],
-			write_login_kind(&writer_s_nail, list[i]), "s-nail",
+			write_login_kind(&s_nail_writer, list[i]), "s-nail",
 			err) == -1)
 			return -1;
 	write_comment(out, a, o);
@@ -221,7 +221,7 @@ write_s_nail(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_s_nail = {
+const struct writer s_nail_writer = {
 	.name = "s-nail",
 	.summary = N_("configuration of s-nail (mailx), to read and send mail "
 		      "in a terminal"),

@@ -10,7 +10,7 @@ static const char *const auths[AUTH_COUNT] = {
 };
 
 static const struct accountrc sylpheed = {
-	.writer = &writer_sylpheed,
+	.writer = &sylpheed_writer,
 	.program = "Sylpheed",
 	.folder = ".sylpheed-2.0",
 	.own = "",
@@ -40,7 +40,7 @@ static const struct writer folders = {
 	.write = accountrc_write_folders,
 };
 
-const struct writer writer_sylpheed = {
+const struct writer sylpheed_writer = {
 	SYLPHEED_ROW,
 	.more = &folders,
 	.file = "{address}.sylpheed-accountrc",

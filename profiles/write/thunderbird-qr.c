@@ -58,10 +58,10 @@ add_string(struct buf *out, const char *s)
 static void
 add_server(struct buf *out, const struct endpoint *e)
 {
-	bool open = write_is_open(&writer_thunderbird_qr, e);
+	bool open = write_is_open(&thunderbird_qr_writer, e);
 	enum auth kind = AUTH_PASSWORD;
 
-	mozilla_auth(&writer_thunderbird_qr, MOZILLA_ANDROID, e, &kind);
+	mozilla_auth(&thunderbird_qr_writer, MOZILLA_ANDROID, e, &kind);
 	buf_add_str(out, e->protocol == PROTO_POP3 ? "[1," : "[0,");
 	add_string(out, e->host);
 	buf_printf(
@@ -77,7 +77,7 @@ write_thunderbird_qr(const struct account *a, const struct writer_options *o,
 	struct buf address;
 
 	(void)o;
-	if (mozilla_check(&writer_thunderbird_qr, MOZILLA_ANDROID, a, err) ==
+	if (mozilla_check(&thunderbird_qr_writer, MOZILLA_ANDROID, a, err) ==
 	    -1)
 		return -1;
 	buf_init(&address, out->ceiling);
@@ -104,7 +104,7 @@ write_thunderbird_qr(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_thunderbird_qr = {
+const struct writer thunderbird_qr_writer = {
 	.name = "thunderbird-qr",
 	.summary = N_("text of a QR code for Thunderbird on Android"),
 	.client = "Thunderbird for Android 8+",

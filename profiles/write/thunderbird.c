@@ -76,7 +76,7 @@ auth_of(const struct endpoint *e)
 {
 	enum auth kind = AUTH_PASSWORD;
 
-	mozilla_auth(&writer_thunderbird, MOZILLA_DESKTOP, e, &kind);
+	mozilla_auth(&thunderbird_writer, MOZILLA_DESKTOP, e, &kind);
 	return auths[kind];
 }
 
@@ -162,7 +162,7 @@ add_outgoing(struct buf *out, const struct account *a)
 	add_number(out, OUTGOING "port", e->port);
 	add_word(out, OUTGOING "try_ssl", sockets[e->security]);
 	add_word(out, OUTGOING "authMethod", auth_of(e));
-	if (!write_is_open(&writer_thunderbird, e))
+	if (!write_is_open(&thunderbird_writer, e))
 		add_string(out, OUTGOING "username", e->username);
 	if (*a->provider != '\0')
 		add_string(out, OUTGOING "description", a->provider);
@@ -252,7 +252,7 @@ static int
 write_thunderbird(const struct account *a, const struct writer_options *o,
     struct buf *out, struct err *err)
 {
-	if (mozilla_check(&writer_thunderbird, MOZILLA_DESKTOP, a, err) == -1)
+	if (mozilla_check(&thunderbird_writer, MOZILLA_DESKTOP, a, err) == -1)
 		return -1;
 	add_comment(out, a, o);
 	add_accounts(out);
@@ -262,7 +262,7 @@ write_thunderbird(const struct account *a, const struct writer_options *o,
 	return 0;
 }
 
-const struct writer writer_thunderbird = {
+const struct writer thunderbird_writer = {
 	.name = "thunderbird",
 	.summary = N_("user.js for a new profile of Thunderbird on a computer"),
 	.client = "Thunderbird (tested: 153 ESR)",

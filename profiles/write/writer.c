@@ -12,17 +12,18 @@
 /* Values are bounded, so a file that holds all of them escaped is, too. */
 enum { VALUE_MAX = 1024, FILE_MAX = 8 * 1024 * 1024, FILE_NAME_MAX = 200 };
 
-static const struct writer *const writers[] = { &writer_autoconfig,
-	&writer_mobileconfig, &writer_msmtp, &writer_mbsync,
-	&writer_thunderbird, &writer_thunderbird_qr, &writer_k9, &writer_mpop,
-	&writer_getmail, &writer_fetchmail, &writer_offlineimap,
-	&writer_imapsync, &writer_goimapnotify, &writer_postfix, &writer_qr,
-	&writer_sheet_html, &writer_sheet_markdown, &writer_claws,
-	&writer_sylpheed, &writer_prf, &writer_autodiscover, &writer_pacc,
-	&writer_fairemail, &writer_dclogin, &writer_mutt, &writer_neomutt,
-	&writer_aerc, &writer_s_nail, &writer_alpine, &writer_emacs,
-	&writer_himalaya, &writer_himalaya_2, &writer_meli, &writer_evolution,
-	&writer_kmail, &writer_geary, &writer_goa, &writer_sheet };
+static const struct writer *const writers[] = { &autoconfig_writer,
+	&mobileconfig_writer, &msmtp_writer, &mbsync_writer,
+	&thunderbird_writer, &thunderbird_qr_writer, &k9_writer, &mpop_writer,
+	&getmail_writer, &fetchmail_writer, &offlineimap_writer,
+	&imapsync_writer, &goimapnotify_writer, &postfix_writer,
+	&sheet_qr_writer, &sheet_html_writer, &sheet_markdown_writer,
+	&claws_writer, &sylpheed_writer, &prf_writer, &autodiscover_writer,
+	&pacc_writer, &fairemail_writer, &dclogin_writer, &mutt_writer,
+	&mutt_writer_neomutt, &aerc_writer, &s_nail_writer, &alpine_writer,
+	&emacs_writer, &himalaya_writer, &himalaya_writer_2, &meli_writer,
+	&evolution_writer, &kmail_writer, &geary_writer, &goa_writer,
+	&sheet_text_writer };
 
 enum { NWRITERS = sizeof(writers) / sizeof(writers[0]) };
 

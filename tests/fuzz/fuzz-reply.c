@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "probe/net/tls.h"
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 #include "probe/session/session-private.h"
 #include "profiles/base/secret.h"
 

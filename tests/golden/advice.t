@@ -103,7 +103,7 @@ def page(cases, lang):
 
 def codes():
     """All of the words of the program."""
-    text = (ROOT / "profiles/settings/advise.c").read_text()
+    text = (ROOT / "profiles/settings/advice.c").read_text()
     return set(re.findall(r'\[ADVICE_\w+\] =\s+"([\w.-]+)"', text))
 
 

@@ -86,7 +86,7 @@ expect(const char *what, const struct findings *findings, const char *expected)
 		check_filled(f, finding_text(f->id));
 		check_filled(f, finding_remedy(f->id));
 		buf_printf(&out, "%s%s=%s", out.len > 0 ? " " : "",
-		    finding_name(f->id), severity_name(f->severity));
+		    finding_name(f->id), finding_severity_name(f->severity));
 	}
 	if (strcmp(buf_text(&out), expected) != 0)
 		fail_msg(

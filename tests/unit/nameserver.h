@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "probe/net/dns.h"
-#include "probe/net/loop.h"
+#include "probe/net/task.h"
 
 /*
  * A name server on loopback for unit tests, in the loop of the test.  It

@@ -89,10 +89,10 @@ take_need(struct advice_needs *n, const char *name, const char *value)
 		n->devices = number(value);
 		return true;
 	}
-	for (row = need_rows; row->name != NULL; row++) {
+	for (row = advice_need_rows; row->name != NULL; row++) {
 		if (strcmp(row->name, name) != 0)
 			continue;
-		*need_member(n, row) = true;
+		*advice_need_member(n, row) = true;
 		return true;
 	}
 	return false;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 /*
  * What holds for every advice, over all needs on many kinds of servers; and
@@ -287,9 +287,9 @@ test_names(void **state)
 			    advice_name((enum advice_code)i),
 			    advice_name((enum advice_code)j));
 	}
-	assert_string_equal(retention_name(RETENTION_DELETE), "delete");
-	assert_string_equal(retention_name(RETENTION_DAYS), "days");
-	assert_string_equal(retention_name(RETENTION_KEEP), "keep");
+	assert_string_equal(advice_retention_name(RETENTION_DELETE), "delete");
+	assert_string_equal(advice_retention_name(RETENTION_DAYS), "days");
+	assert_string_equal(advice_retention_name(RETENTION_KEEP), "keep");
 }
 
 /* Nobody has said anything, and nothing is known. */

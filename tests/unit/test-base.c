@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "probe/report/facts.h"
+#include "probe/report/fact.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/idna.h"

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "probe/net/line.h"
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 #include "probe/sasl/sasl.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/secret.h"

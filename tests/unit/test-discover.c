@@ -14,6 +14,7 @@
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
+#include "probe/net/task.h"
 #include "probe/run/run.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
@@ -267,7 +268,7 @@ struct bench {
 };
 
 static void
-write_provider(const char *dir)
+save_provider(const char *dir)
 {
 	static const char json[] =
 	    "{ \"id\": \"hoster\", \"name\": \"Hoster\","
@@ -299,7 +300,7 @@ open_database(struct provider_db **out)
 	struct err err;
 
 	assert_non_null(mkdtemp(dir));
-	write_provider(dir);
+	save_provider(dir);
 	if (provider_db_open(dir, out, &err) == -1)
 		fail_msg("%s", err.text);
 	snprintf(path, sizeof(path), "%s/hoster.json", dir);
@@ -328,7 +329,7 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	b->options.discover_only = true;
 	b->options.providers = b->db;
 	buf_init(&b->got.found, 65536);
-	b->discovery = discovery_start(
+	b->discovery = discover_start(
 	    b->loop, b->dns, b->http, &b->options, b->report, 10000, &events);
 	assert_false(b->got.finished);
 }
@@ -336,7 +337,7 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 static void
 end(struct bench *b)
 {
-	discovery_stop(&b->discovery);
+	discover_stop(&b->discovery);
 	http_close(&b->http);
 	dns_close(&b->dns);
 	provider_db_free(&b->db);
@@ -360,7 +361,7 @@ list_sources(struct buf *out, const struct report *r)
 	STAILQ_FOREACH (s, &r->sources, entry)
 		if (s->outcome != SOURCE_NONE)
 			buf_printf(out, "%s%s=%s", out->len > 0 ? " " : "",
-			    s->source, source_outcome_name(s->outcome));
+			    s->source, report_source_outcome_name(s->outcome));
 }
 
 static void
@@ -395,7 +396,7 @@ test_rows(void **state)
 		loop_run(b.loop);
 		assert_true(b.got.finished);
 		assert_int_equal(
-		    discovery_pending(b.discovery, 1000, TRUST_NONE), 0);
+		    discover_pending(b.discovery, 1000, TRUST_NONE), 0);
 		buf_init(&sources, 1024);
 		buf_init(&facts, 1024);
 		list_sources(&sources, b.report);
@@ -537,24 +538,24 @@ test_stopped(void **state)
 
 	(void)state;
 	begin(&b, "anna@listed.test", NULL, false);
-	assert_true(discovery_pending(b.discovery, 1, TRUST_NONE));
+	assert_true(discover_pending(b.discovery, 1, TRUST_NONE));
 	t = task_start(b.loop, -1, 0, 400, stop_loop, b.loop);
 	loop_run(b.loop);
 	task_stop(&t);
 	assert_false(b.got.finished);
-	assert_false(discovery_pending(b.discovery, 10, TRUST_NONE));
-	assert_true(discovery_pending(b.discovery, 12, TRUST_NONE));
+	assert_false(discover_pending(b.discovery, 10, TRUST_NONE));
+	assert_true(discover_pending(b.discovery, 12, TRUST_NONE));
 	/* Only who may be trusted more is waited for so long. */
 	t = task_start(b.loop, -1, 0, 1200, stop_loop, b.loop);
 	loop_run(b.loop);
 	task_stop(&t);
-	assert_true(discovery_pending(b.discovery, 12, TRUST_CURATED));
-	assert_false(discovery_pending(b.discovery, 12, TRUST_PROVIDER));
+	assert_true(discover_pending(b.discovery, 12, TRUST_CURATED));
+	assert_false(discover_pending(b.discovery, 12, TRUST_PROVIDER));
 	assert_string_equal(b.report->provider, "Hoster");
 	assert_string_equal(
 	    b.report->documentation, "https://help.hoster.test/");
 	assert_true(words_have(&b.report->hints, "enable-imap-pop"));
-	discovery_stop(&b.discovery);
+	discover_stop(&b.discovery);
 	assert_null(b.discovery);
 	STAILQ_FOREACH (s, &b.report->sources, entry) {
 		if (strcmp(s->source, "provider-database") == 0)

@@ -289,7 +289,7 @@ test_endpoints(void **state)
 		expect(row->name, &e->findings, row->expected);
 		if (e->verdict != expected_verdict(row))
 			fail_msg("%s: verdict %s", row->name,
-			    verdict_name(e->verdict));
+			    report_verdict_name(e->verdict));
 		report_free(&r);
 	}
 }

@@ -57,14 +57,14 @@ begin(struct bench *b, const struct zone_row *rows, int64_t deadline,
 	assert_int_equal(http_open(b->loop, b->dns, NULL, &b->http, NULL), 0);
 	b->report = report_new();
 	b->options.address = "anna@d.test";
-	b->discovery = discovery_start(
+	b->discovery = discover_start(
 	    b->loop, b->dns, b->http, &b->options, b->report, deadline, events);
 }
 
 static void
 end(struct bench *b)
 {
-	discovery_stop(&b->discovery);
+	discover_stop(&b->discovery);
 	http_close(&b->http);
 	dns_close(&b->dns);
 	report_free(&b->report);
@@ -82,7 +82,7 @@ on_found(void *arg, const char *source, int rank,
 	(void)settings;
 	(void)trusts;
 	b->guessed = strcmp(source, "guess") == 0;
-	b->others_open = discovery_pending(b->discovery, 70, TRUST_DNS);
+	b->others_open = discover_pending(b->discovery, 70, TRUST_DNS);
 	loop_stop(b->loop);
 }
 

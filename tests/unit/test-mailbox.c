@@ -37,7 +37,7 @@ test_names(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		name = mailbox_name(&a, names[i].wire);
+		name = utf7_decode(&a, names[i].wire);
 		if (names[i].name == NULL)
 			assert_null(name);
 		else

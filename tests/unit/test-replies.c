@@ -209,7 +209,7 @@ test_rows(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		r = &rows[i];
-		id = reply_finding(r->protocol, r->code, r->status, r->reply);
+		id = replies_finding(r->protocol, r->code, r->status, r->reply);
 		if (strcmp(finding_name(id), r->finding) != 0)
 			fail_msg("%s: %s, not %s",
 			    r->reply == NULL ? "-" : r->reply, finding_name(id),

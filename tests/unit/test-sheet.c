@@ -77,13 +77,13 @@ test_fold(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(folds) / sizeof(folds[0]); i++) {
 		buf_init(&out, 1000);
-		layout_fold(&out, folds[i].text, folds[i].start,
+		columns_fold(&out, folds[i].text, folds[i].start,
 		    folds[i].indent, folds[i].columns);
 		assert_string_equal(buf_text(&out), folds[i].expected);
 		buf_clear(&out);
 	}
-	assert_int_equal(layout_width("Straße"), 6);
-	assert_int_equal(layout_width("\xff"), 1);
+	assert_int_equal(columns_width("Straße"), 6);
+	assert_int_equal(columns_width("\xff"), 1);
 }
 
 int

@@ -27,7 +27,7 @@ begin(struct fixture *f)
 	memset(f, 0, sizeof(*f));
 	f->run.report = report_new();
 	STAILQ_INIT(&f->run.slots);
-	f->slot = slot_add(&f->run, PROTO_IMAP);
+	f->slot = service_add(&f->run, PROTO_IMAP);
 }
 
 static void
@@ -37,7 +37,7 @@ end(struct fixture *f)
 
 	while ((p = STAILQ_FIRST(&f->slot->probes)) != NULL) {
 		STAILQ_REMOVE_HEAD(&f->slot->probes, entry);
-		probe_free(p);
+		candidate_free(p);
 	}
 	report_free(&f->run.report);
 }
@@ -48,7 +48,8 @@ add(struct fixture *f, const char *user, int rank, enum trust trust)
 	struct endpoint e = nameless;
 
 	e.username = user;
-	return slot_add_probe(&f->run, f->slot, &e, "srv", rank, 0, trust);
+	return service_add_candidate(
+	    &f->run, f->slot, &e, "srv", rank, 0, trust);
 }
 
 static const char *

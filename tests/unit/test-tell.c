@@ -24,7 +24,7 @@ tell(const struct report *r, const char *name, struct tell_options o)
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	teller_find(name)->tell(f, r, &o);
+	tell_find(name)->tell(f, r, &o);
 	fclose(f);
 	return text;
 }
@@ -174,7 +174,7 @@ test_skips(void **state)
 		e->login.skip = (enum login_skip)s;
 		text = tell(r, "text", (struct tell_options){ .quiet = false });
 		assert_non_null(strstr(text, "Logins not tried"));
-		assert_null(strstr(text, login_skip_name(e->login.skip)));
+		assert_null(strstr(text, report_skip_name(e->login.skip)));
 		free(text);
 	}
 	report_free(&r);

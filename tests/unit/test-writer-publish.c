@@ -19,7 +19,7 @@ start_simple(struct fixture *f)
 }
 
 static int
-write_account(struct fixture *f, const char *format)
+save_account(struct fixture *f, const char *format)
 {
 	buf_clear(&f->out);
 	f->err.text[0] = '\0';
@@ -115,7 +115,7 @@ test_pacc_is_read_back(void **state)
 	make(&f);
 	f.account.oauth.issuer = "https://id.example.org/";
 	f.account.documentation = "https://www.example.org/help";
-	assert_int_equal(write_account(&f, "pacc"), 0);
+	assert_int_equal(save_account(&f, "pacc"), 0);
 	s = read_pacc(buf_text(&f.out), f.out.len, ADDRESS, &why);
 	assert_non_null(s);
 	assert_same(s, &f.imap);
@@ -130,7 +130,7 @@ test_pacc_is_read_back(void **state)
 	/* Names that are too long are no names. */
 	f.account.provider = "0123456789012345678901234567890123456789"
 			     "012345678901234567890";
-	assert_int_equal(write_account(&f, "pacc"), 0);
+	assert_int_equal(save_account(&f, "pacc"), 0);
 	assert_null(strstr(buf_text(&f.out), "provider"));
 	stop(&f);
 }
@@ -241,7 +241,7 @@ test_fairemail(void **state)
 	f.account.folders.sent = "Sent\\x";
 	f.account.folders.archive = "Archive";
 	f.account.folders.delimiter = '/';
-	assert_int_equal(write_account(&f, "fairemail"), 0);
+	assert_int_equal(save_account(&f, "fairemail"), 0);
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		assert_holds(&f, texts[i]);
 	f.wish.prefer = PROTO_POP3;

@@ -1,5 +1,5 @@
-#ifndef PROFILES_SETTINGS_ADVISE_H
-#define PROFILES_SETTINGS_ADVISE_H
+#ifndef PROFILES_SETTINGS_ADVICE_H
+#define PROFILES_SETTINGS_ADVICE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -129,7 +129,7 @@ bool advise(const struct advice_needs *needs, const struct advice_offer *offer,
 /* "devices.several": static, stable. */
 const char *advice_name(enum advice_code c);
 /* "delete", "days", "keep". */
-const char *retention_name(enum retention r);
+const char *advice_retention_name(enum retention r);
 /* How many rows choose, and how many remark on the choice. */
 size_t advice_choices(void);
 size_t advice_remarks(void);

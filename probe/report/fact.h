@@ -1,5 +1,5 @@
-#ifndef PROBE_REPORT_FACTS_H
-#define PROBE_REPORT_FACTS_H
+#ifndef PROBE_REPORT_FACT_H
+#define PROBE_REPORT_FACT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-#ifndef PROBE_REPORT_REDACT_H
-#define PROBE_REPORT_REDACT_H
+#ifndef PROBE_REPORT_REDACTOR_H
+#define PROBE_REPORT_REDACTOR_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "profiles/settings/advise.h"
+#include "profiles/settings/advice.h"
 
 #include <assert.h>
 #include <string.h>
@@ -221,7 +221,7 @@ advice_name(enum advice_code c)
 }
 
 const char *
-retention_name(enum retention r)
+advice_retention_name(enum retention r)
 {
 	static const char *const list[] = { [RETENTION_DELETE] = "delete",
 		[RETENTION_DAYS] = "days",

@@ -1,4 +1,4 @@
-#include "probe/report/facts.h"
+#include "probe/report/fact.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef PROFILES_WRITE_SIGN_H
-#define PROFILES_WRITE_SIGN_H
+#ifndef PROFILES_WRITE_SIGNER_H
+#define PROFILES_WRITE_SIGNER_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "probe/report/redact.h"
+#include "probe/report/redactor.h"
 
 #include <openssl/evp.h>
 #include <stdbool.h>

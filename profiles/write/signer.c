@@ -1,4 +1,4 @@
-#include "profiles/write/sign.h"
+#include "profiles/write/signer.h"
 
 #include <errno.h>
 #include <limits.h>
