@@ -13,11 +13,11 @@ check_address(struct job *j, const char *address)
 	int status, written;
 
 	j->run.address = address;
-	if (!o->no_login && prepare_customer(o, address) &&
+	if (!o->login.no_login && prepare_customer(o, address) &&
 	    job_password(j, address) != 0)
 		return EXIT_TROUBLE;
 	status = job_run(j);
-	if (status == EXIT_TROUBLE || !o->write)
+	if (status == EXIT_TROUBLE || !o->profile.write)
 		return status;
 	written = save_report(o, j->report, j->password);
 	return written == EXIT_FINE ? status : written;
@@ -34,7 +34,7 @@ cmd_check(const struct options *o)
 		return cmd_trouble(_("check takes one address"));
 	if (address_check(o->args[0], false, &err) == -1)
 		return cmd_trouble("%s", err.text);
-	if (save_check(o) != 0)
+	if (save_check(&o->profile.sign) != 0)
 		return EXIT_TROUBLE;
 	job_start(&j, o);
 	status = check_address(&j, o->args[0]);

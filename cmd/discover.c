@@ -15,12 +15,12 @@ cmd_discover(const struct options *o)
 		return cmd_trouble(_("discover takes one address or domain"));
 	if (address_check(o->args[0], true, &err) == -1)
 		return cmd_trouble("%s", err.text);
-	if (o->lint && o->offline)
+	if (o->lint && o->search.offline)
 		return cmd_trouble(_("--lint asks the servers of the domain, "
 				     "which --offline forbids"));
 	if (o->lint)
 		return cmd_lint(o);
-	if (o->out != NULL || o->settings != NULL)
+	if (o->output.out != NULL || o->search.settings != NULL)
 		return cmd_trouble(
 		    _("discover takes --out and --settings only with --lint"));
 	job_start(&j, o);

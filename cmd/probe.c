@@ -15,11 +15,11 @@ probe_password(struct job *j)
 {
 	const struct options *o = j->options;
 
-	if (o->user == NULL && password_given(o))
+	if (o->login.user == NULL && password_given(&o->login))
 		return cmd_trouble(_("a login needs --user"));
-	if (o->user == NULL || o->no_login)
+	if (o->login.user == NULL || o->login.no_login)
 		return 0;
-	return job_password(j, o->user);
+	return job_password(j, o->login.user);
 }
 
 static int

@@ -120,7 +120,7 @@ tell_server(const struct consultation *c, const struct tell_options *how)
 }
 
 static void
-tell_as_text(const struct consultation *c, const struct options *o)
+tell_as_text(const struct consultation *c, const struct options_output *o)
 {
 	struct tell_options how = {
 		.quiet = o->quiet,
@@ -193,10 +193,10 @@ consult(struct job *j, const struct options *o)
 		advise_ask(&c.needs, &c.offer);
 	c.asked = advice_needs_given(&c.needs);
 	c.any = advise(&c.needs, &c.offer, &c.advice);
-	if (o->json)
+	if (o->output.json)
 		tell_as_json(&c);
 	else
-		tell_as_text(&c, o);
+		tell_as_text(&c, &o->output);
 	return EXIT_FINE;
 }
 

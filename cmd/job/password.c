@@ -20,10 +20,10 @@ enum {
 };
 
 bool
-password_given(const struct options *o)
+password_given(const struct options_login *login)
 {
-	return o->password_fd != -1 || o->password_file != NULL ||
-	    o->password_command != NULL;
+	return login->password_fd != -1 || login->password_file != NULL ||
+	    login->password_command != NULL;
 }
 
 /* Reads up to a line end, the end of input or a full buffer. */
@@ -204,14 +204,14 @@ ask(const char *who, struct secret **out, struct err *err)
 }
 
 int
-password_read(const struct options *o, const char *who, struct secret **out,
-    struct err *err)
+password_read(const struct options_login *login, const char *who,
+    struct secret **out, struct err *err)
 {
-	if (o->password_fd != -1)
-		return read_fd(o->password_fd, "--password-fd", out, err);
-	if (o->password_file != NULL)
-		return read_file(o->password_file, out, err);
-	if (o->password_command != NULL)
-		return read_command(o->password_command, out, err);
+	if (login->password_fd != -1)
+		return read_fd(login->password_fd, "--password-fd", out, err);
+	if (login->password_file != NULL)
+		return read_file(login->password_file, out, err);
+	if (login->password_command != NULL)
+		return read_command(login->password_command, out, err);
 	return ask(who, out, err);
 }

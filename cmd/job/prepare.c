@@ -46,10 +46,10 @@ find(const struct options *o, const char *address)
 	struct report *report;
 	struct err ignored;
 
-	if (provider_db_open(o->providers_dir, &db, &ignored) == -1)
+	if (provider_db_open(o->search.providers_dir, &db, &ignored) == -1)
 		return NULL;
 	report = look(o, address, db, true);
-	if (report != NULL && report->provider == NULL && !o->offline &&
+	if (report != NULL && report->provider == NULL && !o->search.offline &&
 	    prompt_possible()) {
 		report_free(&report);
 		report = look(o, address, db, false);
@@ -88,7 +88,7 @@ prepare_customer(const struct options *o, const char *address)
 	struct report *r;
 	bool usable;
 
-	if (o->quiet || password_given(o))
+	if (o->output.quiet || password_given(&o->login))
 		return true;
 	r = find(o, address);
 	if (r == NULL)

@@ -39,7 +39,7 @@ read_settings(
 /* Zone and documents, into the folder of --out. */
 static int
 store(const struct lint *l, const struct lint_publication *p,
-    const struct options *o)
+    const struct options_output *o)
 {
 	struct new_files files = { NULL, 0 };
 	struct new_file *f;
@@ -61,7 +61,7 @@ store(const struct lint *l, const struct lint_publication *p,
 }
 
 static int
-tell(const struct lint *l, const struct options *o)
+tell(const struct lint *l, const struct options_output *o)
 {
 	struct tell_options how = {
 		.quiet = o->quiet,
@@ -102,12 +102,12 @@ cmd_lint(const struct options *o)
 	job_start(&job, o);
 	job.run.progress = NULL;
 	job.run.ask_trust = NULL;
-	if (o->no_address)
+	if (o->search.no_address)
 		at = NULL; /* postmaster is nobody */
 	address = at == NULL ? xasprintf("postmaster@%s", lo.domain)
 			     : xstrdup(o->args[0]);
-	if (o->settings != NULL &&
-	    read_settings(o->settings, address, &d, &err) == -1) {
+	if (o->search.settings != NULL &&
+	    read_settings(o->search.settings, address, &d, &err) == -1) {
 		cmd_trouble("%s", err.text);
 		goto out;
 	}
@@ -117,7 +117,7 @@ cmd_lint(const struct options *o)
 	if (lint_run(&lo, &l, &err) == -1)
 		cmd_trouble("%s", err.text);
 	else
-		status = tell(l, o);
+		status = tell(l, &o->output);
 	lint_free(&l);
 out:
 	document_clear(&d);

@@ -154,19 +154,37 @@ take_all(struct parse *p, struct err *err)
 	return rc;
 }
 
+/* Options that exclude each other within a group. */
+static int
+check_login(const struct options_login *login, struct err *err)
+{
+	int sources = (login->password_fd != -1) +
+	    (login->password_file != NULL) + (login->password_command != NULL);
+
+	if (sources > 1)
+		return err_set(err,
+		    "--password-fd, --password-file and "
+		    "--password-command exclude each other");
+	if (login->no_login && sources > 0)
+		return err_set(
+		    err, "--no-login and a password exclude each other");
+	return 0;
+}
+
 /* What only makes sense when profiles are written. */
 static int
 check_profiles(const struct options *o, struct err *err)
 {
-	bool any = o->format != NULL || o->out != NULL || o->prefer != NULL ||
-	    o->name != NULL || o->with_password ||
-	    o->pop_delete != POP_DELETE_UNSAID;
+	const struct options_profile *p = &o->profile;
+	bool any = p->format != NULL || o->output.out != NULL ||
+	    p->prefer != NULL || p->name != NULL || p->with_password ||
+	    p->pop_delete != POP_DELETE_UNSAID;
 
-	if (o->command->bit == FOR_CHECK && !o->write && any)
+	if (o->command->bit == FOR_CHECK && !p->write && any)
 		return err_set(err,
 		    "--for, --out, --prefer, --pop-delete, --name and "
 		    "--with-password need --write");
-	if (o->write && o->no_login)
+	if (p->write && o->login.no_login)
 		return err_set(err,
 		    "--write needs a login: profiles hold proven settings");
 	return 0;
@@ -176,19 +194,11 @@ check_profiles(const struct options *o, struct err *err)
 static int
 check_together(const struct options *o, struct err *err)
 {
-	int sources = (o->password_fd != -1) + (o->password_file != NULL) +
-	    (o->password_command != NULL);
-
-	if (sources > 1)
-		return err_set(err,
-		    "--password-fd, --password-file and "
-		    "--password-command exclude each other");
-	if (o->no_login && sources > 0)
-		return err_set(
-		    err, "--no-login and a password exclude each other");
-	if (o->ipv4 && o->ipv6)
+	if (check_login(&o->login, err) == -1)
+		return -1;
+	if (o->network.ipv4 && o->network.ipv6)
 		return err_set(err, "-4 and -6 exclude each other");
-	if (o->quiet && o->verbose)
+	if (o->output.quiet && o->output.verbose)
 		return err_set(err, "-q and -v exclude each other");
 	return check_profiles(o, err);
 }
@@ -230,12 +240,12 @@ options_parse(struct options *o, const struct command *commands, int argc,
 	int rc;
 
 	memset(o, 0, sizeof(*o));
-	o->password_fd = -1;
-	o->max_logins = 1;
-	o->pop_delete = POP_DELETE_UNSAID;
-	o->timeout_ms = 15000;
-	o->fail_on = SEV_ERROR;
-	o->max_age = 24;
+	o->login.password_fd = -1;
+	o->login.max_logins = 1;
+	o->profile.pop_delete = POP_DELETE_UNSAID;
+	o->network.timeout_ms = 15000;
+	o->output.fail_on = SEV_ERROR;
+	o->entries.max_age = 24;
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	/* Letters may stand together: at most one row for each byte. */
 	for (rc = 1, p.nseen = 0; rc < argc; rc++)
@@ -262,17 +272,17 @@ void
 options_clear(struct options *o)
 {
 	free(o->args);
-	free(o->trust);
-	free(o->auth);
-	free(o->auth_text);
+	free(o->login.trust);
+	free(o->login.auth);
+	free(o->login.auth_text);
 	memset(o, 0, sizeof(*o));
 }
 
 /* draft-ietf-mailmaint-autoconfig names this place. */
 const char *
-options_ispdb(const struct options *o)
+options_ispdb(const struct options_search *search)
 {
-	if (o->no_ispdb)
+	if (search->no_ispdb)
 		return NULL;
-	return o->ispdb != NULL ? o->ispdb : "https://v1.ispdb.net/";
+	return search->ispdb != NULL ? search->ispdb : "https://v1.ispdb.net/";
 }

@@ -23,32 +23,75 @@ enum {
 	FOR_ALL = 63
 };
 
+/* How servers and names are reached. */
+struct options_network {
+	const char *resolver, *ca_file, *trust_anchor;
+	bool ipv4, ipv6;
+	int64_t timeout_ms; /* 15000 by default */
+};
+
+/* Where settings are looked for. */
+struct options_search {
+	bool offline, no_address, no_ispdb;
+	const char *ispdb; /* NULL: the usual one */
+	const char *providers_dir;
+	const char *settings; /* a file, instead of any search */
+};
+
+/* Who logs in, with what, and where the password may go. */
+struct options_login {
+	const char *user;
+	const char *password_file, *password_command;
+	int password_fd; /* -1: none */
+	bool no_login;
+	int max_logins;	    /* 1 by default */
+	const char **trust; /* --trust, NULL-terminated; NULL: none */
+	const char **auth;  /* --auth MECH,MECH split; NULL: none */
+	char *auth_text;    /* the bytes auth points into */
+};
+
+/* What is said, and where files go. */
+struct options_output {
+	bool json, quiet, verbose;
+	int fail_on; /* enum severity, SEV_ERROR by default */
+	const char *lang, *transcript, *out;
+};
+
+/* The signature of profiles, all files. */
+struct options_sign {
+	const char *cert, *key, *chain;
+};
+
+/* Profiles of mail programs. */
+struct options_profile {
+	bool write;	   /* check: after the login */
+	bool list_formats; /* profile: instead of writing any */
+	bool install, yes, with_password;
+	const char *format, *prefer, *name, *client;
+	int pop_delete; /* days on the server, or POP_DELETE_... */
+	struct options_sign sign;
+};
+
+/* Entries of the provider database. */
+struct options_entries {
+	const char *export;
+	int max_age; /* of evidence, in months; 24 by default */
+};
+
 /* The command line, parsed. Strings are borrowed from argv. */
 struct options {
 	const struct command *command;
 	const char **args; /* after the subcommand, NULL-terminated */
 	size_t nargs;
-	bool json, quiet, verbose, offline, no_ispdb, no_address, no_login,
-	    write, ipv4, ipv6;
-	bool list_formats; /* profile: instead of writing any */
-	bool lint;	   /* discover: check what the domain publishes */
-	bool install, yes, with_password, help, version;
-	const char *ispdb; /* NULL: the usual one */
-	const char *transcript, *lang, *resolver, *ca_file, *trust_anchor;
-	const char *providers_dir, *user, *name, *out, *format, *prefer,
-	    *export, *client;
-	const char *password_file, *password_command, *settings;
+	bool help, version;
+	bool lint; /* discover: check what the domain publishes */
+	struct options_network network;
+	struct options_search search;
+	struct options_login login;
+	struct options_output output;
+	struct options_profile profile;
+	struct options_entries entries;
 	struct advice_needs needs;
-	const char *sign_cert, *sign_key, *sign_chain;
-	int password_fd;    /* -1: none */
-	int pop_delete;	    /* days on the server; 0: at once, or: */
-	int max_logins;	    /* 1 by default */
-	int max_age;	    /* of evidence, in months; 24 by default */
-	int64_t timeout_ms; /* 15000 by default */
-	int fail_on;	    /* enum severity, SEV_ERROR by default */
-	const char **trust; /* --trust, NULL-terminated; NULL: none */
-	const char **auth;  /* --auth MECH,MECH split; NULL: none */
-	char *auth_text;    /* the bytes auth points into */
 };
 
 /* The value of --lang in argv, or NULL: wanted before anything is said. */
@@ -62,7 +105,7 @@ const char *options_lang(int argc, char *const argv[]);
 int options_parse(struct options *o, const struct command *commands, int argc,
     char *const argv[]);
 /* The public database to ask, or NULL. */
-const char *options_ispdb(const struct options *o);
+const char *options_ispdb(const struct options_search *search);
 void options_clear(struct options *o);
 
 #endif

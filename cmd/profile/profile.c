@@ -58,7 +58,7 @@ static int
 from_file(struct origin *g, const struct options *o,
     const struct account_wish *wish, struct err *err)
 {
-	const char *path = o->settings;
+	const char *path = o->search.settings;
 	struct document *d = &g->document;
 	struct account_wish w;
 	struct err inner;
@@ -204,7 +204,7 @@ choose(struct origin *g, const struct options *o,
 	struct account_wish w = *wish;
 	struct advice_offer offer;
 	const char *refused = NULL;
-	const char *const *allowed = (const char *const *)o->trust;
+	const char *const *allowed = (const char *const *)o->login.trust;
 	bool any = false;
 	int i;
 
@@ -239,17 +239,17 @@ from_discovery(struct origin *g, const struct options *o,
 	struct run_options options = {
 		.address = wish->address,
 		.discover_only = true,
-		.offline = o->offline,
-		.no_address = o->no_address,
-		.ispdb = options_ispdb(o),
-		.resolver = o->resolver,
-		.ca_file = o->ca_file,
-		.trust_anchor = o->trust_anchor,
-		.trusted = (const char *const *)o->trust,
-		.timeout_ms = o->timeout_ms,
-		.ipv4_only = o->ipv4,
-		.ipv6_only = o->ipv6,
-		.max_logins = o->max_logins,
+		.offline = o->search.offline,
+		.no_address = o->search.no_address,
+		.ispdb = options_ispdb(&o->search),
+		.resolver = o->network.resolver,
+		.ca_file = o->network.ca_file,
+		.trust_anchor = o->network.trust_anchor,
+		.trusted = (const char *const *)o->login.trust,
+		.timeout_ms = o->network.timeout_ms,
+		.ipv4_only = o->network.ipv4,
+		.ipv6_only = o->network.ipv6,
+		.max_logins = o->login.max_logins,
 		.providers = db,
 	};
 
@@ -266,9 +266,9 @@ find_settings(struct origin *g, const struct options *o,
 	struct provider_db *db = NULL;
 	int rc;
 
-	if (o->settings != NULL)
+	if (o->search.settings != NULL)
 		return from_file(g, o, wish, err);
-	if (provider_db_open(o->providers_dir, &db, err) == -1)
+	if (provider_db_open(o->search.providers_dir, &db, err) == -1)
 		return -1;
 	rc = from_database(g, o, db, wish, err);
 	if (rc == 1)
@@ -292,7 +292,8 @@ check_several(const struct options *o)
 				return cmd_trouble(
 				    _("%s is there twice"), o->args[i]);
 	if (o->nargs > 1 &&
-	    (o->user != NULL || o->name != NULL || o->with_password))
+	    (o->login.user != NULL || o->profile.name != NULL ||
+		o->profile.with_password))
 		return cmd_trouble(_("--user, --name and --with-password are "
 				     "for one address only"));
 	return 0;
@@ -309,13 +310,13 @@ is_several(const char *format)
 static int
 check_install(const struct options *o)
 {
-	if (o->yes && !o->install)
+	if (o->profile.yes && !o->profile.install)
 		return cmd_trouble(_("--yes needs --install"));
-	if (!o->install)
+	if (!o->profile.install)
 		return 0;
 	if (o->nargs > 1)
 		return cmd_trouble(_("--install is for one address"));
-	if (o->out != NULL || o->with_password)
+	if (o->output.out != NULL || o->profile.with_password)
 		return cmd_trouble(
 		    _("--install goes without --out and --with-password"));
 	return 0;
@@ -327,7 +328,7 @@ check_usage(const struct options *o)
 	struct err err;
 	size_t i;
 
-	if (o->json)
+	if (o->output.json)
 		return cmd_trouble(_("--json needs --list-formats here"));
 	if (o->nargs == 0)
 		return cmd_trouble(_("profile needs an address"));
@@ -336,17 +337,18 @@ check_usage(const struct options *o)
 			return cmd_trouble("%s", err.text);
 	if (check_several(o) != 0)
 		return EXIT_TROUBLE;
-	if (o->format == NULL)
+	if (o->profile.format == NULL)
 		return cmd_trouble(
 		    _("profile needs --for FORMAT; there are: %s"),
 		    formats_names());
 	if (check_install(o) != 0)
 		return EXIT_TROUBLE;
-	if (is_several(o->format) && o->out == NULL && !o->install)
+	if (is_several(o->profile.format) && o->output.out == NULL &&
+	    !o->profile.install)
 		return cmd_trouble(
 		    _("several formats need a folder: --out DIR"));
-	if (!o->with_password &&
-	    (o->password_fd != -1 || o->password_file != NULL))
+	if (!o->profile.with_password &&
+	    (o->login.password_fd != -1 || o->login.password_file != NULL))
 		return cmd_trouble(
 		    _("a password is used only with --with-password"));
 	return 0;
@@ -381,21 +383,21 @@ cmd_profile(const struct options *o)
 	size_t i;
 	int rc;
 
-	if (o->list_formats) {
-		formats_list(o->json);
+	if (o->profile.list_formats) {
+		formats_list(o->output.json);
 		return EXIT_FINE;
 	}
 	if (check_usage(o) != 0)
 		return EXIT_TROUBLE;
 	g = xcalloc(o->nargs, sizeof(*g));
 	rc = find_all(g, o, &err);
-	if (rc == 0 && o->with_password)
-		rc = password_read(o, o->args[0], &password, &err);
+	if (rc == 0 && o->profile.with_password)
+		rc = password_read(&o->login, o->args[0], &password, &err);
 	g[0].account.password = password;
 	if (rc == -1)
 		rc = cmd_trouble("%s", err.text);
 	else
-		rc = save_account(o, &g[0].account, o->out);
+		rc = save_account(o, &g[0].account, o->output.out);
 	secret_free(&password);
 	for (i = 0; i < o->nargs; i++)
 		origin_clear(&g[i]);

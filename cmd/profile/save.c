@@ -77,14 +77,14 @@ save_wish(struct account_wish *w, const struct options *o, const char *address,
     const struct secret *password)
 {
 	account_wish_init(w, address);
-	w->name = o->name;
-	w->username = o->user;
-	w->password_command = o->password_command;
-	if (o->prefer != NULL)
-		protocol_parse(o->prefer, &w->prefer);
-	if (o->with_password)
+	w->name = o->profile.name;
+	w->username = o->login.user;
+	w->password_command = o->login.password_command;
+	if (o->profile.prefer != NULL)
+		protocol_parse(o->profile.prefer, &w->prefer);
+	if (o->profile.with_password)
 		w->password = password;
-	wish_retention(w, o->pop_delete);
+	wish_retention(w, o->profile.pop_delete);
 }
 
 void
@@ -162,7 +162,7 @@ make_file(struct writing *j, const struct writer *w, const struct account *a,
 		.tool = "Postlotse " VERSION,
 		.translate = translate,
 		.translate_to = language_text,
-		.client = j->options->client,
+		.client = j->options->profile.client,
 		.screen = screen(j),
 		.colours = progress_wants_colour(STDOUT_FILENO),
 	};
@@ -240,7 +240,7 @@ make_set(struct writing *j, const char *set)
 			continue;
 		if (make_profile(j, w, &err) == 0)
 			fits++;
-		else if (!j->options->quiet)
+		else if (!j->options->output.quiet)
 			cmd_trouble(
 			    _("no profile for %s: %s"), w->name, err.text);
 	}
@@ -272,7 +272,7 @@ make_word(struct writing *j, const char *word)
 static int
 make_named(struct writing *j)
 {
-	char *list = xstrdup(j->options->format), *rest = list, *word;
+	char *list = xstrdup(j->options->profile.format), *rest = list, *word;
 	int rc = 0;
 
 	while ((word = strsep(&rest, ",")) != NULL)
@@ -318,7 +318,7 @@ store_files(struct writing *j)
 		/* Also when it is there: it may have been readable for all. */
 		if (store(m, &err) == -1)
 			return cmd_trouble("%s", err.text);
-		if (!j->options->quiet)
+		if (!j->options->output.quiet)
 			fprintf(stderr,
 			    m->present ? _("unchanged: %s\n")
 				       : _("written: %s\n"),
@@ -355,7 +355,7 @@ install_files(const struct writing *j)
 			    j->made[i].writer->name, install_names());
 	for (i = 0; i < j->nmade; i++)
 		if (install_file(j->made[i].writer, buf_text(&j->made[i].path),
-			&j->made[i].bytes, j->options->yes, &err) == -1)
+			&j->made[i].bytes, j->options->profile.yes, &err) == -1)
 			return cmd_trouble("%s", err.text);
 	return 0;
 }
@@ -403,28 +403,26 @@ warn(const struct writing *j)
 
 /* The signer of the options; NULL when none is wanted. */
 static int
-open_signer(const struct options *o, struct signer **out)
+open_signer(const struct options_sign *sign, struct signer **out)
 {
 	struct err err;
 
 	*out = NULL;
-	if (o->sign_cert == NULL && o->sign_key == NULL &&
-	    o->sign_chain == NULL)
+	if (sign->cert == NULL && sign->key == NULL && sign->chain == NULL)
 		return 0;
-	if (o->sign_cert == NULL || o->sign_key == NULL)
+	if (sign->cert == NULL || sign->key == NULL)
 		return cmd_trouble(_("a signature needs --sign-cert and "
 				     "--sign-key"));
-	if (signer_open(out, o->sign_cert, o->sign_key, o->sign_chain, &err) ==
-	    -1)
+	if (signer_open(out, sign->cert, sign->key, sign->chain, &err) == -1)
 		return cmd_trouble("%s", err.text);
 	return 0;
 }
 
 int
-save_check(const struct options *o)
+save_check(const struct options_sign *sign)
 {
 	struct signer *signer;
-	int rc = open_signer(o, &signer);
+	int rc = open_signer(sign, &signer);
 
 	signer_free(&signer);
 	return rc;
@@ -440,14 +438,15 @@ save_account(const struct options *o, const struct account *a, const char *dir)
 	j->options = o;
 	j->account = a;
 	j->dir = dir;
-	rc = open_signer(o, &j->signer);
+	rc = open_signer(&o->profile.sign, &j->signer);
 	if (rc == 0)
-		rc = o->format == NULL ? make_set(j, NULL) : make_named(j);
+		rc = o->profile.format == NULL ? make_set(j, NULL)
+					       : make_named(j);
 	if (rc == 0 && j->signer != NULL && !j->signed_any)
 		rc = cmd_trouble(_("none of these formats can be signed"));
 	if (rc == 0) {
 		warn(j);
-		if (o->install)
+		if (o->profile.install)
 			rc = install_files(j);
 		else
 			rc = dir == NULL ? print_one(j) : store_files(j);
@@ -512,7 +511,8 @@ save_report(const struct options *o, const struct report *r,
 	} else {
 		save_provider(&account, r);
 		write_folders(&account, r->settings[PROTO_IMAP]);
-		rc = save_account(o, &account, o->out == NULL ? "." : o->out);
+		rc = save_account(
+		    o, &account, o->output.out == NULL ? "." : o->output.out);
 	}
 	arena_clear(&arena);
 	return rc;

@@ -4,6 +4,7 @@
 #include "profiles/settings/account.h"
 
 struct options;
+struct options_sign;
 struct report;
 struct secret;
 
@@ -25,7 +26,7 @@ void save_provider(struct account *a, const struct report *r);
  * Are the options of the signature complete, and the files good?  For those
  * who log in first: returns 0, or EXIT_TROUBLE after saying what is wrong.
  */
-int save_check(const struct options *o);
+int save_check(const struct options_sign *sign);
 /*
  * Writes the profiles of --for, or, without it, of the usual formats that can
  * express the account (and those behind it, each in files of its own where the

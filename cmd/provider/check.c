@@ -226,8 +226,8 @@ tell_entry(const struct checking *c)
 {
 	const struct options *o = c->job.options;
 	struct tell_options how = {
-		.quiet = o->quiet,
-		.verbose = o->verbose,
+		.quiet = o->output.quiet,
+		.verbose = o->output.verbose,
 		.colour = progress_wants_colour(STDOUT_FILENO),
 	};
 	size_t i, good = 0;
@@ -245,7 +245,7 @@ tell_entry(const struct checking *c)
 		printf(ngettext("%zu of %zu server is as stated\n",
 			   "%zu of %zu servers are as stated\n", c->n),
 		    good, c->n);
-	if (!o->quiet) {
+	if (!o->output.quiet) {
 		tell_servers(c, &how);
 		tell_values(c);
 	}
@@ -367,7 +367,7 @@ check_entry(
 	if (rc == 0)
 		rc = check_values(&c);
 	for (i = 0; rc == 0 && i < c.n; i++)
-		if ((int)report_worst(c.reports[i]) >= o->fail_on)
+		if ((int)report_worst(c.reports[i]) >= o->output.fail_on)
 			status = EXIT_FINDING;
 	if (rc == 0 && list != NULL)
 		json_object_array_add(list, entry_json(&c));
@@ -386,7 +386,7 @@ int
 providers_check(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs)
 {
-	json_object *list = o->json ? json_object_new_array() : NULL;
+	json_object *list = o->output.json ? json_object_new_array() : NULL;
 	int status = EXIT_FINE, one;
 	struct provider *p;
 	size_t i;

@@ -27,7 +27,8 @@ export_one(const struct options *o, const struct provider_db *db,
 	if (p == NULL)
 		return EXIT_TROUBLE;
 	name = xasprintf("%s.xml", p->id);
-	f = files_add(files, o->out == NULL ? "" : o->out, name, EXPORT_MAX);
+	f = files_add(files, o->output.out == NULL ? "" : o->output.out, name,
+	    EXPORT_MAX);
 	free(name);
 	rc = provider_export(p, &f->bytes, &err);
 	provider_free(&p);
@@ -43,13 +44,13 @@ providers_export(const struct options *o, const struct provider_db *db,
 	size_t i;
 	int rc = 0;
 
-	if (o->out == NULL && nargs > 1)
+	if (o->output.out == NULL && nargs > 1)
 		return cmd_trouble(
 		    _("several entries need a folder: --out DIR"));
 	for (i = 0; i < nargs && rc == 0; i++)
 		rc = export_one(o, db, args[i], &files);
-	if (rc == 0 && o->out != NULL) {
-		rc = files_store(&files, o->out, o->quiet);
+	if (rc == 0 && o->output.out != NULL) {
+		rc = files_store(&files, o->output.out, o->output.quiet);
 	} else if (rc == 0) {
 		b = &files.list[0].bytes;
 		if (fwrite(buf_text(b), 1, b->len, stdout) != b->len)

@@ -203,13 +203,14 @@ store(struct importing *j)
 			continue;
 		name = xasprintf("%s.json", j->list[i].p->id);
 		f = files_add(
-		    &files, j->options->out, name, PROVIDER_MAX_BYTES);
+		    &files, j->options->output.out, name, PROVIDER_MAX_BYTES);
 		buf_add(
 		    &f->bytes, buf_text(&j->list[i].json), j->list[i].json.len);
 		free(name);
 	}
 	if (files.n > 0)
-		rc = files_store(&files, j->options->out, !j->options->verbose);
+		rc = files_store(&files, j->options->output.out,
+		    !j->options->output.verbose);
 	files_clear(&files);
 	return rc;
 }
@@ -246,7 +247,7 @@ tell_text_result(const struct importing *j)
 			   (unsigned long)n),
 		    n);
 	}
-	if (!j->options->quiet)
+	if (!j->options->output.quiet)
 		printf(
 		    ngettext("%zu entry of %zu files imported.\n",
 			"%zu entries of %zu files imported.\n", count_good(j)),
@@ -299,7 +300,7 @@ providers_import(const struct options *o, const struct provider_db *db,
 
 	(void)db;
 	(void)nargs;
-	if (o->out == NULL)
+	if (o->output.out == NULL)
 		return cmd_trouble(_("import needs a folder: --out DIR"));
 	provider_problems_init(&j.problems);
 	rc = list_files(&j);
@@ -310,7 +311,7 @@ providers_import(const struct options *o, const struct provider_db *db,
 		rc = store(&j);
 	}
 	if (rc == 0) {
-		if (o->json)
+		if (o->output.json)
 			tell_json_result(&j);
 		else
 			tell_text_result(&j);

@@ -53,7 +53,7 @@ run_list(const struct options *o, const struct provider_db *db,
 
 	(void)args;
 	(void)nargs;
-	if (!o->json)
+	if (!o->output.json)
 		return list_text(db);
 	list = json_object_new_array();
 	for (i = 0; i < provider_db_count(db); i++) {
@@ -102,7 +102,7 @@ run_show(const struct options *o, const struct provider_db *db,
 	(void)nargs;
 	if (p == NULL)
 		return EXIT_TROUBLE;
-	if (o->json)
+	if (o->output.json)
 		provider_print_json(provider_json(p));
 	else
 		provider_tell(p, NULL, NULL);
@@ -168,7 +168,7 @@ run_match(const struct options *o, const struct provider_db *db,
 	p = match(db, args[0], &how);
 	status = p == NULL ? EXIT_FINDING : EXIT_FINE;
 	query = shown(args[0]);
-	if (o->json) {
+	if (o->output.json) {
 		match_json(args[0], p, how);
 	} else if (p != NULL) {
 		provider_tell(
@@ -211,7 +211,7 @@ cmd_providers(const struct options *o)
 		      "'import DIR', 'export ID...' or 'check ID...'"));
 	/* Files to validate are judged alone, whatever the database says. */
 	if ((a->run != providers_validate || o->nargs == 1) &&
-	    provider_db_open(o->providers_dir, &db, &err) == -1)
+	    provider_db_open(o->search.providers_dir, &db, &err) == -1)
 		return cmd_trouble("%s", err.text);
 	status = a->run(o, db, (const char *const *)o->args + 1, o->nargs - 1);
 	provider_db_free(&db);

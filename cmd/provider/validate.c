@@ -33,18 +33,19 @@ tell_count(const struct provider_problems *problems, size_t nfiles)
 }
 
 static void
-tell_text(const struct options *o, const struct provider_problems *problems,
-    size_t nfiles)
+tell_text(const struct options_output *output,
+    const struct provider_problems *problems, size_t nfiles)
 {
 	const struct provider_problem *p;
 
 	STAILQ_FOREACH (p, &problems->list, entry) {
-		if (p->warning && o->quiet && o->fail_on > SEV_WARNING)
+		if (p->warning && output->quiet &&
+		    output->fail_on > SEV_WARNING)
 			continue;
 		printf("%s%s: %s%s%s\n", p->warning ? _("warning: ") : "",
 		    p->file, p->field, *p->field == '\0' ? "" : ": ", p->text);
 	}
-	if (!o->quiet)
+	if (!output->quiet)
 		tell_count(problems, nfiles);
 }
 
@@ -126,12 +127,13 @@ month_ago(int months, char *out, size_t size)
 }
 
 static int
-exit_status(const struct options *o, const struct provider_problems *problems)
+exit_status(const struct options_output *output,
+    const struct provider_problems *problems)
 {
 	if (problems->n > problems->nwarnings)
 		return EXIT_FINDING;
-	return problems->n > 0 && o->fail_on <= SEV_WARNING ? EXIT_FINDING
-							    : EXIT_FINE;
+	return problems->n > 0 && output->fail_on <= SEV_WARNING ? EXIT_FINDING
+								 : EXIT_FINE;
 }
 
 int
@@ -143,7 +145,7 @@ providers_validate(const struct options *o, const struct provider_db *db,
 	size_t nread;
 	int status;
 
-	month_ago(o->max_age, oldest, sizeof(oldest));
+	month_ago(o->entries.max_age, oldest, sizeof(oldest));
 	provider_problems_init(&problems);
 	if (nargs == 0) {
 		provider_db_validate(db, oldest, &problems);
@@ -151,11 +153,12 @@ providers_validate(const struct options *o, const struct provider_db *db,
 	} else {
 		nread = validate_files(&problems, args, nargs, oldest);
 	}
-	if (o->json)
+	if (o->output.json)
 		tell_json(&problems, nread);
 	else if (nread > 0)
-		tell_text(o, &problems, nread);
-	status = nread < nargs ? EXIT_TROUBLE : exit_status(o, &problems);
+		tell_text(&o->output, &problems, nread);
+	status =
+	    nread < nargs ? EXIT_TROUBLE : exit_status(&o->output, &problems);
 	provider_problems_clear(&problems);
 	return status;
 }
