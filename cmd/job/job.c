@@ -9,6 +9,8 @@
 #include "cmd/options/options.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "probe/net/engine.h"
+#include "probe/run/pool.h"
 #include "profiles/base/err.h"
 #include "profiles/base/secret.h"
 #include "profiles/provider/provider.h"
@@ -18,22 +20,22 @@ job_start(struct job *j, const struct options *o)
 {
 	memset(j, 0, sizeof(*j));
 	j->options = o;
+	j->reach = (struct reach){
+		.resolver = o->network.resolver,
+		.ca_file = o->network.ca_file,
+		.trust_anchor = o->network.trust_anchor,
+		.ipv4_only = o->network.ipv4,
+		.ipv6_only = o->network.ipv6,
+	};
 	j->run = (struct run_options){
 		.username = o->login.user,
 		.offline = o->search.offline,
 		.no_address = o->search.no_address,
 		.ispdb = options_ispdb(&o->search),
-		.resolver = o->network.resolver,
-		.ca_file = o->network.ca_file,
-		.trust_anchor = o->network.trust_anchor,
 		.trusted = o->login.trust,
 		.mechanisms = o->login.auth,
 		.timeout_ms = o->network.timeout_ms,
-		.ipv4_only = o->network.ipv4,
-		.ipv6_only = o->network.ipv6,
 		.max_logins = o->login.max_logins,
-		.ask_trust = progress_ask_trust,
-		.progress = progress_step,
 	};
 }
 
@@ -48,31 +50,104 @@ job_password(struct job *j, const char *who)
 	return 0;
 }
 
+static void
+on_question(void *arg, struct run *r, const struct question *q)
+{
+	run_answer(r, q, progress_ask_trust(arg, q->domain, q->host));
+}
+
+/* --- one run on an engine --- */
+
+struct lone {
+	const struct run_events *events;
+	void *arg;
+	struct report *report;
+};
+
+static void
+lone_step(void *arg, const struct report *report,
+    const struct endpoint_result *e, const struct address_result *a,
+    const struct step_result *step)
+{
+	struct lone *lone = arg;
+
+	if (lone->events->step != NULL)
+		lone->events->step(lone->arg, report, e, a, step);
+}
+
+static void
+lone_question(void *arg, struct run *r, const struct question *q)
+{
+	struct lone *lone = arg;
+
+	if (lone->events->question != NULL)
+		lone->events->question(lone->arg, r, q);
+	else
+		run_answer(r, q, false);
+}
+
+static void
+lone_done(void *arg, struct run *r, struct report *report)
+{
+	struct lone *lone = arg;
+
+	(void)r;
+	lone->report = report;
+}
+
+struct report *
+job_run_on(struct engine *e, const struct run_options *o,
+    const struct run_events *events, void *arg)
+{
+	static const struct run_events none = { .step = NULL };
+	static const struct run_events lone_events = { lone_step, lone_question,
+		NULL, lone_done };
+	struct lone lone = { events == NULL ? &none : events, arg, NULL };
+	struct pool *pool = pool_new(e, 1);
+
+	pool_add(pool, o, &lone_events, &lone);
+	pool_finish(pool);
+	pool_free(&pool);
+	return lone.report;
+}
+
+/* --- the run of a command --- */
+
+static void
+run_live(struct job *j, struct engine *e)
+{
+	static const struct run_events events = { .step = progress_step,
+		.question = on_question };
+	struct progress progress;
+
+	progress_start(&progress, j->options->output.quiet);
+	j->report = job_run_on(e, &j->run, &events, &progress);
+	progress_stop(&progress);
+}
+
 int
 job_run_silent(struct job *j, struct err *err)
 {
 	const struct options *o = j->options;
 	struct provider_db *db = NULL;
 	struct output *transcript = NULL;
-	struct progress progress;
+	struct engine *engine = NULL;
 	int rc = -1;
 
 	if (o->output.transcript != NULL &&
 	    output_open(&transcript, o->output.transcript, true, err) == -1)
 		return -1;
-	if (provider_db_open(o->search.providers_dir, &db, err) == -1)
+	if (provider_db_open(o->search.providers_dir, &db, err) == -1 ||
+	    engine_new(&j->reach, &engine, err) == -1)
 		goto out;
 	j->run.providers = db;
 	if (transcript != NULL)
 		j->run.transcript = output_file(transcript);
-	progress_start(&progress, o->output.quiet);
-	j->run.arg = &progress;
-	rc = run(&j->run, &j->report, err);
-	progress_stop(&progress);
+	run_live(j, engine);
 	j->run.transcript = NULL;
-	if (rc == 0 && transcript != NULL)
-		rc = output_commit(&transcript, err);
+	rc = transcript == NULL ? 0 : output_commit(&transcript, err);
 out:
+	engine_free(&engine);
 	output_discard(&transcript);
 	provider_db_free(&db);
 	return rc;

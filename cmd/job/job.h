@@ -1,14 +1,17 @@
 #ifndef CMD_JOB_JOB_H
 #define CMD_JOB_JOB_H
 
+#include "probe/net/reach.h"
 #include "probe/run/run.h"
 
+struct engine;
 struct err;
 struct options;
 
 /* What check, discover and probe have in common: one run and its report. */
 struct job {
 	const struct options *options;
+	struct reach reach;
 	struct run_options run;	 /* the subcommand fills in its own part */
 	struct report *report;	 /* after job_run, owned */
 	struct secret *password; /* owned, or NULL */
@@ -27,6 +30,10 @@ int job_run(struct job *j);
 /* The run alone, with everything that has to be released around it: 0, or -1
  * with err. */
 int job_run_silent(struct job *j, struct err *err);
+/* One run on the engine, to its end: its report, the caller's. events.done is
+ * not used. */
+struct report *job_run_on(struct engine *e, const struct run_options *o,
+    const struct run_events *events, void *arg);
 void job_stop(struct job *j);
 
 #endif

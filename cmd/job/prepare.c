@@ -9,6 +9,7 @@
 #include "cmd/tell/text-rows.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/prompt.h"
+#include "probe/net/engine.h"
 #include "profiles/base/err.h"
 #include "profiles/provider/provider.h"
 #include "profiles/settings/hint.h"
@@ -20,6 +21,7 @@ static struct report *
 look(const struct options *o, const char *address, const struct provider_db *db,
     bool offline)
 {
+	struct engine *engine = NULL;
 	struct report *report = NULL;
 	struct err ignored;
 	struct job j;
@@ -28,13 +30,12 @@ look(const struct options *o, const char *address, const struct provider_db *db,
 	j.run.address = address;
 	j.run.discover_only = true;
 	j.run.providers = db;
-	j.run.ask_trust = NULL;
-	j.run.progress = NULL;
 	j.run.offline = offline;
 	if (!offline && j.run.timeout_ms > PATIENCE_MS)
 		j.run.timeout_ms = PATIENCE_MS;
-	if (run(&j.run, &report, &ignored) == -1)
-		report_free(&report);
+	if (engine_new(&j.reach, &engine, &ignored) == 0)
+		report = job_run_on(engine, &j.run, NULL, NULL);
+	engine_free(&engine);
 	job_stop(&j);
 	return report;
 }

@@ -7,8 +7,8 @@
 
 /*
  * What a run is doing, on a terminal only: one line for each endpoint, drawn
- * anew at every step and gone at the end.  Both functions below take a struct
- * progress as arg and fit struct run_options.
+ * anew at every step and gone at the end.  The two functions below that take
+ * an arg want a struct progress; progress_step fits struct run_events.
  */
 struct progress {
 	bool live;   /* stderr is a terminal and wants it */

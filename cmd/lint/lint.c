@@ -10,6 +10,7 @@
 #include "cmd/options/options.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "probe/net/engine.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/provider/check.h"
@@ -93,6 +94,7 @@ cmd_lint(const struct options *o)
 	const char *at = strrchr(o->args[0], '@');
 	struct document d = { .settings = NULL };
 	struct lint_options lo = { .domain = at == NULL ? o->args[0] : at + 1 };
+	struct engine *engine = NULL;
 	struct lint *l = NULL;
 	char *address;
 	struct job job;
@@ -100,8 +102,6 @@ cmd_lint(const struct options *o)
 	int status = EXIT_TROUBLE;
 
 	job_start(&job, o);
-	job.run.progress = NULL;
-	job.run.ask_trust = NULL;
 	if (o->search.no_address)
 		at = NULL; /* postmaster is nobody */
 	address = at == NULL ? xasprintf("postmaster@%s", lo.domain)
@@ -114,12 +114,15 @@ cmd_lint(const struct options *o)
 	lo.address = at == NULL ? NULL : address;
 	lo.settings = d.settings;
 	lo.run = &job.run;
-	if (lint_run(&lo, &l, &err) == -1)
+	if (engine_new(&job.reach, &engine, &err) == -1) {
 		cmd_trouble("%s", err.text);
-	else
-		status = tell(l, &o->output);
-	lint_free(&l);
+		goto out;
+	}
+	l = lint_run(engine, &lo);
+	status = tell(l, &o->output);
 out:
+	lint_free(&l);
+	engine_free(&engine);
 	document_clear(&d);
 	job_stop(&job);
 	free(address);

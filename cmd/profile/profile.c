@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "cmd/file/input.h"
+#include "cmd/job/job.h"
 #include "cmd/job/password.h"
 #include "cmd/options/address.h"
 #include "cmd/options/options.h"
@@ -10,7 +11,8 @@
 #include "cmd/profile/save.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
-#include "probe/run/run.h"
+#include "probe/net/engine.h"
+#include "probe/run/pool.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
@@ -231,50 +233,64 @@ choose(struct origin *g, const struct options *o,
 	return 0;
 }
 
+/* --settings, else a file of this machine, else database; 1: none of them. */
 static int
-from_discovery(struct origin *g, const struct options *o,
+find_at_hand(struct origin *g, const struct options *o,
     const struct provider_db *db, const struct account_wish *wish,
     struct err *err)
 {
-	struct run_options options = {
-		.address = wish->address,
-		.discover_only = true,
-		.offline = o->search.offline,
-		.no_address = o->search.no_address,
-		.ispdb = options_ispdb(&o->search),
-		.resolver = o->network.resolver,
-		.ca_file = o->network.ca_file,
-		.trust_anchor = o->network.trust_anchor,
-		.trusted = (const char *const *)o->login.trust,
-		.timeout_ms = o->network.timeout_ms,
-		.ipv4_only = o->network.ipv4,
-		.ipv6_only = o->network.ipv6,
-		.max_logins = o->login.max_logins,
-		.providers = db,
-	};
-
-	if (run(&options, &g->report, err) == -1)
-		return -1;
-	return choose(g, o, wish, err);
-}
-
-/* --settings, else a file of this machine, else database, else discovery. */
-static int
-find_settings(struct origin *g, const struct options *o,
-    const struct account_wish *wish, struct err *err)
-{
-	struct provider_db *db = NULL;
-	int rc;
-
 	if (o->search.settings != NULL)
 		return from_file(g, o, wish, err);
-	if (provider_db_open(o->search.providers_dir, &db, err) == -1)
+	return from_database(g, o, db, wish, err);
+}
+
+/* --- several addresses, looked up together --- */
+
+/* One address: what is wished, found at hand, or looked up. */
+struct search {
+	struct origin *origin;
+	struct account_wish wish;
+	int rc; /* 0: found, -1: err says why not, 1: to be looked up */
+	struct err err;
+};
+
+static void
+keep_report(void *arg, struct run *r, struct report *report)
+{
+	struct search *s = arg;
+
+	(void)r;
+	s->origin->report = report;
+}
+
+/* All at once, within the time of one. */
+static int
+look_up(struct search *searches, const struct options *o,
+    const struct provider_db *db, struct err *err)
+{
+	static const struct run_events events = { .done = keep_report };
+	struct engine *engine;
+	struct pool *pool;
+	struct job job;
+	size_t i;
+
+	job_start(&job, o);
+	if (engine_new(&job.reach, &engine, err) == -1)
 		return -1;
-	rc = from_database(g, o, db, wish, err);
-	if (rc == 1)
-		rc = from_discovery(g, o, db, wish, err);
-	provider_db_free(&db);
-	return rc;
+	job.run.username = NULL;
+	job.run.discover_only = true;
+	job.run.providers = db;
+	pool = pool_new(engine, o->nargs);
+	for (i = 0; i < o->nargs; i++)
+		if (searches[i].rc == 1) {
+			job.run.address = searches[i].wish.address;
+			pool_add(pool, &job.run, &events, &searches[i]);
+		}
+	pool_finish(pool);
+	pool_free(&pool);
+	engine_free(&engine);
+	job_stop(&job);
+	return 0;
 }
 
 /* What is said of one person does not hold for several. */
@@ -354,24 +370,66 @@ check_usage(const struct options *o)
 	return 0;
 }
 
-/* Finds the settings of every address, and makes one chain of the accounts. */
+/* The settings of every address, each with its own outcome. */
 static int
-find_all(struct origin *g, const struct options *o, struct err *err)
+search_all(struct search *searches, struct origin *g, const struct options *o,
+    const struct provider_db *db, struct err *err)
 {
-	struct account_wish wish;
-	struct err why;
+	bool open = false;
+	struct search *s;
 	size_t i;
 
 	for (i = 0; i < o->nargs; i++) {
-		save_wish(&wish, o, o->args[i], NULL);
-		if (find_settings(&g[i], o, &wish, &why) == -1)
+		s = &searches[i];
+		s->origin = &g[i];
+		save_wish(&s->wish, o, o->args[i], NULL);
+		s->rc = find_at_hand(s->origin, o, db, &s->wish, &s->err);
+		open = open || s->rc == 1;
+	}
+	if (open && look_up(searches, o, db, err) == -1)
+		return -1;
+	for (i = 0; i < o->nargs; i++) {
+		s = &searches[i];
+		if (s->rc == 1)
+			s->rc = choose(s->origin, o, &s->wish, &s->err);
+	}
+	return 0;
+}
+
+/* Makes one chain of the accounts; the first trouble is told. */
+static int
+chain(const struct search *searches, struct origin *g, const struct options *o,
+    struct err *err)
+{
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < o->nargs; i++) {
+		why = searches[i].err.text;
+		if (searches[i].rc == -1)
 			return o->nargs == 1
-			    ? err_set(err, "%s", why.text)
-			    : err_set(err, "%s: %s", o->args[i], why.text);
+			    ? err_set(err, "%s", why)
+			    : err_set(err, "%s: %s", o->args[i], why);
 		if (i > 0)
 			g[i - 1].account.next = &g[i].account;
 	}
 	return 0;
+}
+
+static int
+find_all(struct origin *g, const struct options *o, struct err *err)
+{
+	struct search *searches = xcalloc(o->nargs, sizeof(*searches));
+	struct provider_db *db = NULL;
+	int rc = -1;
+
+	if ((o->search.settings != NULL ||
+		provider_db_open(o->search.providers_dir, &db, err) == 0) &&
+	    search_all(searches, g, o, db, err) == 0)
+		rc = chain(searches, g, o, err);
+	provider_db_free(&db);
+	free(searches);
+	return rc;
 }
 
 int

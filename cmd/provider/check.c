@@ -13,6 +13,7 @@
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
 #include "probe/judge/judge.h"
+#include "probe/net/engine.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
@@ -24,6 +25,7 @@ enum { TEXT_MAX = 64 * 1024 };
 /* One entry under check: a report for each server, in its order. */
 struct checking {
 	struct arena arena;
+	struct engine *engine;
 	struct job job;
 	const struct provider *p;
 	struct report **reports;
@@ -66,11 +68,10 @@ reachable(struct arena *a, const struct provider *p,
 
 /* One run for each server, one after the other: nobody shall take us for a
  * scan of ports. */
-static int
+static void
 check_servers(struct checking *c)
 {
 	const struct endpoint *e;
-	struct err err;
 	size_t i;
 
 	c->reports = xcalloc(c->p->nservers + 1, sizeof(struct report *));
@@ -80,11 +81,10 @@ check_servers(struct checking *c)
 			continue;
 		c->job.run.endpoints = &e;
 		c->job.run.nendpoints = 1;
-		if (run(&c->job.run, &c->reports[c->n], &err) == -1)
-			return cmd_trouble("%s", err.text);
+		c->reports[c->n] =
+		    job_run_on(c->engine, &c->job.run, NULL, NULL);
 		judge_drift(c->reports[c->n++]);
 	}
-	return 0;
 }
 
 /* What was just examined as a server of the entry is not asked twice. */
@@ -112,54 +112,49 @@ is_server_field(const char *field)
 
 /* Does the server that this source names answer?  The status of the check
  * stays that of the entry itself. */
-static int
+static void
 check_value(struct checking *c, struct value_check *v)
 {
 	const struct endpoint_result *known;
 	struct report *r = NULL;
 	const struct endpoint *e;
 	struct endpoint *parsed;
-	struct err err;
 
 	if (!is_server_field(v->d->field) ||
 	    endpoint_parse_url(&c->arena, v->value->value, &parsed, NULL) == -1)
-		return 0;
+		return;
 	v->seen = true;
 	known = find_result(c, parsed);
 	if (known != NULL) {
 		v->verdict = known->verdict;
-		return 0;
+		return;
 	}
 	e = parsed;
 	c->job.run.endpoints = &e;
 	c->job.run.nendpoints = 1;
-	if (run(&c->job.run, &r, &err) == -1)
-		return cmd_trouble("%s", err.text);
+	r = job_run_on(c->engine, &c->job.run, NULL, NULL);
 	v->verdict = r->verdict;
 	report_free(&r);
-	return 0;
 }
 
-static int
+static void
 check_values(struct checking *c)
 {
 	const struct provider *p = c->p;
 	size_t i, k, n = 0;
-	int rc = 0;
 
 	for (i = 0; i < p->ndisagreements; i++)
 		n += p->disagreements[i].nvalues;
 	c->values = arena_alloc(&c->arena, (n + 1) * sizeof(*c->values));
-	for (i = 0; i < p->ndisagreements && rc == 0; i++) {
+	for (i = 0; i < p->ndisagreements; i++) {
 		const struct provider_disagreement *d = &p->disagreements[i];
 
-		for (k = 0; k < d->nvalues && rc == 0; k++) {
+		for (k = 0; k < d->nvalues; k++) {
 			c->values[c->nvalues].d = d;
 			c->values[c->nvalues].value = &d->values[k];
-			rc = check_value(c, &c->values[c->nvalues++]);
+			check_value(c, &c->values[c->nvalues++]);
 		}
 	}
-	return rc;
 }
 
 static const char *
@@ -353,25 +348,22 @@ entry_json(const struct checking *c)
 
 /* Checks one entry and tells it, as a row of list when there is one. */
 static int
-check_entry(
-    const struct options *o, const struct provider *p, json_object *list)
+check_entry(struct engine *e, const struct options *o, const struct provider *p,
+    json_object *list)
 {
-	struct checking c = { .p = p };
-	int rc, status = EXIT_FINE;
+	struct checking c = { .engine = e, .p = p };
+	int status = EXIT_FINE;
 	size_t i;
 
 	job_start(&c.job, o);
-	c.job.run.progress = NULL;
-	c.job.run.ask_trust = NULL;
-	rc = check_servers(&c);
-	if (rc == 0)
-		rc = check_values(&c);
-	for (i = 0; rc == 0 && i < c.n; i++)
+	check_servers(&c);
+	check_values(&c);
+	for (i = 0; i < c.n; i++)
 		if ((int)report_worst(c.reports[i]) >= o->output.fail_on)
 			status = EXIT_FINDING;
-	if (rc == 0 && list != NULL)
+	if (list != NULL)
 		json_object_array_add(list, entry_json(&c));
-	else if (rc == 0)
+	else
 		tell_entry(&c);
 	fflush(stdout);
 	for (i = 0; i < c.n; i++)
@@ -379,7 +371,7 @@ check_entry(
 	free(c.reports);
 	job_stop(&c.job);
 	arena_clear(&c.arena);
-	return rc == 0 ? status : rc;
+	return status;
 }
 
 int
@@ -388,12 +380,19 @@ providers_check(const struct options *o, const struct provider_db *db,
 {
 	json_object *list = o->output.json ? json_object_new_array() : NULL;
 	int status = EXIT_FINE, one;
+	struct engine *engine = NULL;
 	struct provider *p;
+	struct job job;
+	struct err err;
 	size_t i;
 
+	job_start(&job, o);
+	if (engine_new(&job.reach, &engine, &err) == -1)
+		status = cmd_trouble("%s", err.text);
 	for (i = 0; i < nargs && status != EXIT_TROUBLE; i++) {
 		p = providers_find(db, args[i]);
-		one = p == NULL ? EXIT_TROUBLE : check_entry(o, p, list);
+		one =
+		    p == NULL ? EXIT_TROUBLE : check_entry(engine, o, p, list);
 		status = one > status ? one : status;
 		provider_free(&p);
 	}
@@ -401,5 +400,7 @@ providers_check(const struct options *o, const struct provider_db *db,
 		provider_print_json(list);
 	else
 		json_object_put(list);
+	engine_free(&engine);
+	job_stop(&job);
 	return status;
 }

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "probe/discover/source.h"
@@ -529,8 +528,6 @@ discover_start(struct loop *l, struct dns *dns, struct http *http,
 	d->deadline = deadline;
 	d->events = *events;
 	d->name_rank = RANK_LAST;
-	if (o->ipv4_only || o->ipv6_only)
-		http_set_family(http, o->ipv4_only ? AF_INET : AF_INET6);
 	set_names(d, o->address);
 	for (i = 0; i < NSOURCES; i++)
 		if (is_asked(&sources[i], o))

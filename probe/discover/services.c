@@ -41,7 +41,7 @@ struct target {
 
 struct search;
 
-struct question {
+struct service_query {
 	struct search *search;
 	const struct kind *kind;
 	struct dns_query *query;
@@ -52,7 +52,7 @@ struct question {
 
 struct search {
 	struct lookup *lookup;
-	struct question questions[KINDS];
+	struct service_query questions[KINDS];
 	int open;
 	enum dns_status worst;
 };
@@ -73,7 +73,7 @@ is_path(const char *text)
 
 /* At once: another question may stay open to the end of the run. */
 static void
-tell_service(const struct question *q, const struct target *t)
+tell_service(const struct service_query *q, const struct target *t)
 {
 	const struct lookup *lk = q->search->lookup;
 	struct arena *a = &lk->d->report->arena;
@@ -99,7 +99,7 @@ conclude(struct search *all)
 {
 	struct lookup *lk = all->lookup;
 	enum trust trust = TRUST_PROVIDER, one;
-	const struct question *q;
+	const struct service_query *q;
 	const struct target *t;
 	struct buf detail;
 
@@ -124,7 +124,7 @@ conclude(struct search *all)
 }
 
 static void
-end_question(struct question *q)
+end_question(struct service_query *q)
 {
 	struct search *all = q->search;
 	size_t i;
@@ -136,7 +136,7 @@ end_question(struct question *q)
 }
 
 static const char *
-name_of(const struct question *q)
+name_of(const struct service_query *q)
 {
 	struct discovery *d = q->search->lookup->d;
 
@@ -148,7 +148,7 @@ name_of(const struct question *q)
 static void
 got_txt(const struct dns_answer *answer, void *arg)
 {
-	struct question *q = arg;
+	struct service_query *q = arg;
 	struct arena *a = &q->search->lookup->d->report->arena;
 	const char *text;
 	size_t i;
@@ -167,7 +167,7 @@ got_txt(const struct dns_answer *answer, void *arg)
 static void
 got_srv(const struct dns_answer *answer, void *arg)
 {
-	struct question *q = arg;
+	struct service_query *q = arg;
 	struct search *all = q->search;
 	struct discovery *d = all->lookup->d;
 	const struct dns_record *r;
@@ -201,7 +201,7 @@ services_start(struct lookup *lk)
 {
 	struct arena *a = &lk->d->report->arena;
 	struct search *all = arena_alloc(a, sizeof(*all));
-	struct question *q;
+	struct service_query *q;
 	int i;
 
 	lk->state = all;

@@ -7,7 +7,7 @@
 #include "probe/judge/judge.h"
 #include "probe/lint/seen.h"
 #include "probe/report/report.h"
-#include "probe/run/run.h"
+#include "probe/run/pool.h"
 #include "profiles/base/idna.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -130,25 +130,37 @@ lint_judge(struct lint *l)
 	lint_judge_servers(l);
 }
 
-/* What is named is examined, without a login, in the time that is left. */
-static int
-examine(struct lint *l, struct err *err)
+static void
+keep_servers(void *arg, struct run *r, struct report *report)
 {
+	struct lint *l = arg;
+
+	(void)r;
+	l->servers = report;
+}
+
+/* What is named is examined, without a login, in the time that is left. */
+static void
+examine(struct lint *l, struct engine *e)
+{
+	static const struct run_events events = { .done = keep_servers };
 	struct run_options o = *l->o->run;
 	int64_t left = o.timeout_ms - l->elapsed_ms;
+	struct pool *pool;
 
 	o.address = NULL;
 	o.username = NULL;
 	o.password = NULL;
 	o.endpoints = lint_endpoints(l, &o.nendpoints);
 	if (o.nendpoints == 0)
-		return 0;
+		return;
 	o.timeout_ms = left < SERVERS_LEAST_MS ? SERVERS_LEAST_MS : left;
-	if (run(&o, &l->servers, err) == -1)
-		return -1;
+	pool = pool_new(e, 1);
+	pool_add(pool, &o, &events, l);
+	pool_finish(pool);
+	pool_free(&pool);
 	judge_drift(l->servers);
 	l->elapsed_ms += l->servers->elapsed_ms;
-	return 0;
 }
 
 static void
@@ -169,23 +181,17 @@ set_names(struct lint *l, const struct lint_options *o)
 	    arena_printf(&l->arena, "no-such-mailbox-4711@%s", l->domain);
 }
 
-int
-lint_run(const struct lint_options *o, struct lint **out, struct err *err)
+struct lint *
+lint_run(struct engine *e, const struct lint_options *o)
 {
 	struct lint *l = xcalloc(1, sizeof(*l));
 
 	set_names(l, o);
-	if (lint_observe(l, err) == -1)
-		goto fail;
+	lint_observe(l, e);
 	lint_read(l);
-	if (examine(l, err) == -1)
-		goto fail;
+	examine(l, e);
 	lint_judge(l);
-	*out = l;
-	return 0;
-fail:
-	lint_free(&l);
-	return -1;
+	return l;
 }
 
 void

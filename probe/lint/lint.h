@@ -13,7 +13,7 @@
  * records, autodiscover, and every server they name.  No login is tried.
  */
 
-struct err;
+struct engine;
 struct finding;
 struct lint;
 struct run_options;
@@ -59,14 +59,14 @@ struct lint_options {
 	const char *domain;  /* as typed */
 	const char *address; /* an account of it, or NULL: postmaster */
 	const struct settings *settings; /* what is right, or NULL */
-	const struct run_options *run;	 /* resolver, CA, time */
+	const struct run_options *run;	 /* time, transcript */
 };
 
 /*
- * Asks everything within the time of the run and judges it.  Returns -1 with
- * err for trouble of this machine only.  The result is the caller's.
+ * Asks everything within the time of the run, turning the engine, and judges
+ * it.  The result is the caller's.
  */
-int lint_run(const struct lint_options *o, struct lint **out, struct err *err);
+struct lint *lint_run(struct engine *e, const struct lint_options *o);
 void lint_free(struct lint **l);
 
 const char *lint_name(enum lint_id id);

@@ -4,7 +4,7 @@
 
 #include "probe/discover/source.h"
 #include "probe/lint/seen.h"
-#include "probe/net/dns-anchor.h"
+#include "probe/net/engine.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
 #include "profiles/base/buf.h"
@@ -382,39 +382,36 @@ ask_all(struct lint *l)
 	task_stop(&timer);
 }
 
-/* DNSSEC is validated as in any run. */
-static int
-open_dns(struct lint *l, const struct run_options *o, struct err *err)
+/* What is open when the time is up is not heard any more. */
+static void
+cancel_all(struct lint *l)
 {
-	if (dns_open(l->loop, o->resolver, &l->dns, err) == -1)
-		return -1;
-	if (o->trust_anchor != NULL)
-		return dns_trust_file(l->dns, o->trust_anchor, err);
-	dns_trust_root(l->dns, DNS_ROOT_ANCHOR);
-	return 0;
+	size_t i, k;
+
+	dns_cancel(&l->mx_query);
+	dns_cancel(&l->txt_query);
+	for (i = 0; i < l->nnames; i++)
+		for (k = 0; k < 2; k++)
+			dns_cancel(&l->names[i].queries[k]);
+	for (i = 0; i < LINT_SRVS; i++)
+		dns_cancel(&l->srvs[i].query);
+	for (i = 0; i < LINT_PLACES; i++)
+		for (k = 0; k < LINT_ASKS; k++)
+			http_cancel(&l->webs[i].asks[k].fetch);
 }
 
-int
-lint_observe(struct lint *l, struct err *err)
+void
+lint_observe(struct lint *l, struct engine *e)
 {
-	const struct run_options *o = l->o->run;
-	int rc = -1;
+	int64_t began;
 
-	l->loop = loop_new();
-	l->deadline = o->timeout_ms * TIME_PERCENT / 100;
-	if (open_dns(l, o, err) == 0 &&
-	    http_open(l->loop, l->dns, o->ca_file, &l->http, err) == 0) {
-		if (o->ipv4_only || o->ipv6_only)
-			http_set_family(
-			    l->http, o->ipv4_only ? AF_INET : AF_INET6);
-		ask_all(l);
-		rc = 0;
-	}
-	l->elapsed_ms = loop_now(l->loop);
-	if (l->http != NULL)
-		http_close(&l->http);
-	if (l->dns != NULL)
-		dns_close(&l->dns);
-	loop_free(&l->loop);
-	return rc;
+	l->loop = e->loop;
+	l->dns = e->dns;
+	l->http = e->http;
+	loop_refresh(l->loop);
+	began = loop_now(l->loop);
+	l->deadline = began + l->o->run->timeout_ms * TIME_PERCENT / 100;
+	ask_all(l);
+	cancel_all(l);
+	l->elapsed_ms = loop_now(l->loop) - began;
 }

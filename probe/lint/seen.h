@@ -14,6 +14,7 @@
  * network.  Everything lives in the arena unless it says otherwise.
  */
 
+struct engine;
 struct loop;
 struct report;
 
@@ -129,8 +130,8 @@ struct lint {
 	bool bad;
 };
 
-/* lint-observe.c: asks everything.  Returns -1 with err as lint_run does. */
-int lint_observe(struct lint *l, struct err *err);
+/* observe.c: asks everything, turning the engine. */
+void lint_observe(struct lint *l, struct engine *e);
 /* lint-read.c: from bytes and records to settings.  Pure. */
 void lint_read(struct lint *l);
 /* The answer that counts: with the address, without, else the first. */

@@ -55,6 +55,12 @@ loop_now(const struct loop *l)
 }
 
 void
+loop_refresh(struct loop *l)
+{
+	uv_update_time(&l->uv);
+}
+
+void
 loop_pause(struct loop *l)
 {
 	uv_update_time(&l->uv);

@@ -19,6 +19,8 @@ void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
 /* Milliseconds since loop_new, less the time spent in loop_pause. */
 int64_t loop_now(const struct loop *l);
+/* Looks at the clock, where much was done since the loop did. */
+void loop_refresh(struct loop *l);
 /* A question to the user takes time that no deadline counts. */
 void loop_pause(struct loop *l);
 void loop_resume(struct loop *l);

@@ -5,26 +5,26 @@
 
 #include "probe/discover/discover.h"
 #include "probe/net/dns.h"
+#include "probe/net/engine.h"
 #include "probe/run/run.h"
 #include "probe/session/session.h"
 
-struct run;
-struct slot;
+struct run_service;
 
-/* One dialogue of a probe. Kept until the run ends. */
-struct talk {
-	STAILQ_ENTRY(talk) entry;
-	struct probe *probe;
+/* One dialogue with one address of a candidate. Kept until the run ends. */
+struct attempt {
+	STAILQ_ENTRY(attempt) entry;
+	struct candidate *candidate;
 	struct session *session;
 	struct address_result *result;
-	/* A second look reports into the talk it was made for. */
-	struct talk *origin;
+	/* A second look reports into the attempt it was made for. */
+	struct attempt *origin;
 	bool over;
 };
 
 /* One endpoint under way: its name, its addresses, its login. */
-struct probe {
-	STAILQ_ENTRY(probe) entry; /* in its slot, best first */
+struct candidate {
+	STAILQ_ENTRY(candidate) entry; /* in its service, best first */
 	struct run *run;
 	struct endpoint_result *er;
 	int rank, order; /* of its best source, and its place in there */
@@ -32,59 +32,93 @@ struct probe {
 	struct dns_query *queries[2];
 	int nqueries;
 	enum dns_status answers[2];
-	STAILQ_HEAD(, talk) talks;
+	STAILQ_HEAD(, attempt) attempts;
 	struct credentials credentials; /* user name set for its login */
-	struct talk *chosen; /* the first that was ready: may log in */
-	bool settled;	     /* login done or given up: no more logins */
+	struct attempt *chosen; /* the first that was ready: may log in */
+	bool settled;		/* login done or given up: no more logins */
 	bool login_running;
 };
 
-enum slot_state { SLOT_OPEN, SLOT_OK, SLOT_FAILED, SLOT_GIVEN_UP };
+enum run_service_state {
+	RUN_SERVICE_OPEN,
+	RUN_SERVICE_OK,
+	RUN_SERVICE_FAILED,
+	RUN_SERVICE_GIVEN_UP
+};
 
 /* One service that shall get one login: a protocol of the account, or one
  * endpoint named on the command line. */
-struct slot {
-	STAILQ_ENTRY(slot) entry;
+struct run_service {
+	STAILQ_ENTRY(run_service) entry;
 	enum protocol protocol;
-	enum slot_state state;
+	enum run_service_state state;
 	bool disabled; /* stated as not offered */
-	STAILQ_HEAD(, probe) probes;
+	STAILQ_HEAD(, candidate) candidates;
+};
+
+/* A step that is still to be told. */
+struct run_step {
+	STAILQ_ENTRY(run_step) entry;
+	const struct endpoint_result *e;
+	const struct address_result *a;
+	const struct step_result *step;
 };
 
 struct run {
-	const struct run_options *o;
+	struct engine *engine;
+	struct run_options options;
+	struct run_events events;
+	void *arg;
 	struct report *report;
-	struct loop *loop;
-	struct dns *dns;
-	struct http *http;
 	struct redactor *redactor;
+	struct secret *given; /* by run_give_secret, or NULL */
+	const struct secret *secret;
 	struct discovery *discovery;
-	bool discovering, discovered, starting;
+	bool discovering, discovered;
 	int best_rank; /* strongest source that found something */
 	enum trust best_trust;
 	struct session_shared shared;
-	STAILQ_HEAD(, slot) slots;
+	STAILQ_HEAD(, run_service) services;
 	int failed_logins;
-	bool stopped;	       /* no more logins */
-	bool advancing, again; /* services_advance is at work, and asked for */
+	bool stopped;		     /* no more logins */
 	struct words asked, granted; /* domains for the trust question */
+	/* The loop comes back for what is due: steps to tell, logins. */
+	struct task *wake;
+	STAILQ_HEAD(, run_step) steps;
+	int64_t began; /* loop_now milliseconds */
+	struct task *timer;
+	struct question question;
+	bool questioned; /* question is open */
+	bool told;	 /* and has been asked */
+	bool unheard;	 /* there will be no secret */
+	int64_t left;	 /* milliseconds, while a question is open */
+	bool finished, freed;
+	bool *watch; /* of the present callback: set when the run is freed */
 };
 
-/* run-probe.c */
-void candidate_start(struct probe *p);
-/* Ends what is still open, as unfinished. */
-void candidate_cut(struct probe *p);
-void candidate_free(struct probe *p);
-/* No login here, for that reason; the waiting session says goodbye. */
-void candidate_settle(struct probe *p, enum login_skip skip);
+/* run.c: something has changed, and what follows from it is due. */
+void run_wake(struct run *r);
+/* The time that is left for the run, up to its deadline, which is over. */
+bool run_is_late(const struct run *r);
 
-/* run-slots.c */
-struct slot *service_add(struct run *r, enum protocol protocol);
-struct probe *service_add_candidate(struct run *r, struct slot *s,
+/* candidate.c */
+void candidate_start(struct candidate *c);
+/* Ends what is still open, as unfinished. */
+void candidate_cut(struct candidate *c);
+void candidate_free(struct candidate *c);
+/* No login here, for that reason; the waiting session says goodbye. */
+void candidate_settle(struct candidate *c, enum login_skip skip);
+/* The deadline of the run has moved. */
+void candidate_set_deadline(struct candidate *c);
+
+/* services.c */
+struct run_service *services_add(struct run *r, enum protocol protocol);
+struct candidate *services_add_candidate(struct run *r, struct run_service *s,
     const struct endpoint *e, const char *source, int rank, int order,
     enum trust trust);
-/* Starts what may start, logs in where it is time, ends the run when all is
- * said.  Called after every event. */
-void services_advance(struct run *r);
+
+/* turns.c: starts what may start, logs in where it is time. True when there is
+ * nothing left to wait for. */
+bool turns_advance(struct run *r);
 
 #endif

@@ -1,27 +1,30 @@
 #include "probe/run/run.h"
 
-#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "probe/judge/judge.h"
-#include "probe/net/dns-anchor.h"
-#include "probe/net/http.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
-#include "probe/net/tls.h"
 #include "probe/report/redactor.h"
 #include "probe/run/run-private.h"
+#include "profiles/base/mem.h"
+#include "profiles/base/secret.h"
 
-/* Discovery ends early enough for a login to follow. */
-enum { DISCOVERY_PERCENT = 60 };
+enum {
+	/* Discovery ends early enough for a login to follow. */
+	DISCOVERY_PERCENT = 60,
+	/* A session that ends by the deadline tells so before the run does. */
+	GRACE_MS = 20
+};
 
-static struct slot *
-slot_of(struct run *r, enum protocol p)
+static struct run_service *
+service_of(struct run *r, enum protocol p)
 {
-	struct slot *s;
+	struct run_service *s;
 
-	STAILQ_FOREACH (s, &r->slots, entry)
+	STAILQ_FOREACH (s, &r->services, entry)
 		if (s->protocol == p)
 			return s;
 	return NULL;
@@ -36,15 +39,15 @@ on_found(void *arg, const char *source, int rank,
 	struct run *r = arg;
 	const struct endpoint *e;
 	enum trust best = TRUST_NONE;
-	struct slot *s;
+	struct run_service *s;
 	int i = 0;
 
 	STAILQ_FOREACH (e, &settings->endpoints, entry) {
 		if (trusts[i] < best)
 			best = trusts[i];
-		s = slot_of(r, e->protocol);
+		s = service_of(r, e->protocol);
 		if (!s->disabled || trusts[i] <= TRUST_CURATED)
-			service_add_candidate(
+			services_add_candidate(
 			    r, s, e, source, rank, i, trusts[i]);
 		i++;
 	}
@@ -52,7 +55,7 @@ on_found(void *arg, const char *source, int rank,
 		r->best_rank = rank;
 		r->best_trust = best;
 	}
-	services_advance(r);
+	run_wake(r);
 }
 
 static void
@@ -62,15 +65,15 @@ on_disabled(void *arg, enum protocol p)
 
 	/* A guess must not go against the domain's own word; that word came
 	 * over plain DNS, so better sources may. */
-	if (STAILQ_EMPTY(&slot_of(r, p)->probes))
-		slot_of(r, p)->disabled = true;
+	if (STAILQ_EMPTY(&service_of(r, p)->candidates))
+		service_of(r, p)->disabled = true;
 }
 
 /* A weaker source may be the best one now. */
 static void
 on_ended(void *arg)
 {
-	services_advance(arg);
+	run_wake(arg);
 }
 
 static void
@@ -79,7 +82,7 @@ on_discovered(void *arg)
 	struct run *r = arg;
 
 	r->discovered = true;
-	services_advance(r);
+	run_wake(r);
 }
 
 static void
@@ -90,10 +93,12 @@ begin_discovery(struct run *r)
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)
-		service_add(r, (enum protocol)p);
+		services_add(r, (enum protocol)p);
 	r->discovering = true;
-	r->discovery = discover_start(r->loop, r->dns, r->http, r->o, r->report,
-	    r->o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
+	r->discovery = discover_start(r->engine->loop, r->engine->dns,
+	    r->engine->http, &r->options, r->report,
+	    r->began + r->options.timeout_ms * DISCOVERY_PERCENT / 100,
+	    &events);
 	r->shared.domain = r->report->domain;
 }
 
@@ -119,17 +124,265 @@ begin_named(struct run *r)
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)
-		for (i = 0; i < r->o->nendpoints; i++) {
-			e = r->o->endpoints[i];
+		for (i = 0; i < r->options.nendpoints; i++) {
+			e = r->options.endpoints[i];
 			if (e->protocol == (enum protocol)p &&
-			    !is_named_twice(r->o, i))
-				service_add_candidate(r,
-				    service_add(r, e->protocol), e,
+			    !is_named_twice(&r->options, i))
+				services_add_candidate(r,
+				    services_add(r, e->protocol), e,
 				    "command-line", 0, (int)i, TRUST_NAMED);
 		}
 }
 
 /* --- the run --- */
+
+/* The report lists endpoints by service, the best candidate first. */
+static void
+sort_endpoints(struct run *r)
+{
+	struct run_service *s;
+	struct candidate *c;
+
+	STAILQ_INIT(&r->report->endpoints);
+	STAILQ_FOREACH (s, &r->services, entry)
+		STAILQ_FOREACH (c, &s->candidates, entry)
+			STAILQ_INSERT_TAIL(&r->report->endpoints, c->er, entry);
+}
+
+static void
+each_candidate(struct run *r, void (*fn)(struct candidate *c))
+{
+	struct run_service *s;
+	struct candidate *c, *next;
+
+	STAILQ_FOREACH (s, &r->services, entry)
+		for (c = STAILQ_FIRST(&s->candidates); c != NULL; c = next) {
+			next = STAILQ_NEXT(c, entry);
+			fn(c);
+		}
+}
+
+/* Everything but the report's memory, in which the services live. */
+static void
+release(struct run *r)
+{
+	task_stop(&r->timer);
+	task_stop(&r->wake);
+	discover_stop(&r->discovery);
+	each_candidate(r, candidate_free);
+	STAILQ_INIT(&r->services);
+	redactor_free(&r->redactor);
+	secret_free(&r->given);
+}
+
+/* --- events: each of them may free the run --- */
+
+/* Between these two the run may go; false when it did. */
+static bool
+is_gone(struct run *r, bool *freed)
+{
+	if (*freed)
+		return true;
+	r->watch = NULL;
+	return false;
+}
+
+static bool
+tell_steps(struct run *r)
+{
+	struct run_step *s;
+	bool freed = false;
+
+	while ((s = STAILQ_FIRST(&r->steps)) != NULL) {
+		STAILQ_REMOVE_HEAD(&r->steps, entry);
+		r->watch = &freed;
+		r->events.step(r->arg, r->report, s->e, s->a, s->step);
+		if (is_gone(r, &freed))
+			return false;
+	}
+	return true;
+}
+
+static bool
+tell_findings(struct run *r, const struct endpoint_result *e,
+    const struct findings *findings)
+{
+	const struct finding *f;
+	bool freed = false;
+
+	if (r->events.finding == NULL)
+		return true;
+	STAILQ_FOREACH (f, &findings->list, entry) {
+		r->watch = &freed;
+		r->events.finding(r->arg, r->report, e, f);
+		if (is_gone(r, &freed))
+			return false;
+	}
+	return true;
+}
+
+static bool
+tell_all_findings(struct run *r)
+{
+	const struct endpoint_result *e;
+
+	if (!tell_findings(r, NULL, &r->report->findings))
+		return false;
+	STAILQ_FOREACH (e, &r->report->endpoints, entry)
+		if (!tell_findings(r, e, &e->findings))
+			return false;
+	return true;
+}
+
+/* Nothing begins any more; what is known is judged and told. */
+static void
+finish(struct run *r)
+{
+	struct report *report = r->report;
+
+	r->finished = true;
+	each_candidate(r, candidate_cut);
+	discover_stop(&r->discovery);
+	sort_endpoints(r);
+	report->elapsed_ms = loop_now(r->engine->loop) - r->began;
+	judge_report(report);
+	if (!tell_steps(r) || !tell_all_findings(r))
+		return;
+	release(r);
+	r->report = NULL;
+	if (r->events.done != NULL)
+		r->events.done(r->arg, r, report);
+	else
+		report_free(&report);
+}
+
+/* --- questions --- */
+
+/* The time of a run does not pass while a person is waited for. */
+static void
+hold(struct run *r)
+{
+	r->left = r->shared.deadline - loop_now(r->engine->loop);
+	r->shared.deadline = INT64_MAX / 2;
+	task_deadline(r->timer, r->shared.deadline);
+	each_candidate(r, candidate_set_deadline);
+}
+
+static void
+go_on(struct run *r)
+{
+	r->shared.deadline = loop_now(r->engine->loop) + r->left;
+	task_deadline(r->timer, r->shared.deadline + GRACE_MS);
+	each_candidate(r, candidate_set_deadline);
+}
+
+static void
+answered(struct run *r)
+{
+	r->questioned = false;
+	if (r->told && r->watch == NULL)
+		go_on(r);
+	run_wake(r);
+}
+
+/* Asks what is due; false when the run was freed. */
+static bool
+ask(struct run *r)
+{
+	struct loop *l = r->engine->loop;
+	bool freed = false;
+
+	r->told = true;
+	if (r->events.question == NULL) {
+		r->watch = &freed;
+		if (r->question.kind == QUESTION_SECRET)
+			run_give_secret(r, &r->given);
+		else
+			run_answer(r, &r->question, false);
+		r->watch = NULL;
+		return true;
+	}
+	r->watch = &freed;
+	loop_pause(l);
+	r->events.question(r->arg, r, &r->question);
+	loop_resume(l);
+	if (freed)
+		return false;
+	r->watch = NULL;
+	if (r->questioned)
+		hold(r);
+	return true;
+}
+
+void
+run_answer(struct run *r, const struct question *q, bool yes)
+{
+	struct arena *a;
+
+	if (!r->questioned || q != &r->question || q->kind != QUESTION_TRUST ||
+	    r->finished)
+		return;
+	a = &r->report->arena;
+	words_add(a, &r->asked, q->domain);
+	if (yes)
+		words_add(a, &r->granted, q->domain);
+	answered(r);
+}
+
+void
+run_give_secret(struct run *r, struct secret **secret)
+{
+	if (r->finished || r->secret != NULL) {
+		secret_free(secret);
+		return;
+	}
+	r->given = *secret;
+	*secret = NULL;
+	r->secret = r->given;
+	r->unheard = r->secret == NULL;
+	if (r->secret != NULL) {
+		redactor_free(&r->redactor);
+		r->redactor = redactor_new(r->secret);
+		r->shared.redactor = r->redactor;
+	}
+	if (r->questioned && r->question.kind == QUESTION_SECRET)
+		answered(r);
+}
+
+/* --- the loop comes by --- */
+
+bool
+run_is_late(const struct run *r)
+{
+	return loop_now(r->engine->loop) >= r->shared.deadline;
+}
+
+static void
+on_wake(struct task *t, int events, void *arg)
+{
+	struct run *r = arg;
+	bool over;
+
+	(void)t;
+	(void)events;
+	task_stop(&r->wake);
+	if (!tell_steps(r))
+		return;
+	over = turns_advance(r);
+	if (r->questioned && !r->told && !ask(r))
+		return;
+	if (over)
+		finish(r);
+}
+
+void
+run_wake(struct run *r)
+{
+	struct loop *l = r->engine->loop;
+
+	if (r->wake == NULL && !r->finished)
+		r->wake = task_start(l, -1, 0, loop_now(l), on_wake, r);
+}
 
 static void
 on_deadline(struct task *t, int events, void *arg)
@@ -139,18 +392,15 @@ on_deadline(struct task *t, int events, void *arg)
 	(void)t;
 	(void)events;
 	r->report->unfinished = true;
-	loop_stop(r->loop);
+	finish(r);
 }
 
 static void
-prepare(struct run *r, const struct run_options *o)
+prepare_report(struct run *r)
 {
+	const struct run_options *o = &r->options;
 	struct timespec now;
 
-	memset(r, 0, sizeof(*r));
-	r->o = o;
-	r->best_rank = -1;
-	STAILQ_INIT(&r->slots);
 	r->report = report_new();
 	clock_gettime(CLOCK_REALTIME, &now);
 	r->report->started = now.tv_sec;
@@ -158,109 +408,65 @@ prepare(struct run *r, const struct run_options *o)
 	if (o->address != NULL)
 		r->report->address =
 		    arena_strdup(&r->report->arena, o->address);
-	r->loop = loop_new();
-	r->redactor = redactor_new(o->password);
-	r->shared.loop = r->loop;
+}
+
+static void
+prepare_sessions(struct run *r)
+{
+	struct engine *e = r->engine;
+
+	r->redactor = redactor_new(r->secret);
+	r->shared.loop = e->loop;
+	r->shared.tls = e->tls;
 	r->shared.arena = &r->report->arena;
 	r->shared.redactor = r->redactor;
-	r->shared.transcript = o->transcript;
-	r->shared.deadline = o->timeout_ms;
-	r->shared.timeout_ms = o->timeout_ms;
+	r->shared.transcript = r->options.transcript;
+	r->shared.deadline = r->began + r->options.timeout_ms;
+	r->shared.timeout_ms = r->options.timeout_ms;
 }
 
-static void
-release(struct run *r)
+struct run *
+run_start(struct engine *e, const struct run_options *o,
+    const struct run_events *events, void *arg)
 {
-	struct slot *s;
-	struct probe *p;
+	struct run *r = xcalloc(1, sizeof(*r));
 
-	STAILQ_FOREACH (s, &r->slots, entry)
-		while ((p = STAILQ_FIRST(&s->probes)) != NULL) {
-			STAILQ_REMOVE_HEAD(&s->probes, entry);
-			candidate_free(p);
-		}
-	if (r->discovery != NULL)
-		discover_stop(&r->discovery);
-	if (r->http != NULL)
-		http_close(&r->http);
-	if (r->dns != NULL)
-		dns_close(&r->dns);
-	tls_context_free(&r->shared.tls);
-	redactor_free(&r->redactor);
-	loop_free(&r->loop);
-}
-
-/* The report lists endpoints by service, the best candidate first. */
-static void
-sort_endpoints(struct run *r)
-{
-	struct slot *s;
-	struct probe *p;
-
-	STAILQ_INIT(&r->report->endpoints);
-	STAILQ_FOREACH (s, &r->slots, entry)
-		STAILQ_FOREACH (p, &s->probes, entry)
-			STAILQ_INSERT_TAIL(&r->report->endpoints, p->er, entry);
-}
-
-static int
-open_dns(struct run *r, struct err *err)
-{
-	if (dns_open(r->loop, r->o->resolver, &r->dns, err) == -1)
-		return -1;
-	if (r->o->trust_anchor != NULL)
-		return dns_trust_file(r->dns, r->o->trust_anchor, err);
-	dns_trust_root(r->dns, DNS_ROOT_ANCHOR);
-	return 0;
-}
-
-static void
-work(struct run *r)
-{
-	struct task *timer =
-	    task_start(r->loop, -1, 0, r->shared.deadline + 20, on_deadline, r);
-	struct slot *s;
-	struct probe *p;
-
-	r->starting = true;
-	if (r->o->endpoints != NULL)
+	r->engine = e;
+	r->options = *o;
+	if (events != NULL)
+		r->events = *events;
+	r->arg = arg;
+	r->best_rank = -1;
+	r->secret = o->password;
+	r->unheard = !o->secret_later;
+	STAILQ_INIT(&r->services);
+	STAILQ_INIT(&r->steps);
+	loop_refresh(e->loop);
+	r->began = loop_now(e->loop);
+	prepare_report(r);
+	prepare_sessions(r);
+	r->timer = task_start(
+	    e->loop, -1, 0, r->shared.deadline + GRACE_MS, on_deadline, r);
+	if (o->endpoints != NULL)
 		begin_named(r);
 	else
 		begin_discovery(r);
-	r->starting = false;
-	services_advance(r);
-	loop_run(r->loop);
-	r->advancing = true; /* nothing new begins from here on */
-	STAILQ_FOREACH (s, &r->slots, entry)
-		STAILQ_FOREACH (p, &s->probes, entry)
-			candidate_cut(p);
-	task_stop(&timer);
-	if (r->discovery != NULL)
-		discover_stop(&r->discovery);
-	sort_endpoints(r);
-	r->report->elapsed_ms = loop_now(r->loop);
+	run_wake(r);
+	return r;
 }
 
-int
-run(const struct run_options *o, struct report **report_out, struct err *err)
+void
+run_free(struct run **r)
 {
-	struct run r;
-	int result = -1;
+	struct run *run = *r;
 
-	signal(SIGPIPE, SIG_IGN);
-	prepare(&r, o);
-	if (tls_context_new(o->ca_file, &r.shared.tls, err) == -1 ||
-	    open_dns(&r, err) == -1 ||
-	    http_open(r.loop, r.dns, o->ca_file, &r.http, err) == -1)
-		goto out;
-	work(&r);
-	judge_report(r.report);
-	result = 0;
-out:
-	release(&r);
-	if (result == -1)
-		report_free(&r.report);
-	else
-		*report_out = r.report;
-	return result;
+	if (run == NULL)
+		return;
+	*r = NULL;
+	run->finished = true;
+	if (run->watch != NULL)
+		*run->watch = true;
+	release(run);
+	report_free(&run->report);
+	free(run);
 }

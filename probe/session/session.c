@@ -487,6 +487,13 @@ session_start(const struct session_shared *shared,
 	return s;
 }
 
+void
+session_set_deadline(struct session *s)
+{
+	if (s->phase == PHASE_IDLE)
+		set_limit(s, s->shared->deadline);
+}
+
 enum session_mode
 session_mode(const struct session *s)
 {

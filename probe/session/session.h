@@ -72,6 +72,9 @@ void session_login(
     struct session *s, const struct credentials *c, struct login_result *login);
 /* Says goodbye without waiting for the answer. */
 void session_quit(struct session *s);
+/* The deadline of the run has moved: a session that waits for the owner waits
+ * as long. */
+void session_set_deadline(struct session *s);
 /* Ends at once, with a fact of that id (FACT_COUNT: none). */
 void session_abort(struct session *s, enum fact_id id, const char *text);
 enum session_mode session_mode(const struct session *s);

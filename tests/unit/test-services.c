@@ -13,7 +13,7 @@
 /* One run with one service, as discovery finds it. */
 struct fixture {
 	struct run run;
-	struct slot *slot;
+	struct run_service *service;
 };
 
 static const struct endpoint nameless = { .protocol = PROTO_IMAP,
@@ -26,34 +26,34 @@ begin(struct fixture *f)
 {
 	memset(f, 0, sizeof(*f));
 	f->run.report = report_new();
-	STAILQ_INIT(&f->run.slots);
-	f->slot = service_add(&f->run, PROTO_IMAP);
+	STAILQ_INIT(&f->run.services);
+	f->service = services_add(&f->run, PROTO_IMAP);
 }
 
 static void
 end(struct fixture *f)
 {
-	struct probe *p;
+	struct candidate *p;
 
-	while ((p = STAILQ_FIRST(&f->slot->probes)) != NULL) {
-		STAILQ_REMOVE_HEAD(&f->slot->probes, entry);
+	while ((p = STAILQ_FIRST(&f->service->candidates)) != NULL) {
+		STAILQ_REMOVE_HEAD(&f->service->candidates, entry);
 		candidate_free(p);
 	}
 	report_free(&f->run.report);
 }
 
-static struct probe *
+static struct candidate *
 add(struct fixture *f, const char *user, int rank, enum trust trust)
 {
 	struct endpoint e = nameless;
 
 	e.username = user;
-	return service_add_candidate(
-	    &f->run, f->slot, &e, "srv", rank, 0, trust);
+	return services_add_candidate(
+	    &f->run, f->service, &e, "srv", rank, 0, trust);
 }
 
 static const char *
-user_of(const struct probe *p)
+user_of(const struct candidate *p)
 {
 	const char *user = p->er->endpoint.username;
 
@@ -82,7 +82,7 @@ the_strongest_source_names_the_user(void **state)
 		    { 12, 11 } },
 	};
 	struct fixture f;
-	struct probe *p;
+	struct candidate *p;
 	size_t i;
 
 	(void)state;
@@ -104,7 +104,7 @@ static void
 a_proven_user_stays(void **state)
 {
 	struct fixture f;
-	struct probe *p;
+	struct candidate *p;
 
 	(void)state;
 	begin(&f);

@@ -16,18 +16,18 @@ enum {
 	TLS_ALERT_INSUFFICIENT_SECURITY = 71
 };
 
-static void start_talk(struct probe *p, struct address_result *ar,
-    enum session_mode mode, struct talk *origin);
+static void start_attempt(struct candidate *p, struct address_result *ar,
+    enum session_mode mode, struct attempt *origin);
 
-/* The probe is done when no name and no dialogue is open any more. */
+/* The candidate is done when no name and no dialogue is open any more. */
 static void
-check_done(struct probe *p)
+check_done(struct candidate *p)
 {
-	const struct talk *t;
+	const struct attempt *t;
 
 	if (p->nqueries > 0)
 		return;
-	STAILQ_FOREACH (t, &p->talks, entry)
+	STAILQ_FOREACH (t, &p->attempts, entry)
 		if (!t->over)
 			return;
 	p->done = true;
@@ -38,9 +38,9 @@ check_done(struct probe *p)
 }
 
 void
-candidate_settle(struct probe *p, enum login_skip skip)
+candidate_settle(struct candidate *p, enum login_skip skip)
 {
-	struct talk *t;
+	struct attempt *t;
 
 	if (!p->settled)
 		p->er->login.skip = skip;
@@ -56,8 +56,8 @@ candidate_settle(struct probe *p, enum login_skip skip)
 static void
 on_ready(struct session *session, void *arg)
 {
-	struct talk *t = arg;
-	struct probe *p = t->probe;
+	struct attempt *t = arg;
+	struct candidate *p = t->candidate;
 
 	/* The faster address gets the login, the other one its verdict. */
 	if (p->chosen != NULL || p->settled) {
@@ -65,38 +65,44 @@ on_ready(struct session *session, void *arg)
 		return;
 	}
 	p->chosen = t;
-	services_advance(p->run);
+	run_wake(p->run);
 }
 
 static void
 on_login_done(struct session *session, void *arg)
 {
-	struct talk *t = arg;
-	struct probe *p = t->probe;
+	struct attempt *t = arg;
+	struct candidate *p = t->candidate;
 
 	(void)session;
 	p->login_running = false;
 	p->settled = true;
 	if (p->er->login.outcome == LOGIN_FAILED)
 		p->run->failed_logins++;
-	services_advance(p->run);
+	run_wake(p->run);
 }
 
 static void
 on_step(struct session *session, const struct step_result *step, void *arg)
 {
-	struct talk *t = arg;
-	const struct run_options *o = t->probe->run->o;
+	struct attempt *t = arg;
+	struct run *r = t->candidate->run;
+	struct run_step *s;
 
 	(void)session;
-	if (o->progress != NULL && t->origin == NULL)
-		o->progress(o->arg, t->probe->run->report, t->probe->er,
-		    t->result, step);
+	if (r->events.step == NULL || t->origin != NULL)
+		return;
+	s = arena_alloc(&r->report->arena, sizeof(*s));
+	s->e = t->candidate->er;
+	s->a = t->result;
+	s->step = step;
+	STAILQ_INSERT_TAIL(&r->steps, s, entry);
+	run_wake(r);
 }
 
 /* A scratch result: what a second look sees, until it is judged. */
 static struct address_result *
-scratch_result(struct probe *p, const struct address_result *of)
+scratch_result(struct candidate *p, const struct address_result *of)
 {
 	struct address_result *ar =
 	    arena_alloc(&p->run->report->arena, sizeof(*ar));
@@ -112,14 +118,14 @@ scratch_result(struct probe *p, const struct address_result *of)
 static void
 on_silent(struct session *session, void *arg)
 {
-	struct talk *t = arg;
+	struct attempt *t = arg;
 
 	(void)session;
 	if (t->origin != NULL ||
-	    t->probe->er->endpoint.security == SECURITY_TLS)
+	    t->candidate->er->endpoint.security == SECURITY_TLS)
 		return;
-	start_talk(
-	    t->probe, scratch_result(t->probe, t->result), SESSION_HELLO, t);
+	start_attempt(t->candidate, scratch_result(t->candidate, t->result),
+	    SESSION_HELLO, t);
 }
 
 static bool
@@ -137,9 +143,9 @@ may_be_old(const struct facts *facts)
 
 /* What the second look saw becomes a fact of the first. */
 static void
-tell_origin(struct talk *t, enum session_mode mode)
+tell_origin(struct attempt *t, enum session_mode mode)
 {
-	struct talk *origin = t->origin;
+	struct attempt *origin = t->origin;
 	const struct tls_result *tls = &t->result->tls;
 
 	if (mode == SESSION_LEGACY && tls->version != NULL)
@@ -154,8 +160,8 @@ tell_origin(struct talk *t, enum session_mode mode)
 static void
 on_ended(struct session *session, void *arg)
 {
-	struct talk *t = arg;
-	struct probe *p = t->probe;
+	struct attempt *t = arg;
+	struct candidate *p = t->candidate;
 	enum session_mode mode = session_mode(session);
 
 	t->over = true;
@@ -166,40 +172,41 @@ on_ended(struct session *session, void *arg)
 	if (t->origin != NULL)
 		tell_origin(t, mode);
 	else if (may_be_old(&t->result->facts))
-		start_talk(p, scratch_result(p, t->result), SESSION_LEGACY, t);
+		start_attempt(
+		    p, scratch_result(p, t->result), SESSION_LEGACY, t);
 	check_done(p);
-	services_advance(p->run);
+	run_wake(p->run);
 }
 
 static void
-start_talk(struct probe *p, struct address_result *ar, enum session_mode mode,
-    struct talk *origin)
+start_attempt(struct candidate *p, struct address_result *ar,
+    enum session_mode mode, struct attempt *origin)
 {
-	struct talk *t = xcalloc(1, sizeof(*t));
+	struct attempt *t = xcalloc(1, sizeof(*t));
 	struct session_events events = { on_ready, on_silent, on_login_done,
 		on_ended, on_step, t };
 
-	t->probe = p;
+	t->candidate = p;
 	t->result = ar;
 	t->origin = origin;
-	STAILQ_INSERT_TAIL(&p->talks, t, entry);
+	STAILQ_INSERT_TAIL(&p->attempts, t, entry);
 	t->session =
 	    session_start(&p->run->shared, &p->er->endpoint, ar, mode, &events);
 }
 
 static void
-talk_to(struct probe *p, const char *ip, int family)
+try_address(struct candidate *p, const char *ip, int family)
 {
 	struct address_result *ar =
 	    report_add_address(p->run->report, p->er, ip, family);
 
 	ar->by_srv = report_statement(p->er, "srv") != NULL;
-	start_talk(p, ar, SESSION_FULL, NULL);
+	start_attempt(p, ar, SESSION_FULL, NULL);
 }
 
 /* Both families have answered and none gave an address: say why. */
 static void
-note_names(struct probe *p)
+note_names(struct candidate *p)
 {
 	static const struct {
 		enum dns_status status;
@@ -226,7 +233,7 @@ note_names(struct probe *p)
 }
 
 static void
-on_addresses(struct probe *p, int i, const struct dns_answer *answer)
+on_addresses(struct candidate *p, int i, const struct dns_answer *answer)
 {
 	size_t n;
 
@@ -234,11 +241,12 @@ on_addresses(struct probe *p, int i, const struct dns_answer *answer)
 	p->nqueries--;
 	p->answers[i] = answer->status;
 	for (n = 0; n < answer->n && n < ADDRESSES_PER_FAMILY; n++)
-		talk_to(p, answer->records[n].ip, i == 0 ? AF_INET : AF_INET6);
+		try_address(
+		    p, answer->records[n].ip, i == 0 ? AF_INET : AF_INET6);
 	if (p->nqueries == 0)
 		note_names(p);
 	check_done(p);
-	services_advance(p->run);
+	run_wake(p->run);
 }
 
 static void
@@ -254,41 +262,42 @@ on_aaaa(const struct dns_answer *answer, void *arg)
 }
 
 static void
-resolve(struct probe *p)
+resolve(struct candidate *p)
 {
 	struct run *r = p->run;
 	const char *host = p->er->endpoint.host;
-	int64_t end = loop_now(r->loop) + DNS_MS;
+	int64_t end = loop_now(r->engine->loop) + DNS_MS;
 
 	if (end > r->shared.deadline)
 		end = r->shared.deadline;
 	/* A family that was not asked says nothing. */
 	p->answers[0] = p->answers[1] = DNS_OK;
-	p->nqueries = !r->o->ipv6_only + !r->o->ipv4_only;
-	if (!r->o->ipv6_only)
-		p->queries[0] = dns_ask(r->dns, host, DNS_A, end, on_a, p);
-	if (!r->o->ipv4_only)
+	p->nqueries = !r->engine->reach.ipv6_only + !r->engine->reach.ipv4_only;
+	if (!r->engine->reach.ipv6_only)
+		p->queries[0] =
+		    dns_ask(r->engine->dns, host, DNS_A, end, on_a, p);
+	if (!r->engine->reach.ipv4_only)
 		p->queries[1] =
-		    dns_ask(r->dns, host, DNS_AAAA, end, on_aaaa, p);
+		    dns_ask(r->engine->dns, host, DNS_AAAA, end, on_aaaa, p);
 }
 
 void
-candidate_start(struct probe *p)
+candidate_start(struct candidate *p)
 {
 	const char *host = p->er->endpoint.host;
 
 	p->started = true;
 	if (str_is_ip(host))
-		talk_to(
+		try_address(
 		    p, host, strchr(host, ':') == NULL ? AF_INET : AF_INET6);
 	else
 		resolve(p);
 }
 
 void
-candidate_cut(struct probe *p)
+candidate_cut(struct candidate *p)
 {
-	struct talk *t;
+	struct attempt *t;
 	int i;
 
 	for (i = 0; i < 2; i++)
@@ -298,7 +307,7 @@ candidate_cut(struct probe *p)
 			p->answers[i] = DNS_TIMEOUT;
 		}
 	note_names(p);
-	STAILQ_FOREACH (t, &p->talks, entry) {
+	STAILQ_FOREACH (t, &p->attempts, entry) {
 		if (t->over)
 			continue;
 		t->result->unfinished = true;
@@ -309,16 +318,26 @@ candidate_cut(struct probe *p)
 }
 
 void
-candidate_free(struct probe *p)
+candidate_set_deadline(struct candidate *c)
 {
-	struct talk *t;
+	struct attempt *t;
+
+	STAILQ_FOREACH (t, &c->attempts, entry)
+		if (!t->over)
+			session_set_deadline(t->session);
+}
+
+void
+candidate_free(struct candidate *p)
+{
+	struct attempt *t;
 	int i;
 
 	for (i = 0; i < 2; i++)
 		if (p->queries[i] != NULL)
 			dns_cancel(&p->queries[i]);
-	while ((t = STAILQ_FIRST(&p->talks)) != NULL) {
-		STAILQ_REMOVE_HEAD(&p->talks, entry);
+	while ((t = STAILQ_FIRST(&p->attempts)) != NULL) {
+		STAILQ_REMOVE_HEAD(&p->attempts, entry);
 		session_free(&t->session);
 		free(t);
 	}
