@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "probe/net/tls-notes.h"
+
 static socklen_t
 parse_address(const char *ip, uint16_t port, struct sockaddr_storage *ss)
 {
@@ -39,6 +41,7 @@ stream_connect(struct stream *s, const char *ip, uint16_t port)
 	int on = 1, saved;
 
 	s->ssl = NULL;
+	s->notes = NULL;
 	s->fd = -1;
 	if (len == 0)
 		return -1;
@@ -150,6 +153,7 @@ stream_close(struct stream *s)
 		if (SSL_is_init_finished(s->ssl))
 			(void)SSL_shutdown(s->ssl);
 		SSL_free(s->ssl);
+		tls_notes_free(&s->notes);
 		ERR_clear_error();
 		s->ssl = NULL;
 	}

@@ -13,10 +13,13 @@ enum {
 	STREAM_BROKEN = -3
 };
 
+struct tls_notes;
+
 /* A TCP connection, plain or inside TLS, never blocking. */
 struct stream {
-	int fd;	  /* -1: none */
-	SSL *ssl; /* NULL: plain; owned */
+	int fd;			 /* -1: none */
+	SSL *ssl;		 /* NULL: plain; owned */
+	struct tls_notes *notes; /* beside ssl; owned */
 };
 
 /*

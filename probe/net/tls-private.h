@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "probe/net/tls-session.h"
+#include "probe/net/tls-socket.h"
+
 /* One thing OpenSSL's chain verification complained about. */
 struct tls_complaint {
 	int error, depth;
@@ -14,18 +17,26 @@ struct tls_complaint {
 
 enum { TLS_COMPLAINTS = 8 };
 
-/* What callbacks note during one handshake; belongs to the SSL. */
+/* What callbacks note of one connection: the data of its SSL, which it
+ * outlives; owned by the stream. */
 struct tls_notes {
-	struct tls_complaint complaints[TLS_COMPLAINTS];
+	struct tls_socket socket;
+	struct tls_complaint *complaints; /* TLS_COMPLAINTS, or NULL: none */
 	size_t ncomplaints;
 	bool client_cert_asked;
-	char peeked[64]; /* the peer's first bytes */
-	size_t npeeked;
+	/* For the session to resume: where it is kept, and what for. */
+	struct tls_sessions *sessions;
+	char key[TLS_SESSION_KEY_BYTES];
+	bool verified;
+	STACK_OF(X509) * chain; /* of the session that was offered, or NULL */
 };
 
-/* The SSL takes ownership of notes. */
-void tls_notes_attach(SSL *ssl, struct tls_notes *notes);
+struct tls_notes *tls_notes_new(SSL *ssl, int fd);
 struct tls_notes *tls_notes_of(const SSL *ssl);
+/* The proven chain, also of a session that was resumed; or NULL. */
+const STACK_OF(X509) * tls_verified_chain(const SSL *ssl);
+/* As RFC 2253 has it, cut where it does not fit. */
+void tls_print_name(const X509_NAME *name, char *text, size_t size);
 /* Callbacks of OpenSSL: note, and let the handshake go on. */
 int tls_note_verdict(int ok, X509_STORE_CTX *ctx);
 int tls_note_client_cert(SSL *ssl, X509 **cert, EVP_PKEY **key);

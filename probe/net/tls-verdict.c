@@ -1,4 +1,4 @@
-#include "probe/net/tls-private.h"
+#include "probe/net/tls-verdict.h"
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -9,95 +9,12 @@
 #include <time.h>
 
 #include "probe/net/tls-name.h"
-#include "probe/net/tls.h"
+#include "probe/net/tls-private.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
 
 enum { DAY = 86400, EXPIRING_DAYS = 14, NAMES_MAX = 64, NAME_BYTES = 1024 };
-
-static void
-free_notes(void *parent, void *notes, CRYPTO_EX_DATA *ad, int idx, long argl,
-    void *argp)
-{
-	(void)parent;
-	(void)ad;
-	(void)idx;
-	(void)argl;
-	(void)argp;
-	free(notes);
-}
-
-static int
-notes_index(void)
-{
-	static int index = -1;
-
-	if (index == -1)
-		index = SSL_get_ex_new_index(0, NULL, NULL, NULL, free_notes);
-	return index;
-}
-
-void
-tls_notes_attach(SSL *ssl, struct tls_notes *notes)
-{
-	if (SSL_set_ex_data(ssl, notes_index(), notes) != 1)
-		abort();
-}
-
-struct tls_notes *
-tls_notes_of(const SSL *ssl)
-{
-	return SSL_get_ex_data(ssl, notes_index());
-}
-
-int
-tls_note_client_cert(SSL *ssl, X509 **cert, EVP_PKEY **key)
-{
-	(void)cert;
-	(void)key;
-	tls_notes_of(ssl)->client_cert_asked = true;
-	return 0;
-}
-
-static void
-print_name(const X509_NAME *name, char *text, size_t size)
-{
-	BIO *bio = BIO_new(BIO_s_mem());
-	int n;
-
-	text[0] = '\0';
-	if (bio == NULL)
-		return;
-	X509_NAME_print_ex(bio, name, 0,
-	    XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
-	n = BIO_read(bio, text, (int)size - 1);
-	text[n > 0 ? n : 0] = '\0';
-	BIO_free(bio);
-}
-
-int
-tls_note_verdict(int ok, X509_STORE_CTX *ctx)
-{
-	SSL *ssl = X509_STORE_CTX_get_ex_data(
-	    ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct tls_notes *notes = tls_notes_of(ssl);
-	X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
-	struct tls_complaint *c;
-
-	if (ok == 1 || notes->ncomplaints == TLS_COMPLAINTS)
-		return 1;
-	c = &notes->complaints[notes->ncomplaints++];
-	c->error = X509_STORE_CTX_get_error(ctx);
-	c->depth = X509_STORE_CTX_get_error_depth(ctx);
-	if (cert != NULL) {
-		print_name(
-		    X509_get_subject_name(cert), c->name, sizeof(c->name));
-		print_name(
-		    X509_get_issuer_name(cert), c->issuer, sizeof(c->issuer));
-	}
-	return 1;
-}
 
 /* The certificate names a place where its issuer can be fetched. */
 static bool
@@ -338,7 +255,7 @@ shown_name(struct arena *a, const X509_NAME *name)
 {
 	char text[512];
 
-	print_name(name, text, sizeof(text));
+	tls_print_name(name, text, sizeof(text));
 	return str_printable_dup(a, text, strlen(text));
 }
 
@@ -350,8 +267,8 @@ observe_fit(SSL *ssl, const struct tls_names *names, struct arena *a,
 	X509 *cert = SSL_get0_peer_certificate(ssl);
 
 	r->names_domain = names->domain != NULL &&
-	    tls_domain_fits(cert, SSL_get0_verified_chain(ssl), names->protocol,
-		names->domain);
+	    tls_domain_fits(
+		cert, tls_verified_chain(ssl), names->protocol, names->domain);
 	if (tls_name_fits(cert, names->host))
 		return true;
 	if (r->names_domain && names->by_srv) {
@@ -381,25 +298,25 @@ observe_certificate(SSL *ssl, const struct tls_names *names, struct arena *a,
 }
 
 void
-tls_observe(const struct stream *s, const struct tls_names *names,
-    struct arena *a, struct facts *facts, struct tls_result *r)
+tls_verdict(SSL *ssl, const struct tls_names *names, struct arena *a,
+    struct facts *facts, struct tls_result *r)
 {
-	X509 *cert = SSL_get0_peer_certificate(s->ssl);
-	const SSL_CIPHER *cipher = SSL_get_current_cipher(s->ssl);
-	int group = (int)SSL_get_negotiated_group(s->ssl);
-	const char *name = group > 0 ? SSL_group_to_name(s->ssl, group) : NULL;
-	bool named = false, old = SSL_version(s->ssl) < TLS1_2_VERSION;
+	X509 *cert = SSL_get0_peer_certificate(ssl);
+	const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
+	int group = (int)SSL_get_negotiated_group(ssl);
+	const char *name = group > 0 ? SSL_group_to_name(ssl, group) : NULL;
+	bool named = false, old = SSL_version(ssl) < TLS1_2_VERSION;
 
-	r->version = arena_strdup(a, SSL_get_version(s->ssl));
+	r->version = arena_strdup(a, SSL_get_version(ssl));
 	r->cipher = arena_strdup(a, SSL_CIPHER_get_name(cipher));
 	r->group = name == NULL ? NULL : arena_strdup(a, name);
 	r->have_certificate = cert != NULL;
-	observe_chain(s->ssl, facts);
+	observe_chain(ssl, facts);
 	if (cert != NULL)
-		named = observe_certificate(s->ssl, names, a, facts, r);
+		named = observe_certificate(ssl, names, a, facts, r);
 	if (old)
 		fact_add(facts, FACT_TLS_OLD_VERSION, r->version);
 	r->verified = cert != NULL && named && !old &&
-	    tls_notes_of(s->ssl)->ncomplaints == 0 &&
-	    SSL_get_verify_result(s->ssl) == X509_V_OK;
+	    tls_notes_of(ssl)->ncomplaints == 0 &&
+	    SSL_get_verify_result(ssl) == X509_V_OK;
 }

@@ -8,16 +8,20 @@
 #include <sys/socket.h>
 
 #include "probe/net/roots.h"
+#include "probe/net/tls-chain.h"
+#include "probe/net/tls-notes.h"
 #include "probe/net/tls-private.h"
+#include "probe/net/tls-verdict.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
-
-enum { PEEK_BYTES = 48 };
 
 struct tls_context {
 	SSL_CTX *modern; /* TLS 1.2 and 1.3 */
 	SSL_CTX *legacy; /* TLS 1.0 and 1.1, made when first needed */
 	X509_STORE *store;
+	BIO_METHOD *socket;
+	struct tls_chains *chains;
+	struct tls_sessions *sessions;
 };
 
 static SSL_CTX *
@@ -44,6 +48,23 @@ make_ctx(X509_STORE *store, int min, int max, const char *ciphers)
 	return ctx;
 }
 
+/*
+ * A ticket of TLS 1.3, which comes after the handshake.  A session that is
+ * resumed is not asked for a client certificate again, which is a fact.
+ */
+static int
+new_session(SSL *ssl, SSL_SESSION *session)
+{
+	const struct tls_notes *notes = tls_notes_of(ssl);
+	const STACK_OF(X509) *chain = tls_verified_chain(ssl);
+
+	if (SSL_version(ssl) < TLS1_3_VERSION || !notes->verified ||
+	    notes->client_cert_asked || notes->key[0] == '\0' || chain == NULL)
+		return 0;
+	tls_sessions_keep(notes->sessions, notes->key, session, chain);
+	return 1;
+}
+
 int
 tls_context_new(const char *ca_file, struct tls_context **out, struct err *err)
 {
@@ -54,8 +75,16 @@ tls_context_new(const char *ca_file, struct tls_context **out, struct err *err)
 		tls_context_free(&c);
 		return -1;
 	}
+	c->socket = tls_socket_method();
+	c->chains = tls_chains_new();
+	c->sessions = tls_sessions_new();
 	c->modern = make_ctx(
 	    c->store, TLS1_2_VERSION, TLS1_3_VERSION, "DEFAULT:@SECLEVEL=2");
+	SSL_CTX_set_cert_verify_callback(
+	    c->modern, tls_chains_verify, c->chains);
+	SSL_CTX_set_session_cache_mode(
+	    c->modern, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+	SSL_CTX_sess_set_new_cb(c->modern, new_session);
 	*out = c;
 	return 0;
 }
@@ -68,67 +97,59 @@ tls_context_free(struct tls_context **c)
 	SSL_CTX_free((*c)->modern);
 	SSL_CTX_free((*c)->legacy);
 	X509_STORE_free((*c)->store);
+	BIO_meth_free((*c)->socket);
+	tls_chains_free(&(*c)->chains);
+	tls_sessions_free(&(*c)->sessions);
 	free(*c);
 	*c = NULL;
 }
 
-/* Keeps the peer's first bytes as they are read (BIO_callback_ex). */
-static long
-keep_first_bytes(BIO *bio, int oper, const char *argp, size_t len, int argi,
-    long argl, int ret, size_t *processed)
+static void
+offer_session(struct tls_context *c, struct stream *s, const char *host)
 {
-	struct tls_notes *notes;
-	size_t room, n;
+	struct tls_notes *notes = s->notes;
 
-	(void)len;
-	(void)argi;
-	(void)argl;
-	if (oper != (BIO_CB_READ | BIO_CB_RETURN) || ret <= 0 ||
-	    processed == NULL)
-		return ret;
-	/* Only here: SSL_free frees the notes before it asks the BIO. */
-	notes = (void *)BIO_get_callback_arg(bio);
-	room = PEEK_BYTES - notes->npeeked;
-	n = *processed < room ? *processed : room;
-	memcpy(notes->peeked + notes->npeeked, argp, n);
-	notes->npeeked += n;
-	return ret;
+	notes->sessions = c->sessions;
+	tls_session_key(s, host, notes->key);
+	notes->chain = tls_sessions_offer(c->sessions, notes->key, s->ssl);
 }
 
 void
 tls_start(
     struct tls_context *c, struct stream *s, const char *host, bool legacy)
 {
-	struct tls_notes *notes = xcalloc(1, sizeof(*notes));
+	BIO *bio;
 
 	if (legacy && c->legacy == NULL)
 		c->legacy = make_ctx(c->store, TLS1_VERSION, TLS1_1_VERSION,
 		    "DEFAULT:@SECLEVEL=0");
 	s->ssl = SSL_new(legacy ? c->legacy : c->modern);
-	if (s->ssl == NULL || SSL_set_fd(s->ssl, s->fd) != 1)
+	if (s->ssl == NULL)
 		abort();
-	tls_notes_attach(s->ssl, notes);
-	BIO_set_callback_ex(SSL_get_rbio(s->ssl), keep_first_bytes);
-	BIO_set_callback_arg(SSL_get_rbio(s->ssl), (void *)notes);
+	s->notes = tls_notes_new(s->ssl, s->fd);
+	bio = tls_socket_bio(c->socket, &s->notes->socket);
+	SSL_set_bio(s->ssl, bio, bio);
 	if (!str_is_ip(host)) {
 		char *name = xstrdup(host); /* the macro wants no const */
 
 		SSL_set_tlsext_host_name(s->ssl, name);
 		free(name);
 	}
+	if (!legacy)
+		offer_session(c, s, host);
 	SSL_set_connect_state(s->ssl);
 	ERR_clear_error();
 }
 
 /* After a failure: what else the peer has said. */
 static void
-peek_more(struct stream *s, struct tls_notes *notes)
+peek_more(struct tls_socket *s)
 {
-	ssize_t n = recv(s->fd, notes->peeked + notes->npeeked,
-	    PEEK_BYTES - notes->npeeked, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = recv(s->fd, s->peeked + s->npeeked,
+	    TLS_PEEK_BYTES - s->npeeked, MSG_PEEK | MSG_DONTWAIT);
 
 	if (n > 0)
-		notes->npeeked += (size_t)n;
+		s->npeeked += (size_t)n;
 }
 
 /*
@@ -136,24 +157,24 @@ peek_more(struct stream *s, struct tls_notes *notes)
  * 5.1: content types 20 to 23).  Anything else is another protocol.
  */
 static bool
-is_plaintext(const struct tls_notes *notes)
+is_plaintext(const struct tls_socket *s)
 {
-	unsigned char first = (unsigned char)notes->peeked[0];
+	unsigned char first = (unsigned char)s->peeked[0];
 
-	return notes->npeeked > 0 && (first < 20 || first > 23);
+	return s->npeeked > 0 && (first < 20 || first > 23);
 }
 
 static void
 note_failure(struct stream *s, int error, struct facts *facts)
 {
-	struct tls_notes *notes = tls_notes_of(s->ssl);
+	struct tls_socket *socket = &s->notes->socket;
 	unsigned long e = ERR_peek_error();
 	int reason = ERR_GET_REASON(e);
 	char *text;
 
-	if (is_plaintext(notes)) {
-		peek_more(s, notes);
-		text = xstrndup(notes->peeked, notes->npeeked);
+	if (is_plaintext(socket)) {
+		peek_more(socket);
+		text = xstrndup(socket->peeked, socket->npeeked);
 		text[strcspn(text, "\r\n")] = '\0';
 		fact_add(facts, FACT_TLS_NOT_TLS, text);
 		free(text);
@@ -171,6 +192,14 @@ note_failure(struct stream *s, int error, struct facts *facts)
 	ERR_clear_error();
 }
 
+/* What cannot be verified now is not resumed later. */
+static void
+drop_session(const struct stream *s)
+{
+	if (s->notes->sessions != NULL)
+		tls_sessions_drop(s->notes->sessions, s->notes->key);
+}
+
 enum tls_status
 tls_handshake(struct stream *s, struct facts *facts)
 {
@@ -179,7 +208,7 @@ tls_handshake(struct stream *s, struct facts *facts)
 	ERR_clear_error();
 	result = SSL_do_handshake(s->ssl);
 	if (result == 1) {
-		BIO_set_callback_ex(SSL_get_rbio(s->ssl), NULL);
+		s->notes->socket.up = true;
 		return TLS_DONE;
 	}
 	error = SSL_get_error(s->ssl, result);
@@ -188,7 +217,30 @@ tls_handshake(struct stream *s, struct facts *facts)
 	if (error == SSL_ERROR_WANT_WRITE)
 		return TLS_WANT_WRITE;
 	note_failure(s, error, facts);
+	drop_session(s);
 	return TLS_FAILED;
+}
+
+void
+tls_observe(const struct stream *s, const struct tls_names *names,
+    struct arena *a, struct facts *facts, struct tls_result *result)
+{
+	tls_verdict(s->ssl, names, a, facts, result);
+	s->notes->verified = result->verified;
+	if (!result->verified)
+		drop_session(s);
+}
+
+bool
+tls_resumed(const struct stream *s)
+{
+	return s->ssl != NULL && SSL_session_reused(s->ssl) == 1;
+}
+
+size_t
+tls_chains_known(const struct tls_context *c)
+{
+	return tls_chains_spared(c->chains);
 }
 
 size_t
@@ -208,8 +260,8 @@ tls_binding(const struct stream *s, unsigned char bytes[TLS_BINDING_MAX],
 		return 32;
 	}
 	/* RFC 5929 section 3, safe only with RFC 7627. The client finishes
-	 * first in a full handshake, and ours are never resumed. */
-	if (SSL_get_extms_support(s->ssl) != 1)
+	 * first in a full handshake only. */
+	if (SSL_get_extms_support(s->ssl) != 1 || SSL_session_reused(s->ssl))
 		return 0;
 	*name_out = "tls-unique";
 	return SSL_get_finished(s->ssl, bytes, TLS_BINDING_MAX);

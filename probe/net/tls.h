@@ -15,8 +15,11 @@ struct tls_names;
 enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
 
 /*
- * One trust store for the whole run: the system's, and ca_file added when it
- * is not NULL.  Returns -1 with err when that file cannot be read.
+ * One trust store for all runs of an engine: the system's, and ca_file added
+ * when it is not NULL.  Chains that were verified are remembered, and sessions
+ * kept to be resumed, so a server that was met before costs less; what is
+ * observed of it stays the same.  Returns -1 with err when that file cannot be
+ * read.  The context outlives its streams.
  */
 int tls_context_new(
     const char *ca_file, struct tls_context **out, struct err *err);
@@ -40,10 +43,16 @@ enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 void tls_observe(const struct stream *s, const struct tls_names *names,
     struct arena *a, struct facts *facts, struct tls_result *result);
 
+/* The session was resumed: what is observed is what the full handshake of
+ * that session has shown. */
+bool tls_resumed(const struct stream *s);
+/* How many handshakes met a chain that had been verified before. */
+size_t tls_chains_known(const struct tls_context *c);
+
 enum { TLS_BINDING_MAX = 64 };
 /*
  * The channel binding of RFC 9266 (tls-exporter, TLS 1.3) or RFC 5929
- * (tls-unique, TLS 1.2 with extended master secret).  Returns its length and
+ * (tls-unique, a full handshake of TLS 1.2 with extended master secret).  Returns its length and
  * the name, or 0 when there is none.
  */
 size_t tls_binding(const struct stream *s, unsigned char bytes[TLS_BINDING_MAX],

@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"PLAIN", "LOGIN", "CRAM-MD5" };
 	struct secret *secret = secret_new("geheim", 6);
 	struct credentials c = { "anna@example.org", secret, NULL };
-	struct stream stream = { -1, NULL };
+	struct stream stream = { .fd = -1 };
 	struct arena arena = { NULL };
 	const struct sasl_mech *m;
 	enum sasl_status status;
