@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/writer-fixture.h"
+#include "tests/unit/hostile-fixture.h"
 
 static const struct hostile hostile[] = {
 	/* mpop as msmtp; it takes POP3 by itself */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/writer-fixture.h"
+#include "tests/unit/hostile-fixture.h"
 
 static const struct hostile hostile[] = {
 	/* mutt: single quotes, else double ones with escapes */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "profiles/format/uuid.h"
-#include "tests/unit/writer-fixture.h"
+#include "tests/unit/hostile-fixture.h"
 
 static const struct hostile hostile[] = {
 	/* msmtp: raw to the end of the line; quotes only at the edges */

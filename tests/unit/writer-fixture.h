@@ -1,7 +1,7 @@
 #ifndef TESTS_UNIT_WRITER_FIXTURE_H
 #define TESTS_UNIT_WRITER_FIXTURE_H
 
-/* One account for the writers, and rows of hostile values. */
+/* One account for the writers. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,6 @@
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
-#include "profiles/base/secret.h"
 #include "profiles/write/writer.h"
 
 #define TEN   "0123456789"
@@ -116,59 +115,6 @@ assert_refused(struct fixture *f, const char *format, const char *reason)
 	assert_int_equal(f->out.len, 0);
 	if (strstr(f->err.text, reason) == NULL)
 		fail_msg("%s: '%s' lacks '%s'", format, f->err.text, reason);
-}
-
-enum field { NAME, USER, PASSWORD, COMMAND };
-
-struct hostile {
-	const char *format;
-	enum field field;
-	const char *value;
-	const char *expected; /* NULL: refused */
-};
-
-static inline void
-write_hostile(const struct hostile *h, struct fixture *f)
-{
-	struct secret *secret = NULL;
-	int rc;
-
-	switch (h->field) {
-	case NAME:
-		f->wish.name = h->value;
-		break;
-	case USER:
-		f->wish.username = h->value;
-		break;
-	case COMMAND:
-		f->wish.password_command = h->value;
-		break;
-	case PASSWORD:
-		secret = secret_new(h->value, strlen(h->value));
-		f->wish.password = secret;
-		break;
-	}
-	rc = write_as(f, h->format);
-	secret_free(&secret);
-	if (h->expected == NULL && rc == 0)
-		fail_msg("%s was written: %s", h->value, buf_text(&f->out));
-	if (h->expected != NULL && rc == -1)
-		fail_msg("%s, %s: %s", h->format, h->value, f->err.text);
-	if (h->expected != NULL)
-		assert_holds(f, h->expected);
-}
-
-static inline void
-run_hostile(const struct hostile *rows, size_t n)
-{
-	struct fixture f;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		start(&f);
-		write_hostile(&rows[i], &f);
-		stop(&f);
-	}
 }
 
 #endif
