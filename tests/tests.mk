@@ -41,7 +41,7 @@ test_tools := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	$(wildcard tests/unit/show-*.c))
 
 cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/clients/*.t \
-	tests/server/*.t tests/fuzz/*.t)
+	tests/server/*.t tests/fuzz/*.t tests/lint/*.t)
 
 unit: $(unit_tests)
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
@@ -80,8 +80,9 @@ bench: all $(BUILD)/empty/postlotse
 	python3 tests/bench/startup.py $(BUILD)/postlotse $(BUILD)/empty/postlotse
 	sh tests/bench/bench.sh $(BUILD)/postlotse
 
-lint:
-	sh tests/lint/lint.sh
+# The names and circles of symbols are read from the objects.
+lint: all $(BUILD)/profiles/provider/embed.o
+	ROOMS='$(rooms)' BUILD=$(BUILD) sh tests/lint/lint.sh
 
 fuzz:
 	sh tests/fuzz/fuzz.sh $(BUILD)/fuzz
