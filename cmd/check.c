@@ -33,7 +33,7 @@ cmd_check(const struct options *o)
 	if (o->nargs != 1)
 		return cmd_trouble(_("check takes one address"));
 	if (address_check(o->args[0], false, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	if (save_check(&o->profile.sign) != 0)
 		return EXIT_TROUBLE;
 	job_start(&j, o);

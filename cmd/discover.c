@@ -14,7 +14,7 @@ cmd_discover(const struct options *o)
 	if (o->nargs != 1)
 		return cmd_trouble(_("discover takes one address or domain"));
 	if (address_check(o->args[0], true, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	if (o->lint && o->search.offline)
 		return cmd_trouble(_("--lint asks the servers of the domain, "
 				     "which --offline forbids"));

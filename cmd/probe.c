@@ -32,7 +32,7 @@ probe_urls(struct job *j, struct arena *a, const struct endpoint **list)
 
 	for (i = 0; i < o->nargs; i++) {
 		if (endpoint_parse_url(a, o->args[i], &e, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 		list[i] = e;
 	}
 	j->run.endpoints = list;

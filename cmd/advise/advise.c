@@ -185,7 +185,7 @@ consult(struct job *j, const struct options *o)
 		j->run.address = o->args[0];
 		j->run.discover_only = true;
 		if (job_run_silent(j, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 		c.report = j->report;
 		advice_of_discovery(&c.offer, j->report);
 	}
@@ -210,7 +210,7 @@ cmd_advise(const struct options *o)
 	if (o->nargs > 1)
 		return cmd_trouble(_("advise takes one address at most"));
 	if (o->nargs == 1 && address_check(o->args[0], true, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	job_start(&j, o);
 	status = consult(&j, o);
 	job_stop(&j);

@@ -56,10 +56,10 @@ files_store(struct new_files *files, const char *dir, bool quiet)
 		return cmd_trouble("%s: %s", dir, strerror(errno));
 	for (f = files->list; f < end; f++)
 		if (look_at(f, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 	for (f = files->list; f < end; f++) {
 		if (store(f, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 		if (!quiet)
 			fprintf(stderr,
 			    f->present ? _("unchanged: %s\n")

@@ -45,7 +45,7 @@ job_password(struct job *j, const char *who)
 	struct err err;
 
 	if (password_read(&j->options->login, who, &j->password, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	j->run.password = j->password;
 	return 0;
 }
@@ -172,7 +172,7 @@ job_run(struct job *j)
 		tell_find(o->output.json ? "json" : "text")
 		    ->tell(stdout, j->report, &how);
 	if (rc == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	return (int)report_worst(j->report) >= o->output.fail_on ? EXIT_FINDING
 								 : EXIT_FINE;
 }

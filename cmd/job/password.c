@@ -59,17 +59,20 @@ take_line(const char *line, size_t len, const char *option, struct secret **out,
 			len--;
 	}
 	if (len == 0)
-		return err_set(err, "%s: the password is empty", option);
+		return err_set_word(
+		    err, 1, "%s: the password is empty", option);
 	if (len > SECRET_MAX)
-		return err_set(err, "%s: the password is longer than %d bytes",
-		    option, SECRET_MAX);
+		return err_set_word(err, 1,
+		    "%s: the password is longer than %d bytes", option,
+		    SECRET_MAX);
 	if (memchr(line, '\r', len) != NULL || memchr(line, '\0', len) != NULL)
-		return err_set(err,
+		return err_set_word(err, 1,
 		    "%s: the password holds a carriage return or a NUL byte",
 		    option);
 	*out = secret_new(line, len);
 	if (*out == NULL)
-		return err_set(err, "%s: no memory for the password", option);
+		return err_set_word(
+		    err, 1, "%s: no memory for the password", option);
 	return 0;
 }
 
@@ -198,7 +201,7 @@ ask(const char *who, struct secret **out, struct err *err)
 		    "--password-fd or --password-command, or use "
 		    "--no-login");
 	else
-		rc = take_line(line, (size_t)n, _("the prompt"), out, err);
+		rc = take_line(line, (size_t)n, N_("the prompt"), out, err);
 	explicit_bzero(line, sizeof(line));
 	return rc;
 }

@@ -32,7 +32,7 @@ read_settings(
 	if (rc == 0 &&
 	    document_read(buf_text(&bytes), bytes.len, address, d, &inner) ==
 		-1)
-		rc = err_set(err, "%s: %s", path, inner.text);
+		rc = err_wrap(err, path, &inner);
 	buf_clear(&bytes);
 	return rc;
 }
@@ -108,14 +108,14 @@ cmd_lint(const struct options *o)
 			     : xstrdup(o->args[0]);
 	if (o->search.settings != NULL &&
 	    read_settings(o->search.settings, address, &d, &err) == -1) {
-		cmd_trouble("%s", err.text);
+		cmd_trouble_err(&err);
 		goto out;
 	}
 	lo.address = at == NULL ? NULL : address;
 	lo.settings = d.settings;
 	lo.run = &job.run;
 	if (engine_new(&job.reach, &engine, &err) == -1) {
-		cmd_trouble("%s", err.text);
+		cmd_trouble_err(&err);
 		goto out;
 	}
 	l = lint_run(engine, &lo);

@@ -3,6 +3,7 @@
 
 #include "cmd/lint/lint-tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
@@ -14,12 +15,6 @@
 /* The records and documents that would make the domain right. */
 
 enum { FILE_MAX = 1024 * 1024 };
-
-static const char *
-translate(const char *text)
-{
-	return _(text);
-}
 
 static struct lint_file *
 add_file(struct lint_publication *p, const char *name, const char *type)
@@ -43,11 +38,13 @@ add_autoconfig(
     struct lint_publication *p, const struct lint *l, const struct settings *s)
 {
 	struct writer_options how = { .tool = "postlotse " VERSION,
-		.translate = translate };
+		.translate = language_translate,
+		.language = language_own() };
 	struct arena arena = { NULL };
 	struct account account;
 	struct account_wish wish;
 	struct lint_file *f;
+	char text[ERR_BYTES];
 	struct err err;
 
 	f = add_file(p, "config-v1.1.xml", "text/xml");
@@ -55,7 +52,7 @@ add_autoconfig(
 	if (account_from_settings(&account, &arena, &wish, s, &err) == -1 ||
 	    writer_write(writer_find("autoconfig"), &account, &how, &f->bytes,
 		&err) == -1) {
-		buf_printf(&p->note, "%s", err.text);
+		buf_add_str(&p->note, cmd_err_text(&err, text));
 		drop_file(p);
 	} else {
 		f->urls[0] =

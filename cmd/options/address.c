@@ -22,12 +22,12 @@ bad_character(const char *text)
 	while (i < len) {
 		n = str_utf8(text + i, len - i, &c);
 		if (n == 0)
-			return _("it is not valid UTF-8");
+			return N_("it is not valid UTF-8");
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			return _("it holds a control character");
+			return N_("it holds a control character");
 		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) ||
 		    c == 0x3000)
-			return _("it holds a blank");
+			return N_("it holds a blank");
 		i += n;
 	}
 	return NULL;
@@ -41,12 +41,12 @@ bad_form(const char *text, const char *at)
 	const char *bad;
 
 	if (at != NULL && *text != '"' && strchr(text, '<') != NULL)
-		return _("give it alone, without a name and angle brackets");
+		return N_("give it alone, without a name and angle brackets");
 	bad = bad_character(text);
 	if (bad != NULL || at == NULL || *text == '"')
 		return bad;
 	if ((size_t)(at - text) > strcspn(text, "()>[]:;,\\\""))
-		return _("a character before the @ does not belong there");
+		return N_("a character before the @ does not belong there");
 	return NULL;
 }
 
@@ -66,24 +66,24 @@ fault_of(const char *text, bool domain)
 	const char *at = strrchr(text, '@'), *bad;
 
 	if (strlen(text) > ADDRESS_MAX)
-		return _("it is longer than 254 bytes");
+		return N_("it is longer than 254 bytes");
 	bad = bad_form(text, at);
 	if (bad != NULL)
 		return bad;
 	if (at == NULL && !domain)
-		return _("it has no @");
+		return N_("it has no @");
 	if (at == text)
-		return _("nothing stands before the @");
+		return N_("nothing stands before the @");
 	if (at != NULL && at[1] == '\0')
-		return _("nothing stands after the @");
+		return N_("nothing stands after the @");
 	if (at != NULL && *text != '"' && strchr(text, '@') != at)
-		return _("it has more than one @");
+		return N_("it has more than one @");
 	if (text[strlen(text) - 1] == '.')
-		return _("leave out the dot at the end");
+		return N_("leave out the dot at the end");
 	if (!is_domain(at == NULL ? text : at + 1))
 		return at == NULL
-		    ? _("it is no domain name")
-		    : _("what stands after the @ is no domain name");
+		    ? N_("it is no domain name")
+		    : N_("what stands after the @ is no domain name");
 	return NULL;
 }
 
@@ -101,10 +101,11 @@ address_check(const char *text, bool domain, struct err *err)
 	buf_init(&shown, 512);
 	str_printable(&shown, text, strlen(text), 80);
 	if (domain && strchr(text, '@') == NULL)
-		err_set(err, "'%s' is neither an address nor a domain: %s",
+		err_set_word(err, 2,
+		    "'%s' is neither an address nor a domain: %s",
 		    buf_text(&shown), fault);
 	else
-		err_set(err, "'%s' is not an e-mail address: %s",
+		err_set_word(err, 2, "'%s' is not an e-mail address: %s",
 		    buf_text(&shown), fault);
 	buf_clear(&shown);
 	return -1;

@@ -91,8 +91,8 @@ take_long(struct parse *p, const char *arg, struct err *err)
 	    strncmp(p->argv[p->i + 1], "--", 2) != 0)
 		value = p->argv[++p->i];
 	if (row->value != NULL && (value == NULL || *value == '\0'))
-		return err_set(err, "--%s: a value is missing (%s)", row->name,
-		    _(row->value));
+		return err_set_word(err, 2, "--%s: a value is missing (%s)",
+		    row->name, row->value);
 	return take(p, row, value, err);
 }
 
@@ -255,7 +255,7 @@ options_parse(struct options *o, const struct command *commands, int argc,
 	rc = parse(&p, &err);
 	free(p.seen);
 	if (rc == -1) {
-		cmd_trouble("%s", err.text);
+		cmd_trouble_err(&err);
 		help_hint(o->command);
 		return EXIT_TROUBLE;
 	}

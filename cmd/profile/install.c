@@ -191,7 +191,7 @@ plan(const struct place *p, struct change *c, const struct buf *bytes,
 		    "added to it safely",
 		    c->path);
 	if (install_merge_account(&c->there, bytes, &c->added, &inner) == -1)
-		return err_set(err, "%s: %s", c->path, inner.text);
+		return err_wrap(err, c->path, &inner);
 	return 0;
 }
 

@@ -21,6 +21,7 @@
 #include "profiles/provider/provider.h"
 #include "profiles/read/document.h"
 #include "profiles/read/local.h"
+#include "profiles/settings/hint.h"
 #include "profiles/settings/settings.h"
 #include "profiles/write/writer.h"
 
@@ -72,7 +73,7 @@ from_file(struct origin *g, const struct options *o,
 	if (rc == 0 &&
 	    document_read(
 		buf_text(&bytes), bytes.len, wish->address, d, &inner) == -1)
-		rc = err_set(err, "%s: %s", path, inner.text);
+		rc = err_wrap(err, path, &inner);
 	buf_clear(&bytes);
 	if (rc == -1)
 		return -1;
@@ -95,9 +96,10 @@ no_servers(const struct provider *p, struct err *err)
 	size_t i;
 
 	for (i = p->nhints; i-- > 0;)
-		if (tell_hint(p->hints[i]) != NULL)
-			why = tell_hint(p->hints[i]);
-	return err_set(err, "no servers are known for %s. %s", p->name, why);
+		if (hint_sentence(p->hints[i]) != NULL)
+			why = hint_sentence(p->hints[i]);
+	return err_set_word(
+	    err, 2, "no servers are known for %s. %s", p->name, why);
 }
 
 /* Returns 1 when there is no file for the domain. */
@@ -350,7 +352,7 @@ check_usage(const struct options *o)
 		return cmd_trouble(_("profile needs an address"));
 	for (i = 0; i < o->nargs; i++)
 		if (address_check(o->args[i], false, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 	if (check_several(o) != 0)
 		return EXIT_TROUBLE;
 	if (o->profile.format == NULL)
@@ -401,15 +403,14 @@ static int
 chain(const struct search *searches, struct origin *g, const struct options *o,
     struct err *err)
 {
-	const char *why;
+	const struct err *why;
 	size_t i;
 
 	for (i = 0; i < o->nargs; i++) {
-		why = searches[i].err.text;
+		why = &searches[i].err;
 		if (searches[i].rc == -1)
-			return o->nargs == 1
-			    ? err_set(err, "%s", why)
-			    : err_set(err, "%s: %s", o->args[i], why);
+			return o->nargs == 1 ? err_copy(err, why)
+					     : err_wrap(err, o->args[i], why);
 		if (i > 0)
 			g[i - 1].account.next = &g[i].account;
 	}
@@ -453,7 +454,7 @@ cmd_profile(const struct options *o)
 		rc = password_read(&o->login, o->args[0], &password, &err);
 	g[0].account.password = password;
 	if (rc == -1)
-		rc = cmd_trouble("%s", err.text);
+		rc = cmd_trouble_err(&err);
 	else
 		rc = save_account(o, &g[0].account, o->output.out);
 	secret_free(&password);

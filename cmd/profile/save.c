@@ -52,9 +52,9 @@ made_clear(struct made *m)
 }
 
 static const char *
-translate(const char *text)
+translate_to(const char *lang, const char *text)
 {
-	return gettext(text);
+	return language_text(language_find(lang), text);
 }
 
 static void
@@ -160,8 +160,9 @@ make_file(struct writing *j, const struct writer *w, const struct account *a,
 {
 	struct writer_options options = {
 		.tool = "Postlotse " VERSION,
-		.translate = translate,
-		.translate_to = language_text,
+		.translate = language_translate,
+		.language = language_own(),
+		.translate_to = translate_to,
 		.client = j->options->profile.client,
 		.screen = screen(j),
 		.colours = progress_wants_colour(STDOUT_FILENO),
@@ -231,6 +232,7 @@ static int
 make_set(struct writing *j, const char *set)
 {
 	const struct writer *w;
+	char text[ERR_BYTES];
 	struct err err;
 	size_t i, fits = 0;
 
@@ -241,8 +243,8 @@ make_set(struct writing *j, const char *set)
 		if (make_profile(j, w, &err) == 0)
 			fits++;
 		else if (!j->options->output.quiet)
-			cmd_trouble(
-			    _("no profile for %s: %s"), w->name, err.text);
+			cmd_trouble(_("no profile for %s: %s"), w->name,
+			    cmd_err_text(&err, text));
 	}
 	if (fits > 0)
 		return 0;
@@ -255,6 +257,7 @@ static int
 make_word(struct writing *j, const char *word)
 {
 	const struct writer *w = writer_find(word);
+	char text[ERR_BYTES];
 	struct err err;
 
 	if (formats_is_set(word))
@@ -263,7 +266,8 @@ make_word(struct writing *j, const char *word)
 		return cmd_trouble(_("there is no format '%s'; there are: %s"),
 		    word, formats_names());
 	if (make_profile(j, w, &err) == -1)
-		return cmd_trouble(_("no profile for %s: %s"), word, err.text);
+		return cmd_trouble(
+		    _("no profile for %s: %s"), word, cmd_err_text(&err, text));
 	return 0;
 }
 
@@ -312,12 +316,12 @@ store_files(struct writing *j)
 		return cmd_trouble("%s: %s", j->dir, strerror(errno));
 	for (i = 0; i < j->nmade; i++)
 		if (look_at(&j->made[i], &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 	for (i = 0; i < j->nmade; i++) {
 		m = &j->made[i];
 		/* Also when it is there: it may have been readable for all. */
 		if (store(m, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 		if (!j->options->output.quiet)
 			fprintf(stderr,
 			    m->present ? _("unchanged: %s\n")
@@ -356,7 +360,7 @@ install_files(const struct writing *j)
 	for (i = 0; i < j->nmade; i++)
 		if (install_file(j->made[i].writer, buf_text(&j->made[i].path),
 			&j->made[i].bytes, j->options->profile.yes, &err) == -1)
-			return cmd_trouble("%s", err.text);
+			return cmd_trouble_err(&err);
 	return 0;
 }
 
@@ -414,7 +418,7 @@ open_signer(const struct options_sign *sign, struct signer **out)
 		return cmd_trouble(_("a signature needs --sign-cert and "
 				     "--sign-key"));
 	if (signer_open(out, sign->cert, sign->key, sign->chain, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	return 0;
 }
 
@@ -507,7 +511,7 @@ save_report(const struct options *o, const struct report *r,
 		if (r->verdict == VERDICT_ERROR)
 			rc = EXIT_FINE;
 	} else if (account_make(&account, &arena, &wish, found, &err) == -1) {
-		rc = cmd_trouble("%s", err.text);
+		rc = cmd_trouble_err(&err);
 	} else {
 		save_provider(&account, r);
 		write_folders(&account, r->settings[PROTO_IMAP]);

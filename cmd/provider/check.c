@@ -388,7 +388,7 @@ providers_check(const struct options *o, const struct provider_db *db,
 
 	job_start(&job, o);
 	if (engine_new(&job.reach, &engine, &err) == -1)
-		status = cmd_trouble("%s", err.text);
+		status = cmd_trouble_err(&err);
 	for (i = 0; i < nargs && status != EXIT_TROUBLE; i++) {
 		p = providers_find(db, args[i]);
 		one =

@@ -32,7 +32,7 @@ export_one(const struct options *o, const struct provider_db *db,
 	free(name);
 	rc = provider_export(p, &f->bytes, &err);
 	provider_free(&p);
-	return rc == 0 ? 0 : cmd_trouble("%s", err.text);
+	return rc == 0 ? 0 : cmd_trouble_err(&err);
 }
 
 int

@@ -97,13 +97,13 @@ import_file(struct importing *j, struct import *i)
 {
 	char *path = xasprintf("%s/%s", j->dir, i->file);
 	const char *why = "";
+	char date[16], text[ERR_BYTES];
 	struct err err;
-	char date[16];
 	struct buf b;
 
 	buf_init(&b, PROVIDER_MAX_BYTES);
 	if (provider_read_file(path, &b, &err) == -1) {
-		broken(j, i, "", err.text);
+		broken(j, i, "", cmd_err_text(&err, text));
 	} else if (file_date(path, date) == -1) {
 		broken(j, i, "", "has no date");
 	} else {

@@ -164,7 +164,7 @@ run_match(const struct options *o, const struct provider_db *db,
 
 	(void)nargs;
 	if (address_check(args[0], true, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	p = match(db, args[0], &how);
 	status = p == NULL ? EXIT_FINDING : EXIT_FINE;
 	query = shown(args[0]);
@@ -212,7 +212,7 @@ cmd_providers(const struct options *o)
 	/* Files to validate are judged alone, whatever the database says. */
 	if ((a->run != providers_validate || o->nargs == 1) &&
 	    provider_db_open(o->search.providers_dir, &db, &err) == -1)
-		return cmd_trouble("%s", err.text);
+		return cmd_trouble_err(&err);
 	status = a->run(o, db, (const char *const *)o->args + 1, o->nargs - 1);
 	provider_db_free(&db);
 	return status;

@@ -93,7 +93,7 @@ validate_files(struct provider_problems *problems, const char *const *paths,
 	for (i = 0; i < n; i++) {
 		buf_clear(&b);
 		if (provider_read_file(paths[i], &b, &err) == -1) {
-			cmd_trouble("%s", err.text);
+			cmd_trouble_err(&err);
 			continue;
 		}
 		nread++;

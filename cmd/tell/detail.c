@@ -9,6 +9,8 @@
 static const char *const known[] = {
 	N_("the domain is not listed"),
 	N_("no such file"),
+	N_("is not a regular file"),
+	N_("the file is larger than {name} bytes"),
 	N_("no mailconf record"),
 	N_("the record names no https URL"),
 	N_("several records; the first in the alphabet counts"),

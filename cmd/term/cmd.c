@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "cmd/term/language.h"
+#include "profiles/base/err.h"
+
 int
 cmd_trouble(const char *fmt, ...)
 {
@@ -15,4 +18,19 @@ cmd_trouble(const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	return EXIT_TROUBLE;
+}
+
+const char *
+cmd_err_text(const struct err *err, char *out)
+{
+	err_in(err, language_translate, language_own(), out);
+	return out;
+}
+
+int
+cmd_trouble_err(const struct err *err)
+{
+	char text[ERR_BYTES];
+
+	return cmd_trouble("%s", cmd_err_text(err, text));
 }

@@ -13,6 +13,7 @@ enum {
 	EXIT_TROUBLE = 2  /* wrong usage, or trouble on this machine */
 };
 
+struct err;
 struct options;
 
 /* One row of the subcommand table in main.c. */
@@ -36,5 +37,10 @@ int cmd_providers(const struct options *o);
 
 /* One line on stderr, "postlotse: ...", already translated. Returns 2. */
 int cmd_trouble(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The text of err in the language of the program; returns out, of ERR_BYTES
+ * bytes. */
+const char *cmd_err_text(const struct err *err, char *out);
+/* That text as a line of cmd_trouble(). */
+int cmd_trouble_err(const struct err *err);
 
 #endif

@@ -8,10 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/term/catalogue.h"
 #include "cmd/term/cmd.h"
-#include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
+
+enum { NAME_MAX_BYTES = 32 };
+
+struct language {
+	struct language *next;
+	char name[NAME_MAX_BYTES];
+	bool known; /* there is a catalogue */
+	struct catalogue catalogue;
+};
 
 /* The first of the variables that decide about messages, "" when none. */
 static const char *
@@ -116,33 +125,80 @@ language_start(const char *lang)
 	bindtextdomain("postlotse", dir);
 	bind_textdomain_codeset("postlotse", "UTF-8");
 	textdomain("postlotse");
-	err_translate(gettext);
 }
 
-/* Asks gettext to forget what it chose before; the name is glibc's. */
-static void
-forget(void)
+/* gettext answers the empty text with the header of the catalogue that it
+ * has chosen. */
+const struct language *
+language_own(void)
 {
-	extern int _nl_msg_cat_cntr;
+	static const char key[] = "\nLanguage: ";
+	const char *at = strstr(gettext(key + sizeof(key) - 1), key);
+	char name[NAME_MAX_BYTES];
 
-	_nl_msg_cat_cntr++;
+	if (at == NULL)
+		return NULL;
+	at += sizeof(key) - 1;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, "\n"), at);
+	return language_find(name);
+}
+
+static struct language *
+load(const char *name)
+{
+	struct language *l = xcalloc(1, sizeof(*l));
+	const char *dir = bindtextdomain("postlotse", NULL);
+	char path[PATH_MAX + 128];
+
+	snprintf(
+	    path, sizeof(path), "%s/%s/LC_MESSAGES/postlotse.mo", dir, name);
+	snprintf(l->name, sizeof(l->name), "%s", name);
+	l->known = strchr(name, '/') == NULL &&
+	    catalogue_open(&l->catalogue, path) == 0;
+	return l;
+}
+
+const struct language *
+language_find(const char *name)
+{
+	static struct language *all; /* what is read once does not change */
+	struct language *l;
+
+	for (l = all; l != NULL && strcmp(l->name, name) != 0; l = l->next)
+		;
+	if (l == NULL && strlen(name) < NAME_MAX_BYTES) {
+		l = load(name);
+		l->next = all;
+		all = l;
+	}
+	return l != NULL && l->known ? l : NULL;
 }
 
 const char *
-language_text(const char *lang, const char *text)
+language_text(const struct language *l, const char *text)
 {
-	const char *now = getenv("LANGUAGE");
-	char *before = now == NULL ? NULL : xstrdup(now);
-	const char *found;
+	const char *found = NULL;
 
-	setenv("LANGUAGE", lang, 1);
-	forget();
-	found = gettext(text);
-	if (before == NULL)
-		unsetenv("LANGUAGE");
-	else
-		setenv("LANGUAGE", before, 1);
-	forget();
-	free(before);
-	return found;
+	if (l != NULL && *text != '\0')
+		found = catalogue_find(&l->catalogue, text);
+	return found != NULL ? found : text;
+}
+
+const char *
+language_plural(const struct language *l, const char *one, const char *many,
+    unsigned long n)
+{
+	const char *found = NULL;
+
+	if (l != NULL && *one != '\0')
+		found = catalogue_find(&l->catalogue, one);
+	if (found == NULL)
+		return n == 1 ? one : many;
+	return n == 1 ? found : found + strlen(found) + 1;
+}
+
+const char *
+language_translate(const void *language, const char *text)
+{
+	return language_text(language, text);
 }

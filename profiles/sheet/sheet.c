@@ -28,9 +28,15 @@ struct maker {
 	struct sheet *sheet;
 	const struct writer *writer;
 	const struct account *account;
-	const char *(*tr)(const char *text);
+	const struct writer_options *options;
 	struct sheet_section *section; /* the last one */
 };
+
+static const char *
+tr(const struct maker *m, const char *text)
+{
+	return m->options->translate(m->options->language, text);
+}
 
 /* Titles and labels that come here are translated. */
 static void
@@ -111,11 +117,11 @@ add_person(struct maker *m)
 
 	section(m, NULL);
 	if (*a->provider != '\0')
-		add(m, SHEET_NAME, m->tr(N_("Provider")), a->provider);
+		add(m, SHEET_NAME, tr(m, N_("Provider")), a->provider);
 	if (*a->name != '\0')
-		add(m, SHEET_NAME, m->tr(N_("Name")), a->name);
-	add(m, SHEET_VALUE, m->tr(N_("E-mail address")), a->address);
-	add(m, SHEET_WORDS, m->tr(N_("Password")), m->tr(password_note(m)));
+		add(m, SHEET_NAME, tr(m, N_("Name")), a->name);
+	add(m, SHEET_VALUE, tr(m, N_("E-mail address")), a->address);
+	add(m, SHEET_WORDS, tr(m, N_("Password")), tr(m, password_note(m)));
 }
 
 /* What the provider asks, either before anything else or besides. */
@@ -134,7 +140,7 @@ add_hints(struct maker *m, const char *title, bool first)
 		if (!titled)
 			section(m, title);
 		titled = true;
-		add(m, SHEET_POINT, NULL, m->tr(text));
+		add(m, SHEET_POINT, NULL, tr(m, text));
 	}
 }
 
@@ -142,7 +148,7 @@ add_hints(struct maker *m, const char *title, bool first)
 static const char *
 word(struct maker *m, const char *own, const char *neutral)
 {
-	return own != NULL ? own : m->tr(neutral);
+	return own != NULL ? own : tr(m, neutral);
 }
 
 static void
@@ -190,7 +196,7 @@ add_server(
 		add(m, SHEET_VALUE, word(m, user, N_("User name")),
 		    e->username);
 	if (extra[0] != NULL && (!smtp || !write_is_open(m->writer, e)))
-		add(m, SHEET_WORDS, extra[0], m->tr(extra[1]));
+		add(m, SHEET_WORDS, extra[0], tr(m, extra[1]));
 }
 
 static const struct client_words neutral;
@@ -208,11 +214,11 @@ add_servers(struct maker *m)
 	const struct account *a = m->account;
 
 	if (a->incoming != NULL) {
-		section(m, m->tr(incoming_title(a->incoming)));
+		section(m, tr(m, incoming_title(a->incoming)));
 		add_server(m, &neutral, a->incoming);
 	}
 	if (a->outgoing != NULL) {
-		section(m, m->tr(N_("Outgoing mail server (SMTP)")));
+		section(m, tr(m, N_("Outgoing mail server (SMTP)")));
 		add_server(m, &neutral, a->outgoing);
 	}
 }
@@ -226,23 +232,27 @@ retention_text(struct maker *m)
 
 	switch (a->retention) {
 	case RETENTION_DELETE:
-		return m->tr(N_("Set the mail program to delete fetched mail "
-				"from the server at once: keep a backup of "
-				"this device."));
+		return tr(m,
+		    N_("Set the mail program to delete fetched mail "
+		       "from the server at once: keep a backup of "
+		       "this device."));
 	case RETENTION_KEEP:
-		return m->tr(N_("Set the mail program to leave mail on the "
-				"server, and look from time to time whether "
-				"the mailbox is getting full."));
+		return tr(m,
+		    N_("Set the mail program to leave mail on the "
+		       "server, and look from time to time whether "
+		       "the mailbox is getting full."));
 	case RETENTION_DAYS:
 		break;
 	}
 	if (a->retention_days == 1)
-		return m->tr(N_("Set the mail program to leave mail on the "
-				"server for one day; until then, other "
-				"devices can fetch it too."));
-	text = m->tr(N_("Set the mail program to leave mail on the server for "
-			"{days} days; until then, other devices can fetch it "
-			"too."));
+		return tr(m,
+		    N_("Set the mail program to leave mail on the "
+		       "server for one day; until then, other "
+		       "devices can fetch it too."));
+	text = tr(m,
+	    N_("Set the mail program to leave mail on the server for "
+	       "{days} days; until then, other devices can fetch it "
+	       "too."));
 	return fill(m, text, "{days}", number(m, a->retention_days));
 }
 
@@ -253,21 +263,23 @@ add_advice(struct maker *m)
 
 	if (a->incoming == NULL)
 		return;
-	section(m, m->tr(N_("IMAP or POP3?")));
+	section(m, tr(m, N_("IMAP or POP3?")));
 	if (a->incoming->protocol == PROTO_IMAP) {
 		add(m, SHEET_TEXT, NULL,
-		    m->tr(N_("With IMAP, mail, folders and sent mail stay on "
-			     "the server, and all your devices show the "
-			     "same; POP3 fetches mail to one device, and what "
-			     "you send from there is kept there only. Sending "
-			     "is always by SMTP.")));
+		    tr(m,
+			N_("With IMAP, mail, folders and sent mail stay on "
+			   "the server, and all your devices show the "
+			   "same; POP3 fetches mail to one device, and what "
+			   "you send from there is kept there only. Sending "
+			   "is always by SMTP.")));
 		return;
 	}
 	add(m, SHEET_TEXT, NULL,
 	    arena_printf(&m->sheet->arena, "%s %s",
-		m->tr(N_("POP3 fetches mail to this device, and what you send "
-			 "from here is kept here only; sending is always by "
-			 "SMTP.")),
+		tr(m,
+		    N_("POP3 fetches mail to this device, and what you send "
+		       "from here is kept here only; sending is always by "
+		       "SMTP.")),
 		retention_text(m)));
 }
 
@@ -279,7 +291,8 @@ add_alternative(struct maker *m)
 	if (e == NULL)
 		return;
 	section(m,
-	    m->tr(e->protocol == PROTO_IMAP
+	    tr(m,
+		e->protocol == PROTO_IMAP
 		    ? N_("Only if you want IMAP instead of POP3")
 		    : N_("Only if you want POP3 instead of IMAP")));
 	add_server(m, &neutral, e);
@@ -305,8 +318,8 @@ add_leave(struct maker *m, const struct client_words *w)
 		choice =
 		    fill(m, choice, "{days}", number(m, a->retention_days));
 	if (w->leave_switch) {
-		on = m->tr(
-		    a->retention == RETENTION_DELETE ? N_("off") : N_("on"));
+		on = tr(
+		    m, a->retention == RETENTION_DELETE ? N_("off") : N_("on"));
 		choice = choice == NULL
 		    ? on
 		    : arena_printf(&m->sheet->arena, "%s; %s", on, choice);
@@ -315,9 +328,10 @@ add_leave(struct maker *m, const struct client_words *w)
 		add(m, SHEET_WORDS, w->leave, choice);
 	if (too_much)
 		add(m, SHEET_TEXT, NULL,
-		    m->tr(N_("This mail program does not delete mail on the "
-			     "server after some days; it stays until you "
-			     "delete it there.")));
+		    tr(m,
+			N_("This mail program does not delete mail on the "
+			   "server after some days; it stays until you "
+			   "delete it there.")));
 }
 
 static bool
@@ -339,13 +353,13 @@ add_client(struct maker *m, const struct sheet_client *c)
 	section(m, w->title);
 	m->section->client = true;
 	if (w->add != NULL)
-		add(m, SHEET_WORDS, m->tr(N_("Menu")),
+		add(m, SHEET_WORDS, tr(m, N_("Menu")),
 		    fill(m, w->add, "{protocol}",
 			protocol_title(a->incoming == NULL
 				? PROTO_IMAP
 				: a->incoming->protocol)));
 	if (w->check != NULL)
-		add(m, SHEET_WORDS, m->tr(N_("To check later")), w->check);
+		add(m, SHEET_WORDS, tr(m, N_("To check later")), w->check);
 	if (a->incoming != NULL) {
 		add(m, SHEET_GROUP, NULL,
 		    word(m, w->incoming, incoming_title(a->incoming)));
@@ -358,7 +372,7 @@ add_client(struct maker *m, const struct sheet_client *c)
 		add_server(m, w, a->outgoing);
 	}
 	if (c->note != NULL)
-		add(m, SHEET_TEXT, NULL, m->tr(c->note));
+		add(m, SHEET_TEXT, NULL, tr(m, c->note));
 }
 
 static void
@@ -384,14 +398,15 @@ add_code(struct maker *m, const struct writer_options *o)
 	buf_init(&text, TEXT_MAX);
 	if (writer_write(&thunderbird_qr_writer, m->account, o, &text, NULL) ==
 	    0) {
-		section(m, m->tr(N_("QR code for Thunderbird on Android")));
-		add(m, SHEET_CODE, m->tr(N_("QR code with these settings")),
+		section(m, tr(m, N_("QR code for Thunderbird on Android")));
+		add(m, SHEET_CODE, tr(m, N_("QR code with these settings")),
 		    arena_strdup(&m->sheet->arena, buf_text(&text)));
 		add(m, SHEET_TEXT, NULL,
-		    m->tr(N_("Thunderbird for Android takes the settings over "
-			     "from this QR code when you scan it while setting "
-			     "up the app. The password is not in it; the app "
-			     "asks for it.")));
+		    tr(m,
+			N_("Thunderbird for Android takes the settings over "
+			   "from this QR code when you scan it while setting "
+			   "up the app. The password is not in it; the app "
+			   "asks for it.")));
 	}
 	buf_clear(&text);
 }
@@ -403,7 +418,7 @@ add_help(struct maker *m)
 
 	if (a->documentation == NULL)
 		return;
-	section(m, m->tr(N_("Help of the provider")));
+	section(m, tr(m, N_("Help of the provider")));
 	add(m, SHEET_LINK, NULL, a->documentation);
 }
 
@@ -415,7 +430,7 @@ foot(struct maker *m, const char *tool)
 	if (date == NULL)
 		return tool;
 	return arena_printf(&m->sheet->arena, "%s, %s",
-	    fill(m, m->tr(N_("provider data of {date}")), "{date}", date),
+	    fill(m, tr(m, N_("provider data of {date}")), "{date}", date),
 	    tool);
 }
 
@@ -425,7 +440,7 @@ sheet_make(struct sheet *s, const struct writer *w, const struct account *a,
 {
 	const struct sheet_client *c =
 	    o->client == NULL ? NULL : sheet_client_find(o->client);
-	struct maker m = { s, w, a, o->translate, NULL };
+	struct maker m = { s, w, a, o, NULL };
 
 	memset(s, 0, sizeof(*s));
 	if (c != NULL && !client_fetches(c, a))
@@ -434,13 +449,13 @@ sheet_make(struct sheet *s, const struct writer *w, const struct account *a,
 		    protocol_title(a->incoming->protocol));
 	STAILQ_INIT(&s->sections);
 	/* TRANSLATORS: the tag of this language, such as de (RFC 5646). */
-	s->language = m.tr(N_("en"));
-	s->title = m.tr(N_("Settings for your mail program"));
+	s->language = tr(&m, N_("en"));
+	s->title = tr(&m, N_("Settings for your mail program"));
 	s->foot = foot(&m, o->tool);
 	add_person(&m);
-	add_hints(&m, m.tr(N_("Before you begin")), true);
+	add_hints(&m, tr(&m, N_("Before you begin")), true);
 	add_servers(&m);
-	add_hints(&m, m.tr(N_("Please note")), false);
+	add_hints(&m, tr(&m, N_("Please note")), false);
 	add_advice(&m);
 	add_alternative(&m);
 	add_help(&m);

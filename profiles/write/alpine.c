@@ -23,10 +23,10 @@ check_value(
     const char *what, const char *value, const char *odd, struct err *err)
 {
 	if (write_has_outer_blanks(value) || strpbrk(value, odd) != NULL)
-		return err_set(err,
+		return err_set_word(err, 1,
 		    "alpine cannot be sure to read a %s with outer blanks or "
 		    "one of %s",
-		    err_words(what), odd);
+		    what, odd);
 	return 0;
 }
 

@@ -159,16 +159,16 @@ add_help(struct xml *x, const struct account *a, const struct writer_options *o)
 		xml_start(x, "enable");
 		xml_attribute(x, "visiturl", a->documentation);
 		xml_start(x, "instruction");
-		xml_attribute(x, "lang", o->translate(N_("en")));
-		xml_text(x, o->translate(text));
+		xml_attribute(x, "lang", o->translate(o->language, N_("en")));
+		xml_text(x, o->translate(o->language, text));
 		xml_end(x);
 		xml_end(x);
 	}
 	xml_start(x, "documentation");
 	xml_attribute(x, "url", a->documentation);
 	xml_start(x, "descr");
-	xml_attribute(x, "lang", o->translate(N_("en")));
-	xml_text(x, o->translate(N_("Help of the provider")));
+	xml_attribute(x, "lang", o->translate(o->language, N_("en")));
+	xml_text(x, o->translate(o->language, N_("Help of the provider")));
 	xml_end(x);
 	xml_end(x);
 }

@@ -41,15 +41,15 @@ check_value(const struct account *a, const char *what, const char *value,
     struct err *err)
 {
 	if (write_has_outer_blanks(value))
-		return err_set(err,
+		return err_set_word(err, 1,
 		    "getmail cannot read a %s that begins or ends with a "
 		    "blank",
-		    err_words(what));
+		    what);
 	if (a->incoming->protocol == PROTO_IMAP && !str_is_ascii(value))
-		return err_set(err,
+		return err_set_word(err, 1,
 		    "getmail cannot log in by IMAP with a %s that is not "
 		    "ASCII",
-		    err_words(what));
+		    what);
 	if (a->incoming->protocol == PROTO_IMAP &&
 	    value == a->incoming->username &&
 	    strpbrk(value, " (){%*\"\\]") != NULL)

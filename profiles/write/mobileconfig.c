@@ -284,7 +284,8 @@ add_description(
 	struct buf text;
 
 	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
-	buf_printf(&text, "%s ", o->translate(N_("Sets up e-mail for:")));
+	buf_printf(
+	    &text, "%s ", o->translate(o->language, N_("Sets up e-mail for:")));
 	add_accounts(&text, a);
 	add_string(x, "PayloadDescription", buf_text(&text));
 	buf_clear(&text);
@@ -298,7 +299,7 @@ add_title(
 	struct buf text;
 
 	buf_init(&text, WRITER_ACCOUNTS_MAX * NAME_SIZE);
-	buf_printf(&text, "%s ", o->translate(N_("E-mail")));
+	buf_printf(&text, "%s ", o->translate(o->language, N_("E-mail")));
 	for (p = a; p != NULL; p = p->next)
 		buf_printf(&text, "%s%s", p == a ? "" : ", ", p->address);
 	add_string(x, "PayloadDisplayName", buf_text(&text));

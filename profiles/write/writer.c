@@ -79,18 +79,18 @@ check_text(const char *what, const char *s, size_t max, struct err *err)
 		return 0;
 	len = strlen(s);
 	if (len > max)
-		return err_set(err, "the %s is longer than %zu bytes",
-		    err_words(what), max);
+		return err_set_word(
+		    err, 1, "the %s is longer than %zu bytes", what, max);
 	for (i = 0; i < len; i += n) {
 		n = str_utf8(s + i, len - i, &c);
 		if (n == 0)
-			return err_set(
-			    err, "the %s is not UTF-8", err_words(what));
+			return err_set_word(
+			    err, 1, "the %s is not UTF-8", what);
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
 		    c == 0x2029 || is_noncharacter(c))
-			return err_set(err,
+			return err_set_word(err, 1,
 			    "the %s holds a line break or a control character",
-			    err_words(what));
+			    what);
 	}
 	return 0;
 }
@@ -218,9 +218,9 @@ check_retention(const struct writer *w, struct account *a, struct err *err)
 	if (!a->retention_wished && w->retentions == 0)
 		return 0;
 	if (a->retention_wished || (w->retentions & LEAVES_ALL) == 0)
-		return err_set(err,
+		return err_set_word(err, 2,
 		    "%s cannot be told to %s on the server after fetching",
-		    w->name, err_words(wishes[a->retention]));
+		    w->name, wishes[a->retention]);
 	a->retention = RETENTION_KEEP;
 	return 0;
 }
@@ -263,9 +263,8 @@ check_accounts(const struct writer *w, const struct account *a,
 		if (!w->password)
 			checked[n].password = NULL;
 		if (check_account(w, &checked[n], &why) == -1)
-			return many
-			    ? err_set(err, "%s: %s", a->address, why.text)
-			    : err_set(err, "%s", why.text);
+			return many ? err_wrap(err, a->address, &why)
+				    : err_copy(err, &why);
 		if (n > 0)
 			checked[n - 1].next = &checked[n];
 	}

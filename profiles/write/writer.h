@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "profiles/base/translate.h"
 #include "profiles/settings/account.h"
 
 struct buf;
@@ -52,9 +53,10 @@ enum writer_screen { SCREEN_NONE, SCREEN_ASCII, SCREEN_UTF8 };
 
 struct writer_options {
 	const char *tool; /* name and version, for the comment at the top */
-	/* Turns a text marked with N_() into the language of the user; N_("en")
-	 * becomes the tag of that language (RFC 5646). */
-	const char *(*translate)(const char *text);
+	/* Turns a text marked with N_() into that language; N_("en") becomes
+	 * its tag (RFC 5646). */
+	translate_fn *translate;
+	const void *language; /* arg of translate */
 	/* For sheets: one mail program, see sheet-clients.h, or "all"; NULL:
 	 * as is usual for the format. */
 	const char *client;

@@ -13,8 +13,9 @@
 #include "profiles/write/writer.h"
 
 static const char *
-identity(const char *text)
+identity(const void *arg, const char *text)
 {
+	(void)arg;
 	return text;
 }
 

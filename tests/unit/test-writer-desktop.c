@@ -28,8 +28,9 @@ struct fixture {
 };
 
 static const char *
-identity(const char *text)
+identity(const void *arg, const char *text)
 {
+	(void)arg;
 	return text;
 }
 

@@ -30,8 +30,9 @@ struct fixture {
 };
 
 static inline const char *
-identity(const char *text)
+identity(const void *arg, const char *text)
 {
+	(void)arg;
 	return text;
 }
 
