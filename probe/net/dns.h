@@ -73,12 +73,14 @@ int dns_trust_file(struct dns *d, const char *path, struct err *err);
  * the certificate speaks for the server.  Without a file this does nothing.
  */
 void dns_trust_root(struct dns *d, const char *path);
-/* Open queries are cancelled without a callback. */
+/* Open queries are cancelled without a callback; not from a callback. */
 void dns_close(struct dns **d);
 /*
  * Asks; fn is called once, from the loop, at the latest at the absolute
  * deadline (loop_now milliseconds), unless cancelled before.  An answer from
- * the cache comes from the loop too.
+ * the cache comes from the loop too: see dns-view.h.  What is being asked is
+ * not asked again: all who want it wait for the one question, each up to its
+ * own deadline, and it ends with the last of them.
  */
 struct dns_query *dns_ask(struct dns *d, const char *name, enum dns_type type,
     int64_t deadline, dns_fn *fn, void *arg);
