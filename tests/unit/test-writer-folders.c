@@ -1,7 +1,7 @@
 // room: profiles/provider
 /* Every role of a folder by its own name, in all formats that know roles. */
 
-#include "writer-fixture.h"
+#include "tests/unit/writer-fixture.h"
 
 static const struct role {
 	const char *format, *holds;

@@ -2,7 +2,8 @@
 /* The mechanisms of all formats by name, servers without login, and accounts
  * of which a part is missing. */
 
-#include "writer-fixture.h"
+#include "profiles/base/secret.h"
+#include "tests/unit/writer-fixture.h"
 
 enum side { INCOMING, OUTGOING };
 
