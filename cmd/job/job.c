@@ -7,7 +7,7 @@
 #include "cmd/job/password.h"
 #include "cmd/job/progress.h"
 #include "cmd/options/options.h"
-#include "cmd/tell/tell.h"
+#include "cmd/tell/teller.h"
 #include "cmd/term/cmd.h"
 #include "probe/net/engine.h"
 #include "probe/run/pool.h"
@@ -169,7 +169,7 @@ job_run(struct job *j)
 
 	rc = job_run_silent(j, &err);
 	if (j->report != NULL)
-		tell_find(o->output.json ? "json" : "text")
+		teller_find(o->output.json ? "json" : "text")
 		    ->tell(stdout, j->report, &how);
 	if (rc == -1)
 		return cmd_trouble_err(&err);

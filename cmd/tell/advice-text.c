@@ -2,28 +2,7 @@
 #include "cmd/term/cmd.h"
 #include "profiles/base/buf.h"
 
-enum { SENTENCE_MAX = 2048, PERCENT_MAX = 9999 };
-
-bool
-tell_advice(const struct report *r, const struct advice_needs *needs,
-    struct advice *out)
-{
-	struct advice_offer offer;
-
-	advice_of_logins(&offer, r);
-	return advise(needs, &offer, out);
-}
-
-int
-tell_percent(const struct mailbox_result *m)
-{
-	double percent;
-
-	if (m->quota_limit <= 0 || m->quota_used < 0)
-		return -1;
-	percent = (double)m->quota_used * 100 / (double)m->quota_limit;
-	return percent > PERCENT_MAX ? PERCENT_MAX : (int)percent;
-}
+enum { SENTENCE_MAX = 2048 };
 
 static void
 print_codes(FILE *f, const char *label, const struct advice *a,
@@ -82,7 +61,7 @@ print_space(FILE *f, const struct report *r)
 	if (e == NULL || e->used == NULL || e->used->mailbox == NULL)
 		return;
 	m = e->used->mailbox;
-	percent = tell_percent(m);
+	percent = advice_percent(m);
 	if (percent < 0)
 		return;
 	buf_init(&text, 128);
@@ -101,7 +80,7 @@ tell_report_advice(
 {
 	struct advice advice;
 
-	if (r->address == NULL || !tell_advice(r, &o->needs, &advice))
+	if (r->address == NULL || !advice_of_report(r, &o->needs, &advice))
 		return;
 	text_title(f, o, _("Advice"));
 	tell_advice_rows(f, &advice);

@@ -5,10 +5,13 @@
 
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "probe/report/quota.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
 #include "profiles/settings/settings.h"
+
+enum { PERCENT_MAX = 9999 };
 
 #define NEED(m) offsetof(struct advice_needs, m)
 
@@ -203,10 +206,18 @@ take_published(struct advice_offer *o, const struct endpoint *e)
 	o->leave_days = e->leave_days;
 }
 
+int
+advice_percent(const struct mailbox_result *m)
+{
+	int percent = quota_percent(m);
+
+	return percent > PERCENT_MAX ? PERCENT_MAX : percent;
+}
+
 static void
 take_imap(struct advice_offer *o, const struct mailbox_result *m)
 {
-	o->percent = tell_percent(m);
+	o->percent = advice_percent(m);
 	o->append_limit = m->append_limit;
 	o->sent_named = m->folders.sent != NULL;
 	/* Without an answer about folders, nothing is known of them. */
@@ -338,6 +349,16 @@ advice_of_settings(struct advice_offer *o, const struct settings *s)
 			take_published(o, e);
 	}
 	take_hints(o, s->hints, s->nhints);
+}
+
+bool
+advice_of_report(const struct report *r, const struct advice_needs *needs,
+    struct advice *out)
+{
+	struct advice_offer offer;
+
+	advice_of_logins(&offer, r);
+	return advise(needs, &offer, out);
 }
 
 void

@@ -5,6 +5,7 @@
 
 struct account_wish;
 struct buf;
+struct mailbox_result;
 struct options;
 struct report;
 struct settings;
@@ -32,6 +33,13 @@ void advice_of_logins(struct advice_offer *o, const struct report *r);
 void advice_of_discovery(struct advice_offer *o, const struct report *r);
 /* The same for settings out of a file or the database. */
 void advice_of_settings(struct advice_offer *o, const struct settings *s);
+/* What to set up for these needs after a check, see advice_of_logins; false
+ * when there is nothing. */
+bool advice_of_report(const struct report *r, const struct advice_needs *needs,
+    struct advice *out);
+/* How much of the space is used, in percent as it is shown: four digits at
+ * most; -1: the server did not tell. */
+int advice_percent(const struct mailbox_result *m);
 /*
  * Puts protocol and retention of the advice where the person wished nothing;
  * with a wish for POP3, the retention is that of POP3.

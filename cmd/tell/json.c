@@ -1,4 +1,4 @@
-#include "cmd/tell/tell.h"
+#include "cmd/tell/teller.h"
 
 #include <json-c/json.h>
 #include <time.h>
@@ -394,7 +394,7 @@ report_head(const struct report *r, const struct tell_options *how)
 	put_flag(o, "unfinished", r->unfinished);
 	put_text(o, "verdict", report_verdict_name(r->verdict));
 	put(o, "settings", settings_object(r));
-	if (tell_advice(r, &how->needs, &advice))
+	if (advice_of_report(r, &how->needs, &advice))
 		put(o, "advice", advice_json(&advice));
 	return o;
 }

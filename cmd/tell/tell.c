@@ -1,28 +1,10 @@
 #include "cmd/tell/tell.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "cmd/term/cmd.h"
 #include "profiles/base/buf.h"
 #include "profiles/settings/hint.h"
-
-static const struct teller tellers[] = {
-	{ "text", tell_text },
-	{ "json", tell_json },
-};
-
-const struct teller *
-tell_find(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++)
-		if (strcmp(tellers[i].name, name) == 0)
-			return &tellers[i];
-	assert(0);
-	return NULL;
-}
 
 static int
 count_steps(const struct address_result *a)

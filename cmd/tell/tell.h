@@ -17,19 +17,6 @@ struct tell_options {
 	struct advice_needs needs; /* of the customer, for the advice */
 };
 
-/* One row per format; writes the report to f, whose errors the caller sees. */
-struct teller {
-	const char *name; /* "text", "json" */
-	void (*tell)(
-	    FILE *f, const struct report *r, const struct tell_options *o);
-};
-
-/* The row of that name; one of ours. */
-const struct teller *tell_find(const char *name);
-
-void tell_text(FILE *f, const struct report *r, const struct tell_options *o);
-void tell_json(FILE *f, const struct report *r, const struct tell_options *o);
-
 /* The address of e that speaks for it: where the login ran, else the one
  * that came farthest.  NULL when none was reached. */
 const struct address_result *tell_address(const struct endpoint_result *e);
@@ -43,12 +30,6 @@ const struct folders *tell_folders(const struct endpoint_result *e);
 /* The settings of a protocol that a login has proven, or NULL. */
 const struct endpoint_result *tell_proven(
     const struct report *r, enum protocol p);
-/* What to set up for these needs, see advice_of_logins; false when there is
- * nothing. */
-bool tell_advice(const struct report *r, const struct advice_needs *needs,
-    struct advice *out);
-/* How much of the space is used, in percent; -1: not told. */
-int tell_percent(const struct mailbox_result *m);
 
 /* What a hint of the provider database ("app-password") tells a customer: one
  * translated sentence, or NULL when the code is none of ours. */

@@ -1,5 +1,6 @@
 #include "cmd/tell/text-parts.h"
 
+#include "cmd/tell/teller.h"
 #include "cmd/term/cmd.h"
 
 static void

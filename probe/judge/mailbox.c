@@ -1,4 +1,5 @@
 #include "probe/judge/rule.h"
+#include "probe/report/quota.h"
 #include "profiles/base/str.h"
 
 enum { NEARLY_FULL = 90 }; /* percent */
@@ -8,12 +9,8 @@ judge_quota(const struct scene *s, const struct mailbox_result *m)
 {
 	struct arena *a = &s->report->arena;
 	const char *evidence;
-	int64_t percent;
+	int percent = quota_percent(m);
 
-	if (m->quota_limit <= 0 || m->quota_used < 0)
-		return;
-	percent =
-	    (int64_t)((double)m->quota_used * 100 / (double)m->quota_limit);
 	if (percent < NEARLY_FULL)
 		return;
 	evidence = arena_printf(a, "%lld / %lld KiB",
@@ -25,7 +22,7 @@ judge_quota(const struct scene *s, const struct mailbox_result *m)
 	else
 		subject_tell2(s, FINDING_NEARLY_FULL, "user",
 		    s->endpoint->login.username, "percent",
-		    arena_printf(a, "%d", (int)percent), evidence);
+		    arena_printf(a, "%d", percent), evidence);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include <json-c/json.h>
 
 #include "cmd/options/address.h"
-#include "cmd/tell/tell.h"
+#include "cmd/tell/teller.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/err.h"
@@ -24,7 +24,7 @@ tell(const struct report *r, const char *name, struct tell_options o)
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	tell_find(name)->tell(f, r, &o);
+	teller_find(name)->tell(f, r, &o);
 	fclose(f);
 	return text;
 }
@@ -389,7 +389,7 @@ test_advice(void **state)
 	char *text;
 
 	(void)state;
-	assert_false(tell_advice(r, &needs, &a));
+	assert_false(advice_of_report(r, &needs, &a));
 	e = add_proven(r, PROTO_POP3, "p.example");
 	e->endpoint.min_interval = 5;
 	STAILQ_FIRST(&e->addresses)->mailbox = &pop3;
@@ -400,7 +400,7 @@ test_advice(void **state)
 	assert_int_equal(o.interval, 16);
 	assert_int_equal(o.expire_days, 7);
 	assert_true(o.uidl_missing);
-	assert_true(tell_advice(r, &needs, &a));
+	assert_true(advice_of_report(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_POP3);
 	assert_int_equal(a.retention, RETENTION_DELETE);
 	/* The longer of the two; the days are the provider's. */
@@ -425,7 +425,7 @@ test_advice(void **state)
 	advice_of_logins(&o, r);
 	assert_false(o.sent_unnamed || o.sent_named);
 	assert_int_equal(o.size_limit, 50000000);
-	assert_true(tell_advice(r, &needs, &a));
+	assert_true(advice_of_report(r, &needs, &a));
 	assert_int_equal(a.protocol, PROTO_IMAP);
 	r->address = "a@b.example";
 	imap.quota_limit = INT64_C(5000000000);
@@ -452,7 +452,7 @@ test_advice_unproven(void **state)
 
 	(void)state;
 	e->login.outcome = LOGIN_SKIPPED;
-	assert_false(tell_advice(r, &(struct advice_needs){ 0 }, &a));
+	assert_false(advice_of_report(r, &(struct advice_needs){ 0 }, &a));
 	advice_of_discovery(&o, r);
 	assert_int_equal(o.services[PROTO_IMAP], SERVICE_OFFERED);
 	assert_int_equal(o.services[PROTO_POP3], SERVICE_ABSENT);
