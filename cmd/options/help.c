@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "cmd/options/formats.h"
 #include "cmd/options/rows.h"
-#include "cmd/profile/formats.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
 

@@ -6,8 +6,9 @@
 #include "cmd/job/job.h"
 #include "cmd/job/password.h"
 #include "cmd/options/address.h"
+#include "cmd/options/formats.h"
 #include "cmd/options/options.h"
-#include "cmd/profile/formats.h"
+#include "cmd/profile/list.h"
 #include "cmd/profile/save.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
@@ -443,7 +444,7 @@ cmd_profile(const struct options *o)
 	int rc;
 
 	if (o->profile.list_formats) {
-		formats_list(o->output.json);
+		list_formats(o->output.json);
 		return EXIT_FINE;
 	}
 	if (check_usage(o) != 0)

@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 struct options;
-struct provider;
 struct provider_db;
 
 /* Actions of "providers" that have files of their own; args are what follows
@@ -17,8 +16,5 @@ int providers_validate(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
 int providers_check(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
-
-/* The entry of that id, owned by the caller; or NULL after a message. */
-struct provider *providers_find(const struct provider_db *db, const char *id);
 
 #endif

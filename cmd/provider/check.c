@@ -9,8 +9,10 @@
 #include "cmd/options/options.h"
 #include "cmd/provider/actions.h"
 #include "cmd/provider/entry.h"
+#include "cmd/provider/find.h"
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "cmd/term/layout.h"
 #include "probe/judge/judge.h"
 #include "probe/net/engine.h"
@@ -390,14 +392,14 @@ providers_check(const struct options *o, const struct provider_db *db,
 	if (engine_new(&job.reach, &engine, &err) == -1)
 		status = cmd_trouble_err(&err);
 	for (i = 0; i < nargs && status != EXIT_TROUBLE; i++) {
-		p = providers_find(db, args[i]);
+		p = find_entry(db, args[i]);
 		one =
 		    p == NULL ? EXIT_TROUBLE : check_entry(engine, o, p, list);
 		status = one > status ? one : status;
 		provider_free(&p);
 	}
 	if (list != NULL && status != EXIT_TROUBLE)
-		provider_print_json(list);
+		term_print_json(list);
 	else
 		json_object_put(list);
 	engine_free(&engine);

@@ -3,14 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/provider/facts.h"
+#include "cmd/provider/line.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/buf.h"
-#include "profiles/base/str.h"
 #include "profiles/settings/settings.h"
-
-enum { LABEL = 17, INDENT = 2 + LABEL };
 
 /* "imap.gmx.net:993", in the arena. */
 static const char *
@@ -35,25 +34,6 @@ username_words(const struct endpoint *e)
 }
 
 static void
-tell_label(const char *label)
-{
-	printf("  ");
-	layout_pad(stdout, label, LABEL);
-}
-
-void
-provider_tell_line(const char *label, const char *text)
-{
-	struct buf b;
-
-	buf_init(&b, PROVIDER_MAX_BYTES * 8);
-	str_printable(&b, text, strlen(text), PROVIDER_MAX_BYTES);
-	tell_label(label);
-	layout_wrap(stdout, buf_text(&b), INDENT, INDENT);
-	buf_clear(&b);
-}
-
-static void
 tell_names(const char *label, const char *const *names, size_t n)
 {
 	struct buf b;
@@ -64,7 +44,7 @@ tell_names(const char *label, const char *const *names, size_t n)
 	buf_init(&b, PROVIDER_MAX_BYTES);
 	for (i = 0; i < n; i++)
 		buf_printf(&b, "%s%s", i == 0 ? "" : ", ", names[i]);
-	provider_tell_line(label, buf_text(&b));
+	line_text(label, buf_text(&b));
 	buf_clear(&b);
 }
 
@@ -81,14 +61,14 @@ tell_servers(const struct settings *s)
 		width = w > width ? w : width;
 	}
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
-		tell_label(label);
+		line_label(label);
 		printf("%s  ", protocol_title(e->protocol));
 		layout_pad(stdout, host_port(&scratch, e), width);
 		printf("  %s\n", security_title(e->security));
 		label = "";
 	}
 	if (STAILQ_EMPTY(&s->endpoints))
-		provider_tell_line(label, _("none, see below"));
+		line_text(label, _("none, see below"));
 	arena_clear(&scratch);
 }
 
@@ -106,12 +86,12 @@ tell_usernames(const struct settings *s)
 		if (strcmp(username_words(e), username_words(first)) != 0)
 			same = false;
 	if (first != NULL && same)
-		provider_tell_line(label, username_words(first));
+		line_text(label, username_words(first));
 	for (protocol = 0; !same && protocol < PROTO_COUNT; protocol++) {
 		e = settings_first(s, (enum protocol)protocol);
 		if (e == NULL)
 			continue;
-		provider_tell_line(label,
+		line_text(label,
 		    arena_printf(&scratch, "%s: %s",
 			protocol_title((enum protocol)protocol),
 			username_words(e)));
@@ -152,10 +132,10 @@ tell_hints(const struct provider *p)
 	size_t i;
 
 	for (i = 0; i < p->nhints; i++) {
-		provider_tell_line(label, tell_hint(p->hints[i]));
+		line_text(label, tell_hint(p->hints[i]));
 		label = "";
 		if (p->hint_pages[i] != NULL)
-			provider_tell_line(label, p->hint_pages[i]);
+			line_text(label, p->hint_pages[i]);
 	}
 }
 
@@ -167,7 +147,7 @@ tell_pages(const struct provider *p)
 	const struct help *h;
 
 	if (last != NULL) {
-		provider_tell_line(label, last);
+		line_text(label, last);
 		label = "";
 	}
 	STAILQ_FOREACH (h, &p->help, entry) {
@@ -176,7 +156,7 @@ tell_pages(const struct provider *p)
 		    (p->documentation != NULL &&
 			strcmp(h->url, p->documentation) == 0))
 			continue;
-		provider_tell_line(label, h->url);
+		line_text(label, h->url);
 		label = "";
 		last = h->url;
 	}
@@ -188,7 +168,7 @@ provider_tell(const struct provider *p, const char *address, const char *mx)
 	struct settings *s = settings_for(p, address, mx);
 	struct arena scratch = { 0 };
 
-	provider_tell_line(
+	line_text(
 	    _("Provider"), arena_printf(&scratch, "%s (%s)", p->name, p->id));
 	arena_clear(&scratch);
 	if (address == NULL) {
@@ -205,6 +185,6 @@ provider_tell(const struct provider *p, const char *address, const char *mx)
 	if (address == NULL)
 		provider_tell_sources(p);
 	if (p->origin != NULL)
-		provider_tell_line(_("File"), p->origin);
+		line_text(_("File"), p->origin);
 	settings_free(&s);
 }

@@ -6,6 +6,7 @@
 #include "cmd/file/files.h"
 #include "cmd/options/options.h"
 #include "cmd/provider/actions.h"
+#include "cmd/provider/find.h"
 #include "cmd/term/cmd.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
@@ -18,7 +19,7 @@ static int
 export_one(const struct options *o, const struct provider_db *db,
     const char *id, struct new_files *files)
 {
-	struct provider *p = providers_find(db, id);
+	struct provider *p = find_entry(db, id);
 	struct new_file *f;
 	struct err err;
 	char *name;

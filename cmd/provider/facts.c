@@ -1,27 +1,10 @@
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include "cmd/provider/facts.h"
 
-#include "cmd/provider/entry.h"
+#include "cmd/provider/line.h"
 #include "cmd/term/cmd.h"
 #include "profiles/base/buf.h"
 
 enum { LINE_MAX_BYTES = 16 * 1024 };
-
-static void line_number(const char *label, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-line_number(const char *label, const char *fmt, ...)
-{
-	char line[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
-	va_end(ap);
-	provider_tell_line(label, line);
-}
 
 static void
 tell_pop3(const struct endpoint *e)
@@ -29,24 +12,23 @@ tell_pop3(const struct endpoint *e)
 	unsigned long n = (unsigned long)e->min_interval;
 
 	if (e->min_interval > 0)
-		line_number(_("POP3 login"),
+		line_format(_("POP3 login"),
 		    ngettext("every %d minute at most",
 			"every %d minutes at most", n),
 		    e->min_interval);
 	n = (unsigned long)e->leave_days;
 	if (e->leave_days > 0)
-		line_number(_("POP3 mail"),
+		line_format(_("POP3 mail"),
 		    ngettext("stays on the server for %d day",
 			"stays on the server for %d days", n),
 		    e->leave_days);
 	else if (e->leave != LEAVE_UNSTATED)
-		provider_tell_line(_("POP3 mail"),
+		line_text(_("POP3 mail"),
 		    e->leave == LEAVE_YES
 			? _("stays on the server after it was fetched")
 			: _("is deleted on the server once it was fetched"));
 }
 
-/* What the first server of each protocol asks of a client. */
 void
 provider_tell_rules(const struct provider *p)
 {
@@ -61,7 +43,7 @@ provider_tell_rules(const struct provider *p)
 		}
 		n = p->servers[i].max_recipients;
 		if (n > 0 && !limit) {
-			line_number(_("Recipients"),
+			line_format(_("Recipients"),
 			    ngettext("%d in one message at most",
 				"%d in one message at most", (unsigned long)n),
 			    n);
@@ -81,7 +63,7 @@ tell_oauth(const struct oauth *oauth)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i] == NULL)
 			continue;
-		provider_tell_line(label, rows[i]);
+		line_text(label, rows[i]);
 		label = "";
 	}
 }
@@ -102,7 +84,7 @@ tell_evidence(const struct provider *p)
 			buf_printf(
 			    &b, "%s %s", k == 0 ? ":" : ",", e->fields[k]);
 		buf_printf(&b, ")");
-		provider_tell_line(label, buf_text(&b));
+		line_text(label, buf_text(&b));
 		buf_clear(&b);
 		label = "";
 	}
@@ -119,11 +101,11 @@ tell_disagreement(const char *label, const struct provider_disagreement *d)
 		buf_init(&b, LINE_MAX_BYTES);
 		buf_printf(&b, "%s: %s (%s %s)", d->field, d->values[i].value,
 		    d->values[i].date, d->values[i].source);
-		provider_tell_line(i == 0 ? label : "", buf_text(&b));
+		line_text(i == 0 ? label : "", buf_text(&b));
 		buf_clear(&b);
 	}
 	if (d->note != NULL)
-		provider_tell_line("", d->note);
+		line_text("", d->note);
 }
 
 void
@@ -135,7 +117,7 @@ provider_tell_sources(const struct provider *p)
 	if (p->oauth.issuer != NULL)
 		tell_oauth(&p->oauth);
 	if (checked != NULL)
-		provider_tell_line(_("Last checked"), checked);
+		line_text(_("Last checked"), checked);
 	tell_evidence(p);
 	for (i = 0; i < p->ndisagreements; i++)
 		tell_disagreement(

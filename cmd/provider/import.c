@@ -12,6 +12,7 @@
 #include "cmd/provider/actions.h"
 #include "cmd/provider/entry.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -287,7 +288,7 @@ tell_json_result(const struct importing *j)
 	}
 	json_object_object_add(v, "imported", good);
 	json_object_object_add(v, "problems", bad);
-	provider_print_json(v);
+	term_print_json(v);
 }
 
 int

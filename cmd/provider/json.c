@@ -1,5 +1,4 @@
 #include <json-c/json.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cmd/provider/entry.h"
@@ -218,12 +217,4 @@ provider_settings_json(
 		json_object_array_add(list, endpoint_json(e, "host"));
 	settings_free(&s);
 	return list;
-}
-
-void
-provider_print_json(json_object *v)
-{
-	puts(json_object_to_json_string_ext(
-	    v, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(v);
 }

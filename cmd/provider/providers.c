@@ -7,12 +7,12 @@
 #include "cmd/options/options.h"
 #include "cmd/provider/actions.h"
 #include "cmd/provider/entry.h"
+#include "cmd/provider/find.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "cmd/term/layout.h"
-#include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/idna.h"
-#include "profiles/base/str.h"
 #include "profiles/provider/provider.h"
 
 /* One word after "providers". args are what follows it. */
@@ -62,48 +62,21 @@ run_list(const struct options *o, const struct provider_db *db,
 		json_object_array_add(list, provider_json(p));
 		provider_free(&p);
 	}
-	provider_print_json(list);
+	term_print_json(list);
 	return EXIT_FINE;
-}
-
-/* An argument, made safe to show on a terminal. Owned by the caller. */
-static char *
-shown(const char *text)
-{
-	struct buf b;
-
-	buf_init(&b, 1024);
-	str_printable(&b, text, strlen(text), 80);
-	return buf_take(&b);
-}
-
-struct provider *
-providers_find(const struct provider_db *db, const char *id)
-{
-	struct provider *p = provider_db_id(db, id);
-	char *text;
-
-	if (p != NULL)
-		return p;
-	text = shown(id);
-	cmd_trouble(_("there is no provider '%s'; 'postlotse providers list' "
-		      "names them all"),
-	    text);
-	free(text);
-	return NULL;
 }
 
 static int
 run_show(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs)
 {
-	struct provider *p = providers_find(db, args[0]);
+	struct provider *p = find_entry(db, args[0]);
 
 	(void)nargs;
 	if (p == NULL)
 		return EXIT_TROUBLE;
 	if (o->output.json)
-		provider_print_json(provider_json(p));
+		term_print_json(provider_json(p));
 	else
 		provider_tell(p, NULL, NULL);
 	provider_free(&p);
@@ -149,7 +122,7 @@ match_json(const char *query, const struct provider *p, const char *how)
 	    p == NULL ? json_object_new_array()
 		      : provider_settings_json(
 			    p, query, strcmp(how, "mx") == 0 ? query : NULL));
-	provider_print_json(v);
+	term_print_json(v);
 }
 
 static int
@@ -167,7 +140,7 @@ run_match(const struct options *o, const struct provider_db *db,
 		return cmd_trouble_err(&err);
 	p = match(db, args[0], &how);
 	status = p == NULL ? EXIT_FINDING : EXIT_FINE;
-	query = shown(args[0]);
+	query = find_shown(args[0]);
 	if (o->output.json) {
 		match_json(args[0], p, how);
 	} else if (p != NULL) {

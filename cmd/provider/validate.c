@@ -7,6 +7,7 @@
 #include "cmd/provider/actions.h"
 #include "cmd/provider/entry.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "probe/report/finding.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
@@ -75,7 +76,7 @@ tell_json(const struct provider_problems *problems, size_t nfiles)
 	json_object_object_add(
 	    v, "entries", json_object_new_int64((int64_t)nfiles));
 	json_object_object_add(v, "problems", list);
-	provider_print_json(v);
+	term_print_json(v);
 }
 
 /* Returns how many files could be read; of each other one there is a message,

@@ -1,12 +1,21 @@
-#ifndef CMD_PROFILE_FORMATS_H
-#define CMD_PROFILE_FORMATS_H
+#ifndef CMD_OPTIONS_FORMATS_H
+#define CMD_OPTIONS_FORMATS_H
 
 #include <stdbool.h>
 
 struct writer;
 
-/* The formats of profiles as a list for people and programs, and the sets of
- * --for; all from the rows of profiles/write/writer.h. */
+/* The formats of profiles by name and the sets of --for, from the rows of
+ * profiles/write/writer.h. */
+
+/* A word and its bit in struct writer; lists end without name. */
+struct format_word {
+	const char *name;
+	unsigned bit;
+};
+
+/* The sets that are platforms: "windows", ON_WINDOWS. */
+extern const struct format_word formats_platforms[];
 
 /* "autoconfig, mobileconfig, ...": all formats. */
 const char *formats_names(void);
@@ -17,7 +26,5 @@ bool formats_is_set(const char *word);
 /* Is the format in that set?  Without a set (NULL): is it among those that
  * "check --write" writes unasked? */
 bool formats_has(const char *set, const struct writer *w);
-/* profile --list-formats, on stdout. */
-void formats_list(bool json);
 
 #endif

@@ -1,38 +1,25 @@
-#include "cmd/profile/formats.h"
+#include "cmd/profile/list.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/provider/entry.h"
+#include "cmd/options/formats.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "cmd/term/layout.h"
 #include "profiles/write/writer.h"
 
 enum { NAME_COLUMNS = 17, LINE_BYTES = 512 };
 
-struct word {
-	const char *name;
-	unsigned bit;
-};
-
-static const struct word sets[] = {
-	{ "windows", ON_WINDOWS },
-	{ "mac", ON_MAC },
-	{ "iphone", ON_IPHONE },
-	{ "android", ON_ANDROID },
-	{ "linux", ON_LINUX },
-	{ NULL, 0 },
-};
-
-static const struct word retentions[] = {
+static const struct format_word retentions[] = {
 	{ "at-once", LEAVES_NONE },
 	{ "days", LEAVES_DAYS },
 	{ "never", LEAVES_ALL },
 	{ NULL, 0 },
 };
 
-static const struct word protocols[] = {
+static const struct format_word protocols[] = {
 	{ "imap", WRITES_IMAP },
 	{ "pop3", WRITES_POP3 },
 	{ "smtp", WRITES_SMTP },
@@ -74,58 +61,8 @@ abilities(const struct writer *w)
 	return a;
 }
 
-const char *
-formats_names(void)
-{
-	static char names[2048];
-	size_t i, n = 0;
-
-	for (i = 0; i < writer_count() && n < sizeof(names); i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
-		    i == 0 ? "" : ", ", writer_at(i)->name);
-	return names;
-}
-
-const char *
-formats_sets(void)
-{
-	static char names[128];
-	const struct word *s;
-	size_t n;
-
-	n = (size_t)snprintf(names, sizeof(names), "all");
-	for (s = sets; s->name != NULL && n < sizeof(names); s++)
-		n += (size_t)snprintf(
-		    names + n, sizeof(names) - n, ", %s", s->name);
-	return names;
-}
-
-bool
-formats_is_set(const char *word)
-{
-	const struct word *s;
-
-	for (s = sets; s->name != NULL; s++)
-		if (strcmp(s->name, word) == 0)
-			return true;
-	return strcmp(word, "all") == 0;
-}
-
-bool
-formats_has(const char *set, const struct writer *w)
-{
-	const struct word *s;
-
-	if (set == NULL)
-		return w->usual;
-	for (s = sets; s->name != NULL; s++)
-		if (strcmp(s->name, set) == 0)
-			return (w->platforms & s->bit) != 0;
-	return true;
-}
-
 static json_object *
-words_json(const struct word *words, unsigned bits)
+words_json(const struct format_word *words, unsigned bits)
 {
 	json_object *list = json_object_new_array();
 
@@ -150,7 +87,7 @@ format_json(const struct writer *w)
 	PUT("name", TEXT(w->name));
 	PUT("summary", TEXT(_(w->summary)));
 	PUT("client", TEXT(w->client));
-	PUT("platforms", words_json(sets, w->platforms));
+	PUT("platforms", words_json(formats_platforms, w->platforms));
 	PUT("usual", json_object_new_boolean(w->usual));
 	PUT("protocols", words_json(protocols, a.protocols));
 	PUT("starttls", words_json(protocols, a.starttls));
@@ -180,7 +117,7 @@ list_json(void)
 	json_object_object_add(
 	    v, "schema", json_object_new_string("postlotse-formats/1"));
 	json_object_object_add(v, "formats", list);
-	provider_print_json(v);
+	term_print_json(v);
 }
 
 /* Appends a part of a list, in the language of the user. */
@@ -195,9 +132,9 @@ add(char *line, const char *part)
 static void
 add_protocols(char *line, const struct abilities *a)
 {
-	static const struct word titles[] = { { "IMAP", WRITES_IMAP },
+	static const struct format_word titles[] = { { "IMAP", WRITES_IMAP },
 		{ "POP3", WRITES_POP3 }, { "SMTP", WRITES_SMTP }, { NULL, 0 } };
-	const struct word *t;
+	const struct format_word *t;
 	char part[64];
 
 	for (t = titles; t->name != NULL; t++) {
@@ -213,7 +150,7 @@ add_protocols(char *line, const struct abilities *a)
 static void
 add_retentions(char *line, unsigned bits)
 {
-	const struct word *r;
+	const struct format_word *r;
 	char part[128] = "";
 
 	for (r = retentions; r->name != NULL; r++)
@@ -237,7 +174,7 @@ print_format(const struct writer *w)
 {
 	struct abilities a = abilities(w);
 	char line[LINE_BYTES] = "";
-	const struct word *s;
+	const struct format_word *s;
 
 	layout_pad(stdout, w->name, NAME_COLUMNS);
 	layout_wrap(stdout, _(w->summary), NAME_COLUMNS, NAME_COLUMNS);
@@ -250,7 +187,7 @@ print_format(const struct writer *w)
 	add_retentions(line, a.retentions);
 	print_line(line);
 	*line = '\0';
-	for (s = sets; s->name != NULL; s++)
+	for (s = formats_platforms; s->name != NULL; s++)
 		if ((w->platforms & s->bit) != 0)
 			add(line, s->name);
 	if (*line != '\0')
@@ -261,7 +198,7 @@ print_format(const struct writer *w)
 }
 
 void
-formats_list(bool json)
+list_formats(bool json)
 {
 	size_t i;
 
