@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "probe/net/dns.h"
+#include "probe/net/host.h"
 #include "probe/net/loop.h"
 #include "tests/unit/nameserver.h"
 
@@ -187,6 +188,77 @@ test_cancel_inside(void **state)
 	loop_free(&l);
 }
 
+struct hosts {
+	struct loop *loop;
+	struct host_query *query;
+	struct host host;
+	int calls;
+	bool cancel;
+};
+
+static void
+got_host(const struct host *host, int family, const struct dns_answer *answer,
+    void *arg)
+{
+	struct hosts *g = arg;
+
+	g->calls++;
+	g->host = *host;
+	assert_int_equal(host->status[family], answer->status);
+	assert_int_equal(host->n[family], answer->n);
+	if (g->cancel)
+		host_cancel(&g->query);
+	if (g->cancel || !host_open(host))
+		loop_stop(g->loop);
+}
+
+static const struct {
+	const char *name;
+	int family;
+	bool cancel;
+	int calls;
+	enum dns_status status[HOST_FAMILIES];
+	size_t n;
+	enum dns_status worst;
+} host_rows[] = {
+	{ "mail.test", AF_UNSPEC, false, 2, { DNS_OK, DNS_NODATA }, 1,
+	    DNS_NODATA },
+	{ "mail.test", AF_INET, false, 1, { DNS_OK, DNS_OK }, 1, DNS_OK },
+	{ "mail.test", AF_INET6, false, 1, { DNS_OK, DNS_NODATA }, 0,
+	    DNS_NODATA },
+	{ "gone.test", AF_UNSPEC, false, 2, { DNS_NXDOMAIN, DNS_NXDOMAIN }, 0,
+	    DNS_NXDOMAIN },
+	{ "mail.test", AF_UNSPEC, true, 1, { DNS_OK, DNS_OK }, 1, DNS_OK },
+};
+
+static void
+test_hosts(void **state)
+{
+	struct loop *l = loop_new();
+	struct server s;
+	struct dns *d;
+	size_t i;
+
+	(void)state;
+	server_start(&s, l, zone);
+	assert_int_equal(dns_open(l, s.address, &d, NULL), 0);
+	for (i = 0; i < sizeof(host_rows) / sizeof(host_rows[0]); i++) {
+		struct hosts g = { .loop = l, .cancel = host_rows[i].cancel };
+
+		g.query = host_ask(d, host_rows[i].name, host_rows[i].family,
+		    loop_now(l) + 9000, got_host, &g);
+		loop_run(l);
+		assert_int_equal(g.calls, host_rows[i].calls);
+		assert_int_equal(g.host.n[HOST_IPV4], host_rows[i].n);
+		assert_memory_equal(
+		    g.host.status, host_rows[i].status, sizeof(g.host.status));
+		assert_int_equal(host_status(&g.host), host_rows[i].worst);
+	}
+	dns_close(&d);
+	server_stop(&s);
+	loop_free(&l);
+}
+
 int
 main(void)
 {
@@ -195,6 +267,7 @@ main(void)
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_waiters),
 		cmocka_unit_test(test_cancel_inside),
+		cmocka_unit_test(test_hosts),
 	};
 
 	return cmocka_run_group_tests_name("dns-shared", tests, NULL, NULL);
