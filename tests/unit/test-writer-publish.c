@@ -6,6 +6,7 @@
 #include "profiles/format/autodiscover.h"
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
+#include "profiles/base/secret.h"
 #include "tests/unit/writer-fixture.h"
 
 #define ADDRESS "anna@example.org"
