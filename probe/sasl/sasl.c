@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "probe/net/tls.h"
+#include "probe/sasl/credentials.h"
 #include "probe/sasl/scram.h"
-#include "probe/session/session.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/secret.h"
@@ -196,7 +196,7 @@ turn_scram(struct sasl *s, const char *challenge, struct buf *response)
 	} else {
 		message = challenge == NULL ? NULL : decode(challenge);
 		status = message == NULL
-		    ? SCRAM_LIAR
+		    ? SCRAM_UNPROVEN
 		    : scram_answer(s->scram, message, &plain);
 		free(message);
 	}
@@ -204,9 +204,9 @@ turn_scram(struct sasl *s, const char *challenge, struct buf *response)
 	encode(&plain, response);
 	buf_clear(&plain);
 	s->complete = status == SCRAM_DONE;
-	return status == SCRAM_LIAR ? SASL_LIAR
-	    : s->complete	    ? SASL_DONE
-				    : SASL_MORE;
+	return status == SCRAM_UNPROVEN ? SASL_UNPROVEN
+	    : s->complete		? SASL_DONE
+					: SASL_MORE;
 }
 
 static enum sasl_status

@@ -37,7 +37,7 @@ const struct sasl_mech *sasl_find(const char *name);
 bool sasl_takes_password(const struct words *offered);
 bool sasl_offers_token(const struct words *offered);
 
-enum sasl_status { SASL_MORE, SASL_DONE, SASL_BROKEN, SASL_LIAR };
+enum sasl_status { SASL_MORE, SASL_DONE, SASL_BROKEN, SASL_UNPROVEN };
 
 /*
  * Begins an exchange; c and stream are borrowed until sasl_free.  plus_offered
@@ -49,7 +49,7 @@ struct sasl *sasl_start(const struct sasl_mech *m, const struct credentials *c,
     const char *host);
 /*
  * One turn: base64 challenge in (NULL: the client speaks first), base64
- * response out, wiped by the caller's buf_clear.  SASL_LIAR: the server could
+ * response out, wiped by the caller's buf_clear.  SASL_UNPROVEN: the server could
  * not prove that it knows the password, or asks for too much work.
  */
 enum sasl_status sasl_turn(

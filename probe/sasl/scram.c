@@ -219,18 +219,18 @@ take_salt(struct scram *s, const char *message, struct buf *out)
 	nonce = attribute(message, 'r', &nnonce);
 	if (nonce == NULL || nnonce <= strlen(s->nonce) ||
 	    strncmp(nonce, s->nonce, strlen(s->nonce)) != 0)
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	p = attribute(next_attribute(nonce, nnonce), 's', &n);
 	nsalt = p == NULL ? 0 : from_base64(p, n, salt, sizeof(salt));
 	if (nsalt == 0)
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	p = attribute(next_attribute(p, n), 'i', &ncount);
 	if (p == NULL || ncount >= sizeof(count))
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	snprintf(count, sizeof(count), "%.*s", (int)ncount, p);
 	if (str_number(count, ITERATIONS_MIN, ITERATIONS_MAX, &iterations) ==
 	    -1)
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	add_final(s, nonce, nnonce, out);
 	buf_init(&auth, 3 * MESSAGE_MAX);
 	buf_printf(
@@ -255,7 +255,7 @@ take_proof(struct scram *s, const char *message)
 	if (p == NULL ||
 	    from_base64(p, n, signature, sizeof(signature)) != s->hash_len ||
 	    CRYPTO_memcmp(signature, s->server_signature, s->hash_len) != 0)
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	s->stage = EXPECT_NOTHING;
 	return SCRAM_DONE;
 }
@@ -264,14 +264,14 @@ enum scram_status
 scram_answer(struct scram *s, const char *message, struct buf *out)
 {
 	if (strlen(message) > MESSAGE_MAX)
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	switch (s->stage) {
 	case EXPECT_SALT:
 		return take_salt(s, message, out);
 	case EXPECT_PROOF:
 		return take_proof(s, message);
 	default:
-		return SCRAM_LIAR;
+		return SCRAM_UNPROVEN;
 	}
 }
 

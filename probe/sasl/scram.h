@@ -20,7 +20,7 @@ enum scram_binding {
 	SCRAM_BOUND	   /* "p=name" */
 };
 
-enum scram_status { SCRAM_MORE, SCRAM_DONE, SCRAM_LIAR };
+enum scram_status { SCRAM_MORE, SCRAM_DONE, SCRAM_UNPROVEN };
 
 /*
  * hash is "SHA-1" or "SHA-256"; name and bytes are the channel binding, used
@@ -33,7 +33,7 @@ struct scram *scram_new(const char *hash, const char *user,
 /* client-first-message */
 void scram_first(struct scram *s, struct buf *out);
 /*
- * One message of the server, not base64.  SCRAM_LIAR: it did not prove that
+ * One message of the server, not base64.  SCRAM_UNPROVEN: it did not prove that
  * it knows the password, asks for too little or too much work, or breaks the
  * grammar.
  */

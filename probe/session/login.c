@@ -371,7 +371,7 @@ answer_challenge(struct session *s, const struct reply *r)
 	if (status == SASL_MORE || status == SASL_DONE)
 		return STATE_STAY;
 	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
-	if (status == SASL_LIAR)
+	if (status == SASL_UNPROVEN)
 		return no_proof(s, NULL);
 	login_unanswered(s); /* a challenge that has no place here */
 	return STATE_END;

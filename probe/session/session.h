@@ -6,10 +6,10 @@
 #include <stdio.h>
 
 #include "probe/report/report.h"
+#include "probe/sasl/credentials.h"
 
 struct loop;
 struct redactor;
-struct secret;
 struct session;
 struct tls_context;
 
@@ -58,15 +58,10 @@ struct session *session_start(const struct session_shared *shared,
     const struct endpoint *endpoint, struct address_result *result,
     enum session_mode mode, const struct session_events *events);
 
-/* Who logs in, and how. Borrowed until the session ends. */
-struct credentials {
-	const char *username;
-	const struct secret *secret;
-	const char *const *mechanisms; /* only these, or NULL: our order */
-};
 /*
  * Logs in once.  Sends nothing and reports a skip when TLS is not verified
  * or no mechanism fits.  login is written before events.login_done is called.
+ * The credentials are borrowed until the session ends.
  */
 void session_login(
     struct session *s, const struct credentials *c, struct login_result *login);

@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/session
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
-// room: probe/lint
+// room: probe/sasl
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probe/net/stream.h"
+#include "probe/sasl/credentials.h"
 #include "probe/sasl/sasl.h"
-#include "probe/session/session.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/secret.h"
@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_clear(&response);
 		status = sasl_turn(s, line, &response);
 	}
-	/* Nobody without the password can prove that he knows it. */
+	/* A proof without the password is a mistake in our check. */
 	if (status == SASL_DONE && (m->flags & MECH_PROOF))
 		abort();
 	free(text);
