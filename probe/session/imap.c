@@ -118,7 +118,7 @@ classify(struct session *s, const char *line, struct reply *r)
 		return LINE_KIND_MORE;
 	}
 	if (strncmp(line, "* ", 2) == 0) {
-		if (s->state == STATE_GREETING) {
+		if (s->step == STEP_GREETING) {
 			if (!take_condition(r, line + 2))
 				r->status = REPLY_MALFORMED;
 			return LINE_KIND_LAST;
@@ -129,12 +129,12 @@ classify(struct session *s, const char *line, struct reply *r)
 		(void)take_condition(r, line + 2);
 		return LINE_KIND_LAST;
 	}
-	if (line[0] == '+' && s->state != STATE_GREETING) {
+	if (line[0] == '+' && s->step != STEP_GREETING) {
 		r->status = REPLY_CONTINUE;
 		return LINE_KIND_LAST;
 	}
 	n = (size_t)snprintf(tag, sizeof(tag), "P%d ", s->tag);
-	if (s->state == STATE_GREETING || strncmp(line, tag, n) != 0 ||
+	if (s->step == STEP_GREETING || strncmp(line, tag, n) != 0 ||
 	    !take_condition(r, line + n))
 		r->status = REPLY_MALFORMED;
 	return LINE_KIND_LAST;
@@ -238,7 +238,7 @@ bracket_capabilities(
 }
 
 /* LOGIN stands in the list unless the server forbids it (RFC 3501 7.2.1). */
-static enum state
+static enum step_id
 capabilities_known(struct session *s)
 {
 	if (!session_has(s, "LOGINDISABLED"))
@@ -266,18 +266,18 @@ note_untagged(struct session *s, const struct reply *r, bool asked)
 		session_fact(s, FACT_STARTTLS_UNTAGGED, r->line);
 }
 
-static enum state
+static enum step_id
 got_greeting(struct session *s, const struct reply *r)
 {
 	if (!starttls_greeting(s, r))
-		return STATE_END;
+		return STEP_END;
 	note_untagged(s, r, false);
 	if (!bracket_capabilities(s, r, NULL))
-		return STATE_CAPABILITY;
+		return STEP_CAPABILITY;
 	/* Without STARTTLS the short list of a greeting proves nothing. */
 	if (s->endpoint->security == SECURITY_STARTTLS && !s->in_tls &&
 	    !s->starttls_offered)
-		return STATE_CAPABILITY;
+		return STEP_CAPABILITY;
 	return capabilities_known(s);
 }
 
@@ -287,19 +287,19 @@ send_capability(struct session *s)
 	send_tagged(s, "CAPABILITY");
 }
 
-static enum state
+static enum step_id
 got_capability(struct session *s, const struct reply *r)
 {
 	note_untagged(s, r, true);
 	if (r->status == REPLY_BYE) {
 		session_fact(s, FACT_CLOSED, r->line);
-		return STATE_END;
+		return STEP_END;
 	}
 	if (r->status != REPLY_OK) {
 		session_fact(s, FACT_CAPA_REFUSED, r->line);
 		if (r->status == REPLY_MALFORMED) {
 			session_fact(s, FACT_REPLY_MALFORMED, r->line);
-			return STATE_END;
+			return STEP_END;
 		}
 	}
 	reset_capabilities(s);
@@ -313,12 +313,12 @@ send_starttls(struct session *s)
 	send_tagged(s, "STARTTLS");
 }
 
-static enum state
+static enum step_id
 got_starttls(struct session *s, const struct reply *r)
 {
-	enum state next = starttls_got_reply(s, r);
+	enum step_id next = starttls_got_reply(s, r);
 
-	if (next == STATE_TLS)
+	if (next == STEP_TLS)
 		note_untagged(s, r, false);
 	return next;
 }
@@ -386,25 +386,25 @@ send_login(struct session *s)
  * what the mechanism LOGIN says in three.  It is for ASCII; a server without
  * the mechanism gets it anyway.
  */
-static enum state
+static enum step_id
 own_login(struct session *s, const struct sasl_mech *m)
 {
 	char offered[32];
 
 	snprintf(offered, sizeof(offered), "AUTH=%s", m->name);
 	if (session_has(s, "LOGINDISABLED"))
-		return STATE_END;
+		return STEP_END;
 	if (strcmp(m->name, "PLAIN") == 0 && initial_response(s, 0))
-		return STATE_END;
+		return STEP_END;
 	if (strcmp(m->name, "PLAIN") != 0 && strcmp(m->name, "LOGIN") != 0)
-		return STATE_END;
+		return STEP_END;
 	if (!login_is_ascii(s) && session_has(s, offered))
-		return STATE_END;
+		return STEP_END;
 	s->login->mechanism = "LOGIN";
-	return STATE_USER;
+	return STEP_USER;
 }
 
-static enum state
+static enum step_id
 got_auth(struct session *s, const struct reply *r)
 {
 	if (r->status == REPLY_OK &&
@@ -413,23 +413,23 @@ got_auth(struct session *s, const struct reply *r)
 	return login_reply(s, r);
 }
 
-static enum state
+static enum step_id
 got_later(struct session *s, const struct reply *r)
 {
 	untagged_capabilities(s, r, &s->result->after_login);
 	if (r->status == REPLY_BYE || r->status == REPLY_MALFORMED)
-		return STATE_END;
-	return STATE_LOOK;
+		return STEP_END;
+	return STEP_MAILBOX;
 }
 
-static const struct step steps[STATE_COUNT] = {
-	[STATE_GREETING] = { "greeting", NULL, got_greeting },
-	[STATE_CAPABILITY] = { "capability", send_capability, got_capability },
-	[STATE_STARTTLS] = { "starttls", send_starttls, got_starttls },
-	[STATE_AUTH] = { "login", login_enter, got_auth },
-	[STATE_USER] = { "login", send_login, got_auth },
-	[STATE_LATER] = { "capability", send_capability, got_later },
-	[STATE_LOOK] = { "mailbox", mailbox_look_imap, mailbox_looked_imap },
+static const struct step steps[STEP_COUNT] = {
+	[STEP_GREETING] = { "greeting", NULL, got_greeting },
+	[STEP_CAPABILITY] = { "capability", send_capability, got_capability },
+	[STEP_STARTTLS] = { "starttls", send_starttls, got_starttls },
+	[STEP_AUTH] = { "login", login_enter, got_auth },
+	[STEP_USER] = { "login", send_login, got_auth },
+	[STEP_LATER] = { "capability", send_capability, got_later },
+	[STEP_MAILBOX] = { "mailbox", mailbox_ask_imap, mailbox_got_imap },
 };
 
 const struct protocol_ops imap_ops = { steps, classify, send_auth,

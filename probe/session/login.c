@@ -29,7 +29,7 @@ login_is_ascii(const struct session *s)
 	    str_is_ascii(secret_text(s->credentials->secret));
 }
 
-static enum state
+static enum step_id
 login_skip(struct session *s, enum login_skip skip)
 {
 	struct login_result *login = s->login;
@@ -38,10 +38,10 @@ login_skip(struct session *s, enum login_skip skip)
 	login->outcome = LOGIN_SKIPPED;
 	login->skip = skip;
 	s->events.login_done(s, s->events.arg);
-	return STATE_END;
+	return STEP_END;
 }
 
-static enum state
+static enum step_id
 nothing_fits(struct session *s)
 {
 	const struct words *m = &s->result->mechanisms;
@@ -66,10 +66,10 @@ choose(const struct session *s)
 	    binding, s->tried);
 }
 
-enum state
+enum step_id
 login_begin(struct session *s)
 {
-	enum state own;
+	enum step_id own;
 
 	if (!s->result->tls.verified) {
 		if (!s->in_tls)
@@ -87,8 +87,8 @@ login_begin(struct session *s)
 		note_pitfalls(s);
 	s->login->mechanism = s->mech->name;
 	own = s->ops->own_login(s, s->mech);
-	if (own == STATE_END)
-		return STATE_AUTH;
+	if (own == STEP_END)
+		return STEP_AUTH;
 	if (!str_is_ascii(s->credentials->username))
 		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
 	return own;
@@ -235,12 +235,12 @@ has_more_to_say(const struct session *s)
 	return false;
 }
 
-static enum state
+static enum step_id
 after_success(struct session *s)
 {
-	if (s->ops->steps[STATE_LOOK].enter == NULL)
-		return STATE_END;
-	return has_more_to_say(s) ? STATE_LATER : STATE_LOOK;
+	if (s->ops->steps[STEP_MAILBOX].enter == NULL)
+		return STEP_END;
+	return has_more_to_say(s) ? STEP_LATER : STEP_MAILBOX;
 }
 
 /* The login ends: outcome and the server's words, NULL when none came. */
@@ -307,19 +307,19 @@ mechanism_is_broken(const struct session *s, const struct reply *r)
 	}
 }
 
-enum state
+enum step_id
 login_rejected(struct session *s, const struct reply *r)
 {
 	login_finish(s, LOGIN_FAILED, r);
-	return STATE_END;
+	return STEP_END;
 }
 
 /* Once the password has been shown and no mechanism is left, it has had its
  * try.  The protocol's own command stood for all that were left. */
-static enum state
+static enum step_id
 try_next(struct session *s, const struct reply *r)
 {
-	bool own = s->state != STATE_AUTH;
+	bool own = s->step != STEP_AUTH;
 
 	sasl_free(&s->sasl);
 	s->exchanging = false;
@@ -339,15 +339,15 @@ try_next(struct session *s, const struct reply *r)
 	return login_begin(s);
 }
 
-static enum state
+static enum step_id
 no_proof(struct session *s, const struct reply *r)
 {
 	session_fact(s, FACT_AUTH_SERVER_PROOF, NULL);
 	login_finish(s, LOGIN_FAILED, r);
-	return STATE_END;
+	return STEP_END;
 }
 
-static enum state
+static enum step_id
 answer_challenge(struct session *s, const struct reply *r)
 {
 	bool opening =
@@ -369,31 +369,31 @@ answer_challenge(struct session *s, const struct reply *r)
 		    response.len == 0 ? "" : "<response hidden>");
 	buf_clear(&response);
 	if (status == SASL_MORE || status == SASL_DONE)
-		return STATE_STAY;
+		return STEP_STAY;
 	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
 	if (status == SASL_UNPROVEN)
 		return no_proof(s, NULL);
 	login_unanswered(s); /* a challenge that has no place here */
-	return STATE_END;
+	return STEP_END;
 }
 
 /* Success counts when our part of the exchange was said, all of it. */
-static enum state
+static enum step_id
 succeed(struct session *s, const struct reply *r)
 {
-	if (s->state == STATE_AUTH &&
+	if (s->step == STEP_AUTH &&
 	    (s->sasl == NULL || !sasl_complete(s->sasl))) {
 		if (s->mech->flags & MECH_PROOF)
 			return no_proof(s, r);
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
 		login_unanswered(s);
-		return STATE_END;
+		return STEP_END;
 	}
 	login_finish(s, LOGIN_OK, r);
 	return after_success(s);
 }
 
-enum state
+enum step_id
 login_reply(struct session *s, const struct reply *r)
 {
 	switch (r->status) {

@@ -9,12 +9,12 @@
 void login_send_auth(
     struct session *s, const struct sasl_mech *m, const char *ir);
 /* Chooses a mechanism; without verified TLS or without one, a skip. */
-enum state login_begin(struct session *s);
+enum step_id login_begin(struct session *s);
 /* A step of SASL: enter begins the exchange, reply goes on with it. */
 void login_enter(struct session *s);
-enum state login_reply(struct session *s, const struct reply *r);
+enum step_id login_reply(struct session *s, const struct reply *r);
 /* That was the try, and nothing follows it. */
-enum state login_rejected(struct session *s, const struct reply *r);
+enum step_id login_rejected(struct session *s, const struct reply *r);
 /* User name and password are ASCII: commands that know no UTF-8 may do. */
 bool login_is_ascii(const struct session *s);
 /* The connection ended while a reply to the secret was due. */

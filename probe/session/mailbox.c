@@ -57,18 +57,19 @@ ask(struct session *s, const char *command)
 {
 	char text[96];
 
-	snprintf(text, sizeof(text), "P%d %s", s->tag + ++s->look_due, command);
+	snprintf(
+	    text, sizeof(text), "P%d %s", s->tag + ++s->answers_due, command);
 	session_send(s, text);
 }
 
 void
-mailbox_look_imap(struct session *s)
+mailbox_ask_imap(struct session *s)
 {
 	const struct words *w = capabilities(s);
 	bool roles = words_have(w, "SPECIAL-USE");
 
 	begin(s)->append_limit = number_of(w, "APPENDLIMIT=", INT64_MAX);
-	s->look_due = 0;
+	s->answers_due = 0;
 	ask(s,
 	    words_have(w, "STATUS=SIZE") ? "STATUS INBOX (MESSAGES SIZE)"
 					 : "STATUS INBOX (MESSAGES)");
@@ -85,8 +86,8 @@ mailbox_look_imap(struct session *s)
 	s->tag++;
 }
 
-enum state
-mailbox_looked_imap(struct session *s, const struct reply *r)
+enum step_id
+mailbox_got_imap(struct session *s, const struct reply *r)
 {
 	struct mailbox_result *m = s->result->mailbox;
 	size_t i;
@@ -95,10 +96,10 @@ mailbox_looked_imap(struct session *s, const struct reply *r)
 		mailbox_take_imap(
 		    m, s->shared->arena, session_hide(s, r->lines.list[i]));
 	if (r->status == REPLY_MALFORMED || r->status == REPLY_BYE ||
-	    r->status == REPLY_CONTINUE || --s->look_due <= 0)
-		return STATE_END;
+	    r->status == REPLY_CONTINUE || --s->answers_due <= 0)
+		return STEP_END;
 	s->tag++;
-	return STATE_STAY;
+	return STEP_STAY;
 }
 
 /* --- POP3 --- */
@@ -115,29 +116,29 @@ policies(struct mailbox_result *m, const struct words *w)
 }
 
 void
-mailbox_look_pop3(struct session *s)
+mailbox_ask_pop3(struct session *s)
 {
 	policies(begin(s), capabilities(s));
 	session_send(s, "STAT");
 }
 
-enum state
-mailbox_looked_pop3(struct session *s, const struct reply *r)
+enum step_id
+mailbox_got_pop3(struct session *s, const struct reply *r)
 {
 	struct mailbox_result *m = s->result->mailbox;
 
-	if (s->look_due == 1) {
+	if (s->answers_due == 1) {
 		m->uidl = r->status == REPLY_OK ? MAILBOX_YES : MAILBOX_NO;
-		return STATE_END;
+		return STEP_END;
 	}
 	(void)mailbox_take_stat(m, r->line);
 	if (m->uidl != MAILBOX_NO)
-		return STATE_END;
+		return STEP_END;
 	/* Older servers know more than they list. */
 	m->uidl = MAILBOX_UNKNOWN;
 	if (m->messages <= 0)
-		return STATE_END;
-	s->look_due = 1;
+		return STEP_END;
+	s->answers_due = 1;
 	session_send(s, "UIDL 1");
-	return STATE_STAY;
+	return STEP_STAY;
 }

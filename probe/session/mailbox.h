@@ -10,10 +10,10 @@
  * changed or opened.  What POP3 says of UIDL, EXPIRE and LOGIN-DELAY (RFC 2449
  * section 6) is taken from its capabilities.  What does not come back is not told, and is no fault.
  */
-void mailbox_look_imap(struct session *s);
-enum state mailbox_looked_imap(struct session *s, const struct reply *r);
-void mailbox_look_pop3(struct session *s);
-enum state mailbox_looked_pop3(struct session *s, const struct reply *r);
+void mailbox_ask_imap(struct session *s);
+enum step_id mailbox_got_imap(struct session *s, const struct reply *r);
+void mailbox_ask_pop3(struct session *s);
+enum step_id mailbox_got_pop3(struct session *s, const struct reply *r);
 /*
  * Pure: one untagged line of an answer into what is known of the mailbox.
  * Texts are copied into a; anything unknown is passed over.

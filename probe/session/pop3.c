@@ -58,7 +58,7 @@ classify(struct session *s, const char *line, struct reply *r)
 	    (line[3] == '\0' || line[3] == ' ')) {
 		r->status = REPLY_OK;
 		take_text(r, line + 3);
-		if (s->state != STATE_CAPABILITY && s->state != STATE_LATER)
+		if (s->step != STEP_CAPABILITY && s->step != STEP_LATER)
 			return LINE_KIND_LAST;
 		s->multiline = true;
 		return LINE_KIND_MORE;
@@ -69,7 +69,7 @@ classify(struct session *s, const char *line, struct reply *r)
 		if (strcmp(r->bracket, "SYS/TEMP") == 0)
 			r->status = REPLY_TEMPORARY;
 	} else if (line[0] == '+' && (line[1] == ' ' || line[1] == '\0') &&
-	    s->state != STATE_GREETING) {
+	    s->step != STEP_GREETING) {
 		r->status = REPLY_CONTINUE;
 	} else {
 		r->status = REPLY_MALFORMED;
@@ -103,16 +103,16 @@ hide_timestamp(struct session *s)
 		    "%.*s<...>%s", (int)(open - g), g, close + 1);
 }
 
-static enum state
+static enum step_id
 got_greeting(struct session *s, const struct reply *r)
 {
 	bool good = starttls_greeting(s, r);
 
 	hide_timestamp(s);
 	if (!good)
-		return STATE_END;
+		return STEP_END;
 	take_timestamp(s, r->line);
-	return STATE_CAPABILITY;
+	return STEP_CAPABILITY;
 }
 
 static void
@@ -134,7 +134,7 @@ take_line(struct session *s, const char *line)
 		session_mechanism(s, "USER");
 }
 
-static enum state
+static enum step_id
 got_capa(struct session *s, const struct reply *r)
 {
 	struct address_result *result = s->result;
@@ -144,7 +144,7 @@ got_capa(struct session *s, const struct reply *r)
 		session_fact(s, FACT_CAPA_REFUSED, r->line);
 	if (r->status == REPLY_MALFORMED) {
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
-		return STATE_END;
+		return STEP_END;
 	}
 	/* The first line is the +OK itself. */
 	for (i = 1; i < r->lines.n; i++)
@@ -164,10 +164,10 @@ send_stls(struct session *s)
 	session_send(s, "STLS");
 }
 
-static enum state
+static enum step_id
 got_stls(struct session *s, const struct reply *r)
 {
-	enum state next = starttls_got_reply(s, r);
+	enum step_id next = starttls_got_reply(s, r);
 
 	/* A timestamp from before TLS may be a bait for APOP. */
 	free(s->apop_stamp);
@@ -183,15 +183,15 @@ initial_response(const struct session *s, size_t length)
 	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <= AUTH_LINE_MAX;
 }
 
-static enum state
+static enum step_id
 own_login(struct session *s, const struct sasl_mech *m)
 {
 	if (m->flags & MECH_OWN)
-		return STATE_USER;
+		return STEP_USER;
 	if (strcmp(m->name, "LOGIN") == 0 && login_is_ascii(s) &&
 	    words_have(&s->result->mechanisms, "USER"))
-		return STATE_USER;
-	return STATE_END;
+		return STEP_USER;
+	return STEP_END;
 }
 
 /* digest = MD5(timestamp secret) in hex (RFC 1939 section 7) */
@@ -254,13 +254,13 @@ send_user(struct session *s)
 	}
 }
 
-static enum state
+static enum step_id
 got_user(struct session *s, const struct reply *r)
 {
 	if (is_apop(s))
 		return login_reply(s, r);
 	if (r->status == REPLY_OK)
-		return STATE_PASS;
+		return STEP_PASS;
 	if (s->pipelined) {
 		/* The password left with it, whatever comes back. */
 		s->pipelined = false;
@@ -270,7 +270,7 @@ got_user(struct session *s, const struct reply *r)
 	return login_reply(s, r);
 }
 
-static enum state
+static enum step_id
 got_pass(struct session *s, const struct reply *r)
 {
 	s->pipelined = false;
@@ -278,25 +278,25 @@ got_pass(struct session *s, const struct reply *r)
 }
 
 /* The capabilities of this user (RFC 2449 section 6.5) */
-static enum state
+static enum step_id
 got_later(struct session *s, const struct reply *r)
 {
 	size_t i;
 
 	for (i = 1; i < r->lines.n; i++)
 		session_word(s, &s->result->after_login, r->lines.list[i]);
-	return STATE_LOOK;
+	return STEP_MAILBOX;
 }
 
-static const struct step steps[STATE_COUNT] = {
-	[STATE_GREETING] = { "greeting", NULL, got_greeting },
-	[STATE_CAPABILITY] = { "capability", send_capa, got_capa },
-	[STATE_STARTTLS] = { "starttls", send_stls, got_stls },
-	[STATE_AUTH] = { "login", login_enter, login_reply },
-	[STATE_USER] = { "login", send_user, got_user },
-	[STATE_PASS] = { "login", send_pass, got_pass },
-	[STATE_LATER] = { "capability", send_capa, got_later },
-	[STATE_LOOK] = { "mailbox", mailbox_look_pop3, mailbox_looked_pop3 },
+static const struct step steps[STEP_COUNT] = {
+	[STEP_GREETING] = { "greeting", NULL, got_greeting },
+	[STEP_CAPABILITY] = { "capability", send_capa, got_capa },
+	[STEP_STARTTLS] = { "starttls", send_stls, got_stls },
+	[STEP_AUTH] = { "login", login_enter, login_reply },
+	[STEP_USER] = { "login", send_user, got_user },
+	[STEP_PASS] = { "login", send_pass, got_pass },
+	[STEP_LATER] = { "capability", send_capa, got_later },
+	[STEP_MAILBOX] = { "mailbox", mailbox_ask_pop3, mailbox_got_pop3 },
 };
 
 const struct protocol_ops pop3_ops = { steps, classify, login_send_auth,

@@ -28,7 +28,7 @@ describe(const struct reply *r)
 static void
 malformed(struct session *s, const char *line, bool too_long)
 {
-	if (s->state == STATE_GREETING)
+	if (s->step == STEP_GREETING)
 		session_fail(s, FACT_GREETING_MALFORMED, line);
 	else
 		session_fail(s,
@@ -39,8 +39,8 @@ malformed(struct session *s, const char *line, bool too_long)
 static void
 take_reply(struct session *s)
 {
-	enum state state = s->state, next;
-	const struct step *step = &s->ops->steps[state];
+	enum step_id now = s->step, next;
+	const struct step *step = &s->ops->steps[now];
 	bool good = s->reply.status == REPLY_OK ||
 	    s->reply.status == REPLY_CONTINUE ||
 	    s->reply.status == REPLY_PREAUTH;
@@ -49,14 +49,14 @@ take_reply(struct session *s)
 	/* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC
 	 * 5321 section 4.1); behind a STARTTLS reply it is worse. */
 	if (s->in.len > 0 && s->endpoint->protocol != PROTO_IMAP &&
-	    state != STATE_STARTTLS && !s->pipelined) {
+	    now != STEP_STARTTLS && !s->pipelined) {
 		malformed(s, buf_text(&s->in), false);
 		return;
 	}
 	next = step->reply(s, &s->reply);
 	if (s->phase == PHASE_OVER)
 		return;
-	if (next != STATE_STAY)
+	if (next != STEP_STAY)
 		session_end_step(s, step->name, describe(&s->reply), !good);
 	session_goto(s, next);
 }
@@ -148,8 +148,8 @@ session_feed(struct session *s, const char *bytes, size_t n)
 		malformed(s, "", true);
 		return;
 	}
-	while (s->phase == PHASE_TALK && skip_literal(s) && take_line(s))
+	while (s->phase == PHASE_DIALOGUE && skip_literal(s) && take_line(s))
 		;
-	if (s->reply_bytes > REPLY_MAX && s->phase == PHASE_TALK)
+	if (s->reply_bytes > REPLY_MAX && s->phase == PHASE_DIALOGUE)
 		malformed(s, "", true);
 }

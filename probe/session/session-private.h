@@ -33,35 +33,35 @@ struct reply {
 
 enum line_kind { LINE_KIND_MORE, LINE_KIND_LAST };
 
-/* Where a dialogue stands. The first rows are every protocol's. */
-enum state {
-	STATE_GREETING,
-	STATE_CAPABILITY,
-	STATE_STARTTLS,
-	STATE_AUTH,
-	STATE_USER, /* IMAP's LOGIN; POP3's APOP, or USER before PASS */
-	STATE_PASS,
-	STATE_LATER, /* after the verdict: capabilities */
-	STATE_LOOK,  /* what the mailbox is like */
-	STATE_COUNT,
+/* The steps of a dialogue.  The first ones have a row in every protocol. */
+enum step_id {
+	STEP_GREETING,
+	STEP_CAPABILITY,
+	STEP_STARTTLS,
+	STEP_AUTH,
+	STEP_USER, /* IMAP's LOGIN; POP3's APOP, or USER before PASS */
+	STEP_PASS,
+	STEP_LATER,   /* after the verdict: capabilities */
+	STEP_MAILBOX, /* folders, quota and size */
+	STEP_COUNT,
 	/* no rows: */
-	STATE_STAY,  /* another reply is due in this state */
-	STATE_TLS,   /* begin the handshake */
-	STATE_READY, /* wait for the owner's word */
-	STATE_END
+	STEP_STAY,  /* another reply is due in this step */
+	STEP_TLS,   /* begin the handshake */
+	STEP_READY, /* wait for the owner's word */
+	STEP_END
 };
 
 /* A step: enter sends one command, reply reads its answer and names the next
- * state.  session_goto is the only way to move. */
+ * step.  session_goto is the only way to move. */
 struct step {
 	const char *name;
 	void (*enter)(struct session *s);
-	enum state (*reply)(struct session *s, const struct reply *r);
+	enum step_id (*reply)(struct session *s, const struct reply *r);
 };
 
 /* What a protocol has to say for itself. */
 struct protocol_ops {
-	const struct step *steps; /* STATE_COUNT rows */
+	const struct step *steps; /* STEP_COUNT rows */
 	/* Reads one line; fills r and says whether the reply is complete. */
 	enum line_kind (*classify)(
 	    struct session *s, const char *line, struct reply *r);
@@ -72,8 +72,8 @@ struct protocol_ops {
 	/* May an initial response of this length be sent along? */
 	bool (*initial_response)(const struct session *s, size_t length);
 	/* May the protocol's own command (LOGIN, USER, APOP) stand in for m,
-	 * saving a turn?  Returns the state to enter, or STATE_END. */
-	enum state (*own_login)(struct session *s, const struct sasl_mech *m);
+	 * saving a turn?  Returns the step to enter, or STEP_END. */
+	enum step_id (*own_login)(struct session *s, const struct sasl_mech *m);
 	const char *goodbye; /* "QUIT" */
 };
 
@@ -92,11 +92,11 @@ struct session {
 	enum {
 		PHASE_CONNECT,
 		PHASE_TLS,
-		PHASE_TALK,
+		PHASE_DIALOGUE,
 		PHASE_IDLE,
 		PHASE_OVER
 	} phase;
-	enum state state;
+	enum step_id step;
 	int64_t step_start; /* when the present step began */
 	int64_t step_limit; /* absolute */
 	bool silent_told;
@@ -109,9 +109,9 @@ struct session {
 	bool after_literal; /* the next line goes on with that response */
 	int turns;	    /* challenges answered in this login */
 	int tag;	    /* IMAP */
-	int look_due;	    /* IMAP: answers of STATE_LOOK to come */
+	int answers_due;    /* IMAP: answers of STEP_MAILBOX to come */
 	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
-	bool pipelined;	    /* the next state's command was sent along */
+	bool pipelined;	    /* the next step's command was sent along */
 	bool starttls_offered, capabilities_cut;
 	bool quitting;
 	struct words mechanisms_before; /* before TLS */
@@ -131,8 +131,8 @@ enum { REPLY_MAX = 64 * 1024 }; /* bytes of one reply, all lines */
 struct session *session_new(const struct session_shared *shared,
     const struct endpoint *endpoint, struct address_result *result,
     enum session_mode mode, const struct session_events *events);
-/* The only way to move to another state */
-void session_goto(struct session *s, enum state state);
+/* The only way to move to another step */
+void session_goto(struct session *s, enum step_id step);
 /* The step that just ended; the next one begins now. */
 void session_end_step(
     struct session *s, const char *name, const char *result, bool failed);

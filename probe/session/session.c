@@ -63,8 +63,8 @@ step_name(const struct session *s)
 	case PHASE_TLS:
 		return "tls";
 	default:
-		return s->state < STATE_COUNT ? s->ops->steps[s->state].name
-					      : "idle";
+		return s->step < STEP_COUNT ? s->ops->steps[s->step].name
+					    : "idle";
 	}
 }
 
@@ -87,8 +87,9 @@ finish(struct session *s)
 void
 session_fail(struct session *s, enum fact_id id, const char *text)
 {
-	/* The login stands, whatever happens while we look around. */
-	bool proven = s->phase == PHASE_TALK && s->state == STATE_LOOK;
+	/* The login is proven: the rest of the mailbox examination is not
+	 * needed. */
+	bool proven = s->phase == PHASE_DIALOGUE && s->step == STEP_MAILBOX;
 
 	if (proven)
 		session_end_step(s, step_name(s), "failed", false);
@@ -113,7 +114,7 @@ peer_closed(struct session *s)
 {
 	if (s->quitting)
 		finish(s);
-	else if (s->state == STATE_GREETING && s->in.len == 0)
+	else if (s->step == STEP_GREETING && s->in.len == 0)
 		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
 		session_fail(s, FACT_CLOSED, step_name(s));
@@ -187,7 +188,7 @@ session_quit(struct session *s)
 	if (s->phase == PHASE_OVER)
 		return;
 	s->quitting = true;
-	if (s->phase == PHASE_IDLE || s->phase == PHASE_TALK) {
+	if (s->phase == PHASE_IDLE || s->phase == PHASE_DIALOGUE) {
 		char text[64];
 
 		if (s->endpoint->protocol == PROTO_IMAP)
@@ -201,7 +202,7 @@ session_quit(struct session *s)
 	finish(s);
 }
 
-/* --- states --- */
+/* --- steps --- */
 
 static void
 begin_tls(struct session *s)
@@ -218,8 +219,8 @@ begin_tls(struct session *s)
 static void
 begin_greeting(struct session *s)
 {
-	s->phase = PHASE_TALK;
-	s->state = STATE_GREETING;
+	s->phase = PHASE_DIALOGUE;
+	s->step = STEP_GREETING;
 	s->step_start = now(s);
 	/* First a hint to the owner, then the end: see on_deadline(). */
 	set_limit(s, limit(s, 2500, 30));
@@ -227,39 +228,39 @@ begin_greeting(struct session *s)
 }
 
 void
-session_goto(struct session *s, enum state state)
+session_goto(struct session *s, enum step_id step)
 {
 	s->step_start = now(s);
-	switch (state) {
-	case STATE_STAY:
+	switch (step) {
+	case STEP_STAY:
 		flush(s);
 		return;
-	case STATE_TLS:
+	case STEP_TLS:
 		begin_tls(s);
 		return;
-	case STATE_READY:
+	case STEP_READY:
 		s->phase = PHASE_IDLE;
-		s->state = STATE_READY;
+		s->step = STEP_READY;
 		s->result->ready = true;
 		set_limit(s, s->shared->deadline);
 		want(s, WANT_READ);
 		s->events.ready(s, s->events.arg);
 		return;
-	case STATE_END:
+	case STEP_END:
 		session_quit(s);
 		return;
 	default:
 		break;
 	}
-	s->phase = PHASE_TALK;
-	s->state = state;
+	s->phase = PHASE_DIALOGUE;
+	s->step = step;
 	/* A refused login may be held back for many seconds. */
 	set_limit(s,
-	    state == STATE_AUTH || state == STATE_USER || state == STATE_PASS
+	    step == STEP_AUTH || step == STEP_USER || step == STEP_PASS
 		? s->shared->deadline
-		: limit(s, state == STATE_LOOK ? 3000 : 10000, 70));
-	if (s->ops->steps[state].enter != NULL)
-		s->ops->steps[state].enter(s);
+		: limit(s, step == STEP_MAILBOX ? 3000 : 10000, 70));
+	if (s->ops->steps[step].enter != NULL)
+		s->ops->steps[step].enter(s);
 	if (s->phase != PHASE_OVER)
 		flush(s);
 }
@@ -349,7 +350,7 @@ on_tls_up(struct session *s)
 		return;
 	}
 	starttls_tls_is_up(s);
-	session_goto(s, STATE_CAPABILITY);
+	session_goto(s, STEP_CAPABILITY);
 }
 
 static void
@@ -380,7 +381,7 @@ on_deadline(struct session *s)
 {
 	bool whole_run = now(s) >= s->shared->deadline;
 
-	if (s->phase == PHASE_TALK && s->state == STATE_GREETING &&
+	if (s->phase == PHASE_DIALOGUE && s->step == STEP_GREETING &&
 	    !s->silent_told && !whole_run) {
 		s->silent_told = true;
 		s->step_limit = limit(s, 20000, 75);
@@ -389,14 +390,14 @@ on_deadline(struct session *s)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
-	s->result->unfinished = whole_run && s->state != STATE_LOOK;
+	s->result->unfinished = whole_run && s->step != STEP_MAILBOX;
 	if (s->phase == PHASE_CONNECT)
 		session_fail(s, FACT_TCP_TIMEOUT, NULL);
 	else if (s->phase == PHASE_TLS)
 		session_fail(s, FACT_TLS_SILENT, NULL);
-	else if (s->state == STATE_GREETING && s->in.len > 0)
+	else if (s->step == STEP_GREETING && s->in.len > 0)
 		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
-	else if (s->state == STATE_GREETING)
+	else if (s->step == STEP_GREETING)
 		session_fail(s, FACT_GREETING_SILENT, NULL);
 	else if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
@@ -422,7 +423,7 @@ on_task(struct task *t, int events, void *arg)
 	case PHASE_TLS:
 		on_tls(s);
 		break;
-	case PHASE_TALK:
+	case PHASE_DIALOGUE:
 		if (s->out.len > 0)
 			flush(s);
 		/* Also when we can only write: TLS may have waited for that

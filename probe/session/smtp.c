@@ -80,7 +80,7 @@ classify(struct session *s, const char *line, struct reply *r)
 }
 
 /* Only 220 is a greeting to go on with (RFC 5321 section 3.1). */
-static enum state
+static enum step_id
 got_greeting(struct session *s, const struct reply *r)
 {
 	struct reply greeting = *r;
@@ -90,8 +90,8 @@ got_greeting(struct session *s, const struct reply *r)
 	    (r->status == REPLY_TEMPORARY && r->code != 421))
 		greeting.status = REPLY_NO;
 	if (!starttls_greeting(s, &greeting))
-		return STATE_END;
-	return STATE_CAPABILITY;
+		return STEP_END;
+	return STEP_CAPABILITY;
 }
 
 static void
@@ -131,18 +131,18 @@ take_keyword(struct session *s, const char *line)
 	}
 }
 
-static enum state
+static enum step_id
 got_ehlo(struct session *s, const struct reply *r)
 {
 	size_t i;
 
 	if (r->status == REPLY_MALFORMED) {
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
-		return STATE_END;
+		return STEP_END;
 	}
 	if (r->code == 421) {
 		session_fact(s, FACT_GREETING_BUSY, r->line);
-		return STATE_END;
+		return STEP_END;
 	}
 	if (r->status != REPLY_OK) {
 		/* No fallback to HELO: it could offer no TLS. */
@@ -151,7 +151,7 @@ got_ehlo(struct session *s, const struct reply *r)
 			? FACT_STARTTLS_STRIPPED
 			: FACT_EHLO_REFUSED,
 		    r->line);
-		return STATE_END;
+		return STEP_END;
 	}
 	/* The first line names the server. */
 	for (i = 1; i < r->lines.n; i++)
@@ -170,7 +170,7 @@ send_starttls(struct session *s)
 }
 
 /* Only 220 means go (RFC 3207 section 4). */
-static enum state
+static enum step_id
 got_starttls(struct session *s, const struct reply *r)
 {
 	struct reply answer = *r;
@@ -187,16 +187,16 @@ initial_response(const struct session *s, size_t length)
 	return length + 64 <= AUTH_LINE_MAX;
 }
 
-static enum state
+static enum step_id
 own_login(struct session *s, const struct sasl_mech *m)
 {
 	(void)s;
 	(void)m;
-	return STATE_END;
+	return STEP_END;
 }
 
 /* Only 235 is success (RFC 4954 section 6). */
-static enum state
+static enum step_id
 got_auth(struct session *s, const struct reply *r)
 {
 	struct reply answer = *r;
@@ -206,11 +206,11 @@ got_auth(struct session *s, const struct reply *r)
 	return login_reply(s, &answer);
 }
 
-static const struct step steps[STATE_COUNT] = {
-	[STATE_GREETING] = { "greeting", NULL, got_greeting },
-	[STATE_CAPABILITY] = { "ehlo", send_ehlo, got_ehlo },
-	[STATE_STARTTLS] = { "starttls", send_starttls, got_starttls },
-	[STATE_AUTH] = { "login", login_enter, got_auth },
+static const struct step steps[STEP_COUNT] = {
+	[STEP_GREETING] = { "greeting", NULL, got_greeting },
+	[STEP_CAPABILITY] = { "ehlo", send_ehlo, got_ehlo },
+	[STEP_STARTTLS] = { "starttls", send_starttls, got_starttls },
+	[STEP_AUTH] = { "login", login_enter, got_auth },
 };
 
 const struct protocol_ops smtp_ops = { steps, classify, login_send_auth,

@@ -61,7 +61,7 @@ protocol_of(const char *line)
 }
 
 static void
-greeting_looks(struct session *s, const struct reply *r)
+note_greeting(struct session *s, const struct reply *r)
 {
 	int64_t ms = loop_now(s->shared->loop) - s->step_start;
 
@@ -81,7 +81,7 @@ starttls_greeting(struct session *s, const struct reply *r)
 	const char *other = protocol_of(r->line);
 	const char *ours = protocol_name(s->endpoint->protocol);
 
-	greeting_looks(s, r);
+	note_greeting(s, r);
 	if (r->status == REPLY_MALFORMED && other != NULL &&
 	    strcmp(other, ours) != 0) {
 		session_fact(s, FACT_GREETING_OTHER_PROTOCOL, other);
@@ -146,23 +146,23 @@ compare_mechanisms(struct session *s)
 	    s, lost_plus ? FACT_AUTH_DOWNGRADE : FACT_AUTH_DIFFERS, text);
 }
 
-enum state
+enum step_id
 starttls_after_capability(struct session *s)
 {
 	if (s->in_tls) {
 		compare_mechanisms(s);
-		return STATE_READY;
+		return STEP_READY;
 	}
 	if (s->endpoint->security == SECURITY_NONE)
-		return STATE_READY;
+		return STEP_READY;
 	if (offers_cleartext(s))
 		session_fact(s, FACT_STARTTLS_CLEARTEXT, NULL);
 	/* Also when it is not listed: one try tells a broken list from a
 	 * server, or a network, without TLS. */
-	return STATE_STARTTLS;
+	return STEP_STARTTLS;
 }
 
-enum state
+enum step_id
 starttls_got_reply(struct session *s, const struct reply *r)
 {
 	if (r->status == REPLY_OK) {
@@ -171,11 +171,11 @@ starttls_got_reply(struct session *s, const struct reply *r)
 			 * between the go-ahead and TLS. */
 			session_abort(
 			    s, FACT_STARTTLS_INJECTION, buf_text(&s->in));
-			return STATE_END;
+			return STEP_END;
 		}
 		if (!s->starttls_offered)
 			session_fact(s, FACT_STARTTLS_UNADVERTISED, r->line);
-		return STATE_TLS;
+		return STEP_TLS;
 	}
 	/* 421 is said of the server, not of TLS. */
 	if (s->starttls_offered || r->code == 421)
@@ -188,7 +188,7 @@ starttls_got_reply(struct session *s, const struct reply *r)
 		    s->capabilities_cut ? FACT_STARTTLS_STRIPPED
 					: FACT_STARTTLS_ABSENT,
 		    r->line);
-	return STATE_END;
+	return STEP_END;
 }
 
 void

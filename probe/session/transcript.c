@@ -45,7 +45,7 @@ transcript_received(const struct session *s, const char *line)
 	const char *close = open == NULL ? NULL : strchr(open, '>');
 	char shown[LINE_LABEL];
 
-	if (s->endpoint->protocol == PROTO_POP3 && s->state == STATE_GREETING &&
+	if (s->endpoint->protocol == PROTO_POP3 && s->step == STEP_GREETING &&
 	    close != NULL) {
 		snprintf(shown, sizeof(shown), "%.*s<timestamp hidden>%s",
 		    (int)(open - line), line, close + 1);

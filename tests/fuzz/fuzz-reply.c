@@ -49,7 +49,7 @@ on_ready(struct session *s, void *arg)
 static void
 take(struct session *s, struct fuzz *f, const char *bytes, size_t n)
 {
-	if (s->phase == PHASE_TALK) {
+	if (s->phase == PHASE_DIALOGUE) {
 		session_feed(s, bytes, n);
 		return;
 	}
@@ -74,7 +74,7 @@ feed(struct session *s, struct fuzz *f, const uint8_t *data, size_t size)
 	const uint8_t *cut;
 	size_t n;
 
-	while (size > 0 && (s->phase == PHASE_TALK || s->phase == PHASE_IDLE)) {
+	while (size > 0 && (s->phase == PHASE_DIALOGUE || s->phase == PHASE_IDLE)) {
 		cut = memchr(data, 0xff, size);
 		n = cut == NULL ? size : (size_t)(cut - data);
 		take(s, f, (const char *)data, n);
@@ -93,7 +93,7 @@ security_of(uint8_t choice)
 }
 
 static void
-talk(uint8_t choice, const uint8_t *data, size_t size)
+dialogue(uint8_t choice, const uint8_t *data, size_t size)
 {
 	static const struct session_events none = { on_ready, on_event,
 		on_event, on_event, NULL, NULL };
@@ -132,7 +132,7 @@ talk(uint8_t choice, const uint8_t *data, size_t size)
 	    &events);
 	s->stream.fd = pair[0];
 	s->task = task_start(shared.loop, pair[0], 0, 10000, on_task, s);
-	s->phase = PHASE_TALK;
+	s->phase = PHASE_DIALOGUE;
 	s->in_tls = s->result->tls.verified = endpoint.security == SECURITY_TLS;
 	feed(s, &f, data, size);
 	session_free(&s);
@@ -147,6 +147,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size > 1)
-		talk(data[0], data + 1, size - 1);
+		dialogue(data[0], data + 1, size - 1);
 	return 0;
 }
