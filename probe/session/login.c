@@ -66,34 +66,6 @@ choose(const struct session *s)
 	    binding, s->tried);
 }
 
-enum step_id
-login_begin(struct session *s)
-{
-	enum step_id own;
-
-	if (!s->result->tls.verified) {
-		if (!s->in_tls)
-			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
-		return login_skip(s, SKIP_UNVERIFIED);
-	}
-	/* Who can take a -PLUS form out of the list sits in between. */
-	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
-		return login_skip(s, SKIP_DOWNGRADE);
-	s->mech = choose(s);
-	s->turns = 0;
-	if (s->mech == NULL)
-		return nothing_fits(s);
-	if (s->tried == 0 && !s->ir_forbidden)
-		note_pitfalls(s);
-	s->login->mechanism = s->mech->name;
-	own = s->ops->own_login(s, s->mech);
-	if (own == STEP_END)
-		return STEP_AUTH;
-	if (!str_is_ascii(s->credentials->username))
-		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
-	return own;
-}
-
 static struct sasl *
 start_exchange(struct session *s)
 {
@@ -272,14 +244,44 @@ login_finish(
 	s->events.login_done(s, s->events.arg);
 }
 
-void
-login_unanswered(struct session *s)
+/* The connection ended, or is given up, while a verdict was due. */
+static void
+unanswered(struct session *s)
 {
 	if (!s->secret_sent) {
 		(void)login_skip(s, SKIP_NOT_REACHED);
 		return;
 	}
 	login_finish(s, LOGIN_FAILED, NULL);
+}
+
+enum step_id
+login_begin(struct session *s)
+{
+	enum step_id own;
+
+	s->unanswered = unanswered;
+	if (!s->result->tls.verified) {
+		if (!s->in_tls)
+			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
+		return login_skip(s, SKIP_UNVERIFIED);
+	}
+	/* Who can take a -PLUS form out of the list sits in between. */
+	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
+		return login_skip(s, SKIP_DOWNGRADE);
+	s->mech = choose(s);
+	s->turns = 0;
+	if (s->mech == NULL)
+		return nothing_fits(s);
+	if (s->tried == 0 && !s->ir_forbidden)
+		note_pitfalls(s);
+	s->login->mechanism = s->mech->name;
+	own = s->ops->own_login(s, s->mech);
+	if (own == STEP_END)
+		return STEP_AUTH;
+	if (!str_is_ascii(s->credentials->username))
+		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
+	return own;
 }
 
 /*
@@ -373,7 +375,7 @@ answer_challenge(struct session *s, const struct reply *r)
 	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
 	if (status == SASL_UNPROVEN)
 		return no_proof(s, NULL);
-	login_unanswered(s); /* a challenge that has no place here */
+	unanswered(s); /* a challenge that has no place here */
 	return STEP_END;
 }
 
@@ -386,7 +388,7 @@ succeed(struct session *s, const struct reply *r)
 		if (s->mech->flags & MECH_PROOF)
 			return no_proof(s, r);
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
-		login_unanswered(s);
+		unanswered(s);
 		return STEP_END;
 	}
 	login_finish(s, LOGIN_OK, r);

@@ -17,10 +17,7 @@ enum step_id login_reply(struct session *s, const struct reply *r);
 enum step_id login_rejected(struct session *s, const struct reply *r);
 /* User name and password are ASCII: commands that know no UTF-8 may do. */
 bool login_is_ascii(const struct session *s);
-/* The connection ended while a reply to the secret was due. */
-void login_unanswered(struct session *s);
 /* A received line during an exchange, as the transcript may show it. */
-enum { LINE_LABEL = 9000 };
 void login_challenge_label(
     const struct session *s, const char *line, char *out, size_t size);
 

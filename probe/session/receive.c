@@ -1,11 +1,15 @@
-#include "probe/session/session-private.h"
+#include "probe/session/receive.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "probe/net/line.h"
+#include "probe/session/login.h"
 #include "probe/session/transcript.h"
 
-/* Bytes to lines, lines to replies, replies to the step that waits. */
+enum { LINE_LABEL = 9000 };
+
+enum taken { TAKEN_NONE, TAKEN_LINE, TAKEN_REPLY };
 
 static void
 begin_reply(struct session *s)
@@ -14,15 +18,6 @@ begin_reply(struct session *s)
 	memset(&s->reply, 0, sizeof(s->reply));
 	s->reply_fresh = false;
 	s->reply_bytes = 0;
-}
-
-static const char *
-describe(const struct reply *r)
-{
-	static const char *const words[] = { "ok", "no", "temporary", "bad",
-		"continue", "bye", "preauth", "malformed" };
-
-	return words[r->status];
 }
 
 static void
@@ -34,31 +29,6 @@ malformed(struct session *s, const char *line, bool too_long)
 		session_fail(s,
 		    too_long ? FACT_REPLY_TOO_LONG : FACT_REPLY_MALFORMED,
 		    line);
-}
-
-static void
-take_reply(struct session *s)
-{
-	enum step_id now = s->step, next;
-	const struct step *step = &s->ops->steps[now];
-	bool good = s->reply.status == REPLY_OK ||
-	    s->reply.status == REPLY_CONTINUE ||
-	    s->reply.status == REPLY_PREAUTH;
-
-	s->reply_fresh = true;
-	/* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC
-	 * 5321 section 4.1); behind a STARTTLS reply it is worse. */
-	if (s->in.len > 0 && s->endpoint->protocol != PROTO_IMAP &&
-	    now != STEP_STARTTLS && !s->pipelined) {
-		malformed(s, buf_text(&s->in), false);
-		return;
-	}
-	next = step->reply(s, &s->reply);
-	if (s->phase == PHASE_OVER)
-		return;
-	if (next != STEP_STAY)
-		session_end_step(s, step->name, describe(&s->reply), !good);
-	session_goto(s, next);
 }
 
 /* The literal of an untagged IMAP line is counted, never kept. */
@@ -73,8 +43,29 @@ skip_literal(struct session *s)
 	return s->skip == 0;
 }
 
-/* Takes one line out of the input; false when there is none to take. */
-static bool
+/* A POP3 timestamp or a SASL challenge would help to guess offline: the
+ * transcript gets a label in its place. */
+static void
+record_line(const struct session *s, const char *line)
+{
+	const char *open = strchr(line, '<');
+	const char *close = open == NULL ? NULL : strchr(open, '>');
+	char label[LINE_LABEL];
+
+	if (s->endpoint->protocol == PROTO_POP3 && s->step == STEP_GREETING &&
+	    close != NULL) {
+		snprintf(label, sizeof(label), "%.*s<timestamp hidden>%s",
+		    (int)(open - line), line, close + 1);
+		line = label;
+	} else if (s->exchanging) {
+		login_challenge_label(s, line, label, sizeof(label));
+		line = label;
+	}
+	transcript_received(s, line);
+}
+
+/* Takes one line out of the input, which may complete a reply. */
+static enum taken
 take_line(struct session *s)
 {
 	size_t len = 0, used = 0;
@@ -82,13 +73,13 @@ take_line(struct session *s)
 
 	switch (line_next(buf_text(&s->in), s->in.len, &len, &used)) {
 	case LINE_PARTIAL:
-		return false;
+		return TAKEN_NONE;
 	case LINE_BROKEN:
 		malformed(s, buf_text(&s->in), false);
-		return false;
+		return TAKEN_NONE;
 	case LINE_TOO_LONG:
 		malformed(s, "", true);
-		return false;
+		return TAKEN_NONE;
 	case LINE_FULL:
 		break;
 	}
@@ -97,20 +88,45 @@ take_line(struct session *s)
 		begin_reply(s);
 	line = arena_strndup(&s->scratch, s->in.data, len);
 	buf_consume(&s->in, used);
-	transcript_received(s, line);
+	record_line(s, line);
 	if (s->reply_bytes > REPLY_MAX) {
 		malformed(s, "", true);
-		return false;
+		return TAKEN_NONE;
 	}
 	if (s->ops->classify(s, line, &s->reply) == LINE_KIND_MORE) {
 		words_add(&s->scratch, &s->reply.lines, line);
-		return true;
+		return TAKEN_LINE;
 	}
 	s->reply.line = line;
 	if (s->reply.text == NULL)
 		s->reply.text = line;
-	take_reply(s);
-	return true;
+	s->reply_fresh = true;
+	return TAKEN_REPLY;
+}
+
+/* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC 5321
+ * section 4.1).  Behind a STARTTLS reply it is worse: that step judges it. */
+static bool
+is_alone(const struct session *s)
+{
+	return s->in.len == 0 || s->endpoint->protocol == PROTO_IMAP ||
+	    s->step == STEP_STARTTLS || s->pipelined;
+}
+
+const struct reply *
+receive_reply(struct session *s)
+{
+	enum taken taken = TAKEN_LINE;
+
+	while (taken == TAKEN_LINE && skip_literal(s))
+		taken = take_line(s);
+	if (taken == TAKEN_REPLY && is_alone(s))
+		return &s->reply;
+	if (taken == TAKEN_REPLY)
+		malformed(s, buf_text(&s->in), false);
+	else if (s->reply_bytes > REPLY_MAX && s->phase != PHASE_OVER)
+		malformed(s, "", true);
+	return NULL;
 }
 
 /* "421", "-ERR" and "* BYE" say that the server is about to go. */
@@ -131,7 +147,7 @@ says_goodbye(const struct session *s, const char *text)
 /* IMAP may announce things at any time (RFC 3501 section 7), which are read
  * with the next reply; what others say would be taken for that reply. */
 void
-session_unasked(struct session *s, const char *bytes, size_t n)
+receive_unasked(struct session *s, const char *bytes, size_t n)
 {
 	if (buf_add(&s->in, bytes, n) == -1)
 		malformed(s, "", true);
@@ -142,14 +158,8 @@ session_unasked(struct session *s, const char *bytes, size_t n)
 }
 
 void
-session_feed(struct session *s, const char *bytes, size_t n)
+receive_bytes(struct session *s, const char *bytes, size_t n)
 {
-	if (buf_add(&s->in, bytes, n) == -1) {
-		malformed(s, "", true);
-		return;
-	}
-	while (s->phase == PHASE_DIALOGUE && skip_literal(s) && take_line(s))
-		;
-	if (s->reply_bytes > REPLY_MAX && s->phase == PHASE_DIALOGUE)
+	if (buf_add(&s->in, bytes, n) == -1)
 		malformed(s, "", true);
 }

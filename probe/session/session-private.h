@@ -52,7 +52,7 @@ enum step_id {
 };
 
 /* A step: enter sends one command, reply reads its answer and names the next
- * step.  session_goto is the only way to move. */
+ * step. */
 struct step {
 	const char *name;
 	void (*enter)(struct session *s);
@@ -113,11 +113,12 @@ struct session {
 	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
 	bool pipelined;	    /* the next step's command was sent along */
 	bool starttls_offered, capabilities_cut;
-	bool quitting;
 	struct words mechanisms_before; /* before TLS */
 	/* the login */
 	const struct credentials *credentials;
-	struct login_result *login;
+	struct login_result *login; /* NULL: none, or it has its verdict */
+	/* Ends a login without a reply; set by login_begin. */
+	void (*unanswered)(struct session *s);
 	struct sasl *sasl;
 	const struct sasl_mech *mech;
 	unsigned tried; /* bits of mechanisms that proved broken */
@@ -131,22 +132,19 @@ enum { REPLY_MAX = 64 * 1024 }; /* bytes of one reply, all lines */
 struct session *session_new(const struct session_shared *shared,
     const struct endpoint *endpoint, struct address_result *result,
     enum session_mode mode, const struct session_events *events);
-/* The only way to move to another step */
-void session_goto(struct session *s, enum step_id step);
-/* The step that just ended; the next one begins now. */
+/* session.c: takes bytes of the peer, as far as they go. */
+void session_feed(struct session *s, const char *bytes, size_t n);
+
+/* channel.c */
+/* Records the step that just ended; the next one begins now. */
 void session_end_step(
     struct session *s, const char *name, const char *result, bool failed);
 /* The dialogue ends here, with that fact. */
 void session_fail(struct session *s, enum fact_id id, const char *text);
-/* receive.c: takes bytes of the peer, as far as they go. */
-void session_feed(struct session *s, const char *bytes, size_t n);
-/* receive.c: the same while nothing was asked. */
-void session_unasked(struct session *s, const char *bytes, size_t n);
-
-/* session.c: for the protocols */
-/* Sends one command; label is what the transcript shows, NULL: the text. */
+/* Sends one command. */
 void session_send(struct session *s, const char *text);
-/* Only after verified TLS: anything else is a mistake in the program. */
+/* The same with a secret: the transcript shows the label.  Only after
+ * verified TLS; anything else is a mistake in the program. */
 void session_send_secret(
     struct session *s, const char *text, const char *label);
 

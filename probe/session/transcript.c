@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "probe/report/redactor.h"
-#include "probe/session/login.h"
 #include "profiles/base/str.h"
 
 enum { TRANSCRIPT_LINE = 32 * 1024, SHOWN = 4096 };
@@ -37,24 +36,10 @@ transcript_sent(const struct session *s, const char *text)
 	write_line(s, "C:", text);
 }
 
-/* A POP3 timestamp or a SASL challenge would help to guess offline. */
 void
-transcript_received(const struct session *s, const char *line)
+transcript_received(const struct session *s, const char *text)
 {
-	const char *open = strchr(line, '<');
-	const char *close = open == NULL ? NULL : strchr(open, '>');
-	char shown[LINE_LABEL];
-
-	if (s->endpoint->protocol == PROTO_POP3 && s->step == STEP_GREETING &&
-	    close != NULL) {
-		snprintf(shown, sizeof(shown), "%.*s<timestamp hidden>%s",
-		    (int)(open - line), line, close + 1);
-		line = shown;
-	} else if (s->exchanging) {
-		login_challenge_label(s, line, shown, sizeof(shown));
-		line = shown;
-	}
-	write_line(s, "S:", line);
+	write_line(s, "S:", text);
 }
 
 void

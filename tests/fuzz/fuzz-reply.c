@@ -7,6 +7,7 @@
 
 #include "probe/net/tls.h"
 #include "probe/report/redactor.h"
+#include "probe/session/receive.h"
 #include "probe/session/session-private.h"
 #include "profiles/base/secret.h"
 
@@ -53,7 +54,7 @@ take(struct session *s, struct fuzz *f, const char *bytes, size_t n)
 		session_feed(s, bytes, n);
 		return;
 	}
-	session_unasked(s, bytes, n);
+	receive_unasked(s, bytes, n);
 	if (s->phase != PHASE_IDLE || f->tried)
 		return;
 	f->tried = true;
@@ -74,7 +75,8 @@ feed(struct session *s, struct fuzz *f, const uint8_t *data, size_t size)
 	const uint8_t *cut;
 	size_t n;
 
-	while (size > 0 && (s->phase == PHASE_DIALOGUE || s->phase == PHASE_IDLE)) {
+	while (size > 0 &&
+	    (s->phase == PHASE_DIALOGUE || s->phase == PHASE_IDLE)) {
 		cut = memchr(data, 0xff, size);
 		n = cut == NULL ? size : (size_t)(cut - data);
 		take(s, f, (const char *)data, n);
