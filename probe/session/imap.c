@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/sasl/sasl.h"
+#include "probe/session/greeting.h"
 #include "probe/session/login.h"
 #include "probe/session/mailbox.h"
 #include "probe/session/session-private.h"
@@ -269,7 +270,7 @@ note_untagged(struct session *s, const struct reply *r, bool asked)
 static enum step_id
 got_greeting(struct session *s, const struct reply *r)
 {
-	if (!starttls_greeting(s, r))
+	if (!greeting_is_ours(s, r))
 		return STEP_END;
 	note_untagged(s, r, false);
 	if (!bracket_capabilities(s, r, NULL))

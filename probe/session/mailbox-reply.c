@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/session/mailbox.h"
+#include "probe/session/utf7.h"
 #include "profiles/base/str.h"
 
 enum { KIB = 1024 };

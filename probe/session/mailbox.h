@@ -8,7 +8,8 @@
  * folders and their roles (RFC 6154), namespace (RFC 2342), size (RFC 3501,
  * 8438) and quota (RFC 9208) by IMAP; STAT by POP3 (RFC 1939).  Nothing is
  * changed or opened.  What POP3 says of UIDL, EXPIRE and LOGIN-DELAY (RFC 2449
- * section 6) is taken from its capabilities.  What does not come back is not told, and is no fault.
+ * section 6) is taken from its capabilities.  An answer that does not come
+ * back is not reported, and is no fault.
  */
 void mailbox_ask_imap(struct session *s);
 enum step_id mailbox_got_imap(struct session *s, const struct reply *r);
@@ -22,10 +23,5 @@ void mailbox_take_imap(
     struct mailbox_result *m, struct arena *a, const char *line);
 /* "+OK 3 1200"; returns 0, or -1 when it is none. */
 int mailbox_take_stat(struct mailbox_result *m, const char *line);
-/*
- * A mailbox name from modified UTF-7 (RFC 3501 section 5.1.3) as UTF-8 in a;
- * NULL when it is malformed or holds a control character.
- */
-const char *utf7_decode(struct arena *a, const char *wire);
 
 #endif

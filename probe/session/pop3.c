@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "probe/sasl/sasl.h"
+#include "probe/session/greeting.h"
 #include "probe/session/login.h"
 #include "probe/session/mailbox.h"
 #include "probe/session/session-private.h"
@@ -106,7 +107,7 @@ hide_timestamp(struct session *s)
 static enum step_id
 got_greeting(struct session *s, const struct reply *r)
 {
-	bool good = starttls_greeting(s, r);
+	bool good = greeting_is_ours(s, r);
 
 	hide_timestamp(s);
 	if (!good)

@@ -216,7 +216,7 @@ on_tls_up(struct session *s)
 		begin_greeting(s);
 		return;
 	}
-	starttls_tls_is_up(s);
+	starttls_forget(s);
 	go_to(s, STEP_CAPABILITY);
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "probe/sasl/sasl.h"
+#include "probe/session/greeting.h"
 #include "probe/session/login.h"
 #include "probe/session/session-private.h"
 #include "probe/session/starttls.h"
@@ -89,7 +90,7 @@ got_greeting(struct session *s, const struct reply *r)
 	    (r->status == REPLY_OK && r->code != 220) ||
 	    (r->status == REPLY_TEMPORARY && r->code != 421))
 		greeting.status = REPLY_NO;
-	if (!starttls_greeting(s, &greeting))
+	if (!greeting_is_ours(s, &greeting))
 		return STEP_END;
 	return STEP_CAPABILITY;
 }

@@ -2,113 +2,6 @@
 
 #include <string.h>
 
-#include "profiles/base/str.h"
-
-enum { GREETING_SLOW_MS = 5000 };
-
-/* How other protocols begin, so that a mix-up gets its name. */
-static const struct {
-	const char *start, *protocol;
-} beginnings[] = {
-	{ "+OK", "pop3" },
-	{ "-ERR", "pop3" },
-	{ "* OK", "imap" },
-	{ "* PREAUTH", "imap" },
-	{ "* BYE", "imap" },
-	{ "220", "smtp" },
-	{ "421", "smtp" },
-	{ "554", "smtp" },
-	{ "HTTP/", "http" },
-	{ "<!DOCTYPE", "http" },
-	{ "<html", "http" },
-};
-
-static const char *const crowded[] = { "too many connections",
-	"too many concurrent", "too many simultaneous", "too many sessions",
-	"connection rate", "rate limit" };
-
-/* Mail shields that answer in the server's place. */
-static const char *const shields[] = { "avast", "AVG", "Kaspersky", "ESET",
-	"Norton", "Bitdefender", "G DATA", "McAfee", "Fortinet", "FortiMail",
-	"Sophos", "proxy" };
-
-enum {
-	NBEGINNINGS = sizeof(beginnings) / sizeof(beginnings[0]),
-	NCROWDED = sizeof(crowded) / sizeof(crowded[0]),
-	NSHIELDS = sizeof(shields) / sizeof(shields[0])
-};
-
-static bool
-has_one_of(const char *text, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_find_nocase(text, list[i]) != NULL)
-			return true;
-	return false;
-}
-
-static const char *
-protocol_of(const char *line)
-{
-	size_t i;
-
-	for (i = 0; i < NBEGINNINGS; i++)
-		if (str_starts_nocase(line, beginnings[i].start))
-			return beginnings[i].protocol;
-	return NULL;
-}
-
-static void
-note_greeting(struct session *s, const struct reply *r)
-{
-	int64_t ms = loop_now(s->shared->loop) - s->step_start;
-
-	s->result->greeting = session_text(s, r->line);
-	if (ms > GREETING_SLOW_MS)
-		fact_add_number(&s->result->facts, FACT_GREETING_DELAYED,
-		    s->result->greeting, ms);
-	if (strstr(r->line, "****") != NULL || strstr(r->line, "XXXX") != NULL)
-		session_fact(s, FACT_GREETING_MASKED, r->line);
-	if (has_one_of(r->text, shields, NSHIELDS))
-		session_fact(s, FACT_GREETING_PROXY, r->line);
-}
-
-bool
-starttls_greeting(struct session *s, const struct reply *r)
-{
-	const char *other = protocol_of(r->line);
-	const char *ours = protocol_name(s->endpoint->protocol);
-
-	note_greeting(s, r);
-	if (r->status == REPLY_MALFORMED && other != NULL &&
-	    strcmp(other, ours) != 0) {
-		session_fact(s, FACT_GREETING_OTHER_PROTOCOL, other);
-		return false;
-	}
-	switch (r->status) {
-	case REPLY_OK:
-		return true;
-	case REPLY_PREAUTH:
-		session_fact(s, FACT_GREETING_PREAUTH, r->line);
-		return false;
-	case REPLY_MALFORMED:
-	case REPLY_CONTINUE:
-		session_fact(s, FACT_GREETING_MALFORMED, r->line);
-		return false;
-	default:
-		break;
-	}
-	if (has_one_of(r->text, crowded, NCROWDED))
-		session_fact(s, FACT_GREETING_RATELIMIT, r->line);
-	else if (r->status == REPLY_TEMPORARY)
-		session_fact(s, FACT_GREETING_BUSY, r->line);
-	else
-		session_fact(s, FACT_GREETING_REFUSED, r->line);
-	return false;
-}
-
 /* Mechanisms that a passive listener would see in clear, before TLS. */
 static bool
 offers_cleartext(const struct session *s)
@@ -192,7 +85,7 @@ starttls_got_reply(struct session *s, const struct reply *r)
 }
 
 void
-starttls_tls_is_up(struct session *s)
+starttls_forget(struct session *s)
 {
 	s->mechanisms_before = s->result->mechanisms;
 	memset(&s->result->mechanisms, 0, sizeof(s->result->mechanisms));

@@ -1,7 +1,9 @@
+#include "probe/session/utf7.h"
+
 #include <stdint.h>
 #include <string.h>
 
-#include "probe/session/mailbox.h"
+#include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 
 enum { NAME_BYTES_MAX = 1024 };

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "probe/session/mailbox.h"
+#include "probe/session/utf7.h"
 
 static const struct {
 	const char *wire, *name; /* NULL: malformed */
