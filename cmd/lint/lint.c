@@ -13,7 +13,7 @@
 #include "probe/net/engine.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
-#include "profiles/provider/check.h"
+#include "profiles/base/file.h"
 #include "profiles/read/document.h"
 
 enum { FILE_MAX = 1024 * 1024 };
@@ -28,7 +28,7 @@ read_settings(
 	int rc;
 
 	buf_init(&bytes, DOCUMENT_MAX_BYTES);
-	rc = provider_read_file(path, &bytes, err);
+	rc = file_read(path, &bytes, err);
 	if (rc == 0 &&
 	    document_read(buf_text(&bytes), bytes.len, address, d, &inner) ==
 		-1)

@@ -14,6 +14,7 @@
 #include "cmd/term/cmd.h"
 #include "cmd/term/json.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/provider/check.h"
@@ -103,7 +104,7 @@ import_file(struct importing *j, struct import *i)
 	struct buf b;
 
 	buf_init(&b, PROVIDER_MAX_BYTES);
-	if (provider_read_file(path, &b, &err) == -1) {
+	if (file_read(path, &b, &err) == -1) {
 		broken(j, i, "", cmd_err_text(&err, text));
 	} else if (file_date(path, date) == -1) {
 		broken(j, i, "", "has no date");

@@ -11,6 +11,7 @@
 #include "probe/report/finding.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/provider/check.h"
 
@@ -93,7 +94,7 @@ validate_files(struct provider_problems *problems, const char *const *paths,
 	buf_init(&b, PROVIDER_MAX_BYTES);
 	for (i = 0; i < n; i++) {
 		buf_clear(&b);
-		if (provider_read_file(paths[i], &b, &err) == -1) {
+		if (file_read(paths[i], &b, &err) == -1) {
 			cmd_trouble_err(&err);
 			continue;
 		}

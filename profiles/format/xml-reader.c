@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "profiles/base/arena.h"
-#include "profiles/read/reader.h"
 
 enum { TEXT_MAX = 512 };
 
@@ -64,7 +63,7 @@ xml_read(const char *bytes, size_t len, const char **why_out)
 	xmlParserCtxt *ctxt;
 	xmlDoc *doc;
 
-	if (len > READER_BYTES_MAX) {
+	if (len > XML_BYTES_MAX) {
 		*why_out = "too long";
 		return NULL;
 	}

@@ -7,9 +7,11 @@
 
 struct arena;
 
+enum { XML_BYTES_MAX = 256 * 1024 };
+
 /*
  * XML of a stranger by libxml2: without network and without a document type,
- * so there are no entities, and READER_BYTES_MAX at most; libxml2 ends at a
+ * so there are no entities, and XML_BYTES_MAX at most; libxml2 ends at a
  * depth of 256.  Returns the document (xmlFreeDoc), or NULL and why_out
  * points to a few static words.
  */

@@ -49,9 +49,4 @@ void provider_validate_age(struct provider_problems *problems,
 void provider_db_validate(const struct provider_db *db, const char *oldest,
     struct provider_problems *problems);
 
-struct buf;
-/* The bytes of a regular file of at most PROVIDER_MAX_BYTES; 0, or -1 with
- * err naming it.  out is initialised by the caller with that ceiling. */
-int provider_read_file(const char *path, struct buf *out, struct err *err);
-
 #endif

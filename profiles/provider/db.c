@@ -3,15 +3,14 @@
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/format/config.h"
@@ -186,36 +185,6 @@ provider_db_nth(const struct provider_db *db, size_t i)
 	return db->ids != NULL ? db->ids[i] : provider_embedded.files[i].id;
 }
 
-/* A pipe or device is refused: reading it might never end. */
-int
-provider_read_file(const char *path, struct buf *out, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), result = -1;
-	struct stat st;
-	char chunk[16384];
-	ssize_t n;
-
-	if (fd == -1)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
-		err_set(err, "%s: is not a regular file", path);
-		goto out;
-	}
-	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
-		if (buf_add(out, chunk, (size_t)n) == -1) {
-			err_set(err, "%s: the file is larger than %d bytes",
-			    path, PROVIDER_MAX_BYTES);
-			goto out;
-		}
-	if (n == -1)
-		err_set(err, "%s: %s", path, strerror(errno));
-	else
-		result = 0;
-out:
-	close(fd);
-	return result;
-}
-
 /* Takes a file in; one of the same id read earlier gives way. */
 static void
 add_file(struct provider_db *db, const char *path, const struct buf *b,
@@ -252,7 +221,7 @@ load_file(struct provider_db *db, const char *path, struct err *err)
 	struct buf b;
 
 	buf_init(&b, PROVIDER_MAX_BYTES);
-	if (provider_read_file(path, &b, err) == 0 &&
+	if (file_read(path, &b, err) == 0 &&
 	    provider_parse(path, buf_text(&b), b.len, &p, err) == 0) {
 		add_file(db, path, &b, p);
 		result = 0;

@@ -5,8 +5,8 @@
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/format/config.h"
-#include "profiles/provider/check.h"
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
 
@@ -26,7 +26,7 @@ local_read(struct arena *a, const char *domain, const char *address,
 	*path_out = arena_strdup(a, path);
 	free(path);
 	buf_init(&bytes, READER_BYTES_MAX);
-	if (provider_read_file(*path_out, &bytes, err) == -1) {
+	if (file_read(*path_out, &bytes, err) == -1) {
 		rc = -1;
 	} else {
 		*out = reader_find("autoconfig")
