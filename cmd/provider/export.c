@@ -10,7 +10,7 @@
 #include "cmd/term/cmd.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
-#include "profiles/provider/exchange.h"
+#include "profiles/provider/export.h"
 #include "profiles/provider/provider.h"
 
 enum { EXPORT_MAX = 4 * PROVIDER_MAX_BYTES };

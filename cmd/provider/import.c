@@ -18,7 +18,7 @@
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/provider/check.h"
-#include "profiles/provider/exchange.h"
+#include "profiles/provider/import.h"
 #include "profiles/provider/provider.h"
 
 enum { FILES_MAX = 10000 };

@@ -4,7 +4,7 @@
 #include "profiles/base/err.h"
 #include "profiles/format/autoconfig.h"
 #include "profiles/format/xml-writer.h"
-#include "profiles/provider/exchange.h"
+#include "profiles/provider/export.h"
 #include "profiles/provider/provider.h"
 #include "profiles/settings/hint.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "profiles/base/mem.h"
-#include "profiles/provider/exchange.h"
+#include "profiles/provider/import.h"
 #include "profiles/provider/provider.h"
 #include "profiles/read/reader.h"
 

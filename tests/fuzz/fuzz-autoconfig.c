@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "profiles/base/buf.h"
-#include "profiles/provider/exchange.h"
+#include "profiles/provider/export.h"
+#include "profiles/provider/import.h"
 #include "profiles/provider/provider.h"
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
