@@ -3,37 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profiles/base/err.h"
 #include "profiles/base/str.h"
-#include "profiles/provider/check.h"
 #include "profiles/settings/settings.h"
-
-int
-provider_parse(const char *name, const char *json, size_t len,
-    struct provider **out, struct err *err)
-{
-	const struct provider_problem *problem;
-	struct provider_problems problems;
-	struct provider *p;
-	int result = 0;
-
-	provider_problems_init(&problems);
-	p = provider_validate(&problems, name, json, len);
-	STAILQ_FOREACH (problem, &problems.list, entry) {
-		if (problem->unknown_key)
-			continue;
-		result =
-		    err_set(err, "%s: %s%s%s", problem->file, problem->field,
-			*problem->field == '\0' ? "" : ": ", problem->text);
-		break;
-	}
-	if (result == 0)
-		*out = p;
-	else
-		provider_free(&p);
-	provider_problems_clear(&problems);
-	return result;
-}
 
 void
 provider_free(struct provider **p)
