@@ -10,6 +10,7 @@
 #include "profiles/format/pacc-digest.h"
 #include "profiles/settings/settings.h"
 #include "profiles/write/publish.h"
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 /* The records and documents that would make the domain right. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 const struct format_word formats_platforms[] = {

@@ -8,6 +8,7 @@
 #include "cmd/term/cmd.h"
 #include "cmd/term/json.h"
 #include "cmd/term/layout.h"
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 enum { NAME_COLUMNS = 17, LINE_BYTES = 512 };

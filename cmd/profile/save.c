@@ -22,6 +22,7 @@
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/write/signer.h"
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 enum { WRITTEN_MAX = 1024, BYTES_MAX = 1024 * 1024, PATH_BYTES_MAX = 4096 };

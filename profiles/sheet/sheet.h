@@ -55,6 +55,11 @@ enum sheet_parts {
 	SHEET_CODES = 2	   /* QR codes */
 };
 
+extern const struct writer sheet_html_writer;
+extern const struct writer sheet_markdown_writer;
+extern const struct writer sheet_qr_writer;
+extern const struct writer sheet_text_writer;
+
 /* How the sheet calls each kind of login: for the rows of the writers. */
 extern const char *const sheet_auths[AUTH_COUNT];
 

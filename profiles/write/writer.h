@@ -99,10 +99,6 @@ struct writer {
 	    struct buf *out, struct err *err);
 };
 
-/* The first file of a format, NULL when there is none. */
-const struct writer *writer_find(const char *name);
-size_t writer_count(void);
-const struct writer *writer_at(size_t i); /* the first file of a format */
 /*
  * Appends the profile of the account to out.  Returns 0; or -1, out
  * unchanged and err saying why the format cannot express this account: the

@@ -15,6 +15,7 @@
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/secret.h"
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 struct fixture {

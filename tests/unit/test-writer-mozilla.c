@@ -12,6 +12,7 @@
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
 #define TEN   "0123456789"
