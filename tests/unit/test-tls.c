@@ -1,4 +1,5 @@
 // room: probe/net
+#include <malloc.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -332,6 +333,51 @@ test_closed(void **state)
 	arena_clear(&arena);
 }
 
+enum { HELD = 32, HELD_BYTES = 64 * 1024 };
+
+/* What a held connection takes of the heap: OpenSSL's and ours. */
+static void
+test_memory(void **state)
+{
+	const struct tls_names names = { .host = "mail.test" };
+	struct stream streams[HELD];
+	struct tls_server s;
+	struct tls_context *c;
+	struct seen seen;
+	size_t before = 0;
+	int fds[HELD], i;
+
+	(void)state;
+	tls_server_start(&s, 40 * 86400L);
+	c = make_context(s.ca_file);
+	visit(&s, c, "mail.test", &seen);
+	for (i = 0; i < HELD; i++) {
+		enum tls_status status;
+		SSL *ssl;
+
+		if (i == 1) /* what is made once is there */
+			before = mallinfo2().uordblks;
+		fds[i] = tls_server_connect(&s, &streams[i]);
+		tls_start(c, &streams[i], "mail.test", false);
+		ssl = tls_server_shake(
+		    &s, fds[i], &streams[i], &seen.facts, &status);
+		assert_int_equal(status, TLS_DONE);
+		tls_observe(
+		    &streams[i], &names, &seen.arena, &seen.facts, &seen.tls);
+		assert_int_equal(SSL_write(ssl, "x", 1), 1);
+		read_byte(&streams[i], 'x');
+		SSL_free(ssl);
+	}
+	assert_true((mallinfo2().uordblks - before) / (HELD - 1) < HELD_BYTES);
+	for (i = 0; i < HELD; i++) {
+		stream_close(&streams[i]);
+		close(fds[i]);
+	}
+	arena_clear(&seen.arena);
+	tls_context_free(&c);
+	tls_server_stop(&s);
+}
+
 int
 main(void)
 {
@@ -344,6 +390,7 @@ main(void)
 		cmocka_unit_test(test_old_version),
 		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_closed),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests_name("tls", tests, NULL, NULL);
