@@ -43,7 +43,7 @@ test_tools := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 cli_tests := $(wildcard tests/cli/*.t tests/golden/*.t tests/clients/*.t \
 	tests/server/*.t tests/fuzz/*.t tests/lint/*.t)
 
-unit: $(unit_tests)
+unit: $(unit_tests) $(catalogues)
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
 
 # Everything but the real servers; loopback only, no network.

@@ -10,6 +10,7 @@
 #include "cmd/tell/advice-json.h"
 #include "cmd/tell/text-rows.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
@@ -47,15 +48,17 @@ tell_headline(const struct consultation *c, const struct tell_options *how)
 	buf_init(&text, SENTENCE_MAX);
 	if (!c->any)
 		buf_add_str(&text,
-		    _("Neither IMAP nor POP3 is offered: there is nothing to "
-		      "set up in a mail program."));
+		    tell_say(how,
+			"Neither IMAP nor POP3 is offered: there is nothing to "
+			"set up in a mail program."));
 	else if (c->advice.protocol == PROTO_IMAP)
 		buf_add_str(&text,
-		    _("Set up IMAP: the mail stays on the "
-		      "server."));
+		    tell_say(how,
+			"Set up IMAP: the mail stays on the "
+			"server."));
 	else {
-		buf_add_str(&text, _("Set up POP3: fetched mail "));
-		advice_retention(&text, &c->advice);
+		buf_add_str(&text, tell_say(how, "Set up POP3: fetched mail "));
+		advice_retention(&text, &c->advice, how->language);
 		buf_add_str(&text, ".");
 	}
 	text_paint(stdout, how, c->any ? PAINT_GREEN : PAINT_YELLOW);
@@ -71,28 +74,29 @@ tell_needs(const struct consultation *c, const struct tell_options *how)
 	const struct need_row *row;
 	struct buf text;
 
-	text_title(stdout, how, _("Needs"));
+	text_title(stdout, how, tell_say(how, "Needs"));
 	if (!c->asked) {
-		text_row(stdout, _("Assumed"),
-		    _("One person reads the mailbox on one device."));
+		text_row(stdout, tell_say(how, "Assumed"),
+		    tell_say(
+			how, "One person reads the mailbox on one device."));
 		return;
 	}
 	buf_init(&text, SENTENCE_MAX);
 	buf_printf(&text, "%d", devices);
-	text_row(stdout, _("Devices"), buf_text(&text));
+	text_row(stdout, tell_say(how, "Devices"), buf_text(&text));
 	buf_clear(&text);
 	for (row = advice_need_rows; row->name != NULL; row++)
 		if (advice_need_is(&c->needs, row))
-			text_row(stdout, "", _(row->sentence));
+			text_row(stdout, "", tell_say(how, row->sentence));
 }
 
 static const char *
-service_words(enum advice_service s)
+service_words(enum advice_service s, const struct tell_options *how)
 {
 	static const char *const list[] = { N_("not known"), N_("not offered"),
 		N_("offered"), N_("proven by a login") };
 
-	return _(list[s]);
+	return tell_say(how, list[s]);
 }
 
 static void
@@ -104,25 +108,27 @@ tell_server(const struct consultation *c, const struct tell_options *how)
 
 	if (r == NULL)
 		return;
-	text_title(stdout, how, _("Server"));
-	text_row(stdout, _("Address"), r->address);
-	text_row(stdout, _("Provider"), r->provider);
+	text_title(stdout, how, tell_say(how, "Server"));
+	text_row(stdout, tell_say(how, "Address"), r->address);
+	text_row(stdout, tell_say(how, "Provider"), r->provider);
 	if (c->any && !offers_known(c))
 		text_row(stdout, "",
-		    _("No settings were found, so the advice rests on the "
-		      "needs alone."));
+		    tell_say(how,
+			"No settings were found, so the advice rests on the "
+			"needs alone."));
 	for (p = 0; offers_known(c) && p < PROTO_COUNT; p++)
 		text_row(stdout, protocol_title((enum protocol)p),
-		    service_words(c->offer.services[p]));
+		    service_words(c->offer.services[p], how));
 	for (i = 0; i < r->hints.n; i++)
-		text_row(
-		    stdout, _("Good to know"), tell_hint(r->hints.list[i]));
+		text_row(stdout, tell_say(how, "Good to know"),
+		    tell_hint(r->hints.list[i], how->language));
 }
 
 static void
 tell_as_text(const struct consultation *c, const struct options_output *o)
 {
 	struct tell_options how = {
+		.language = language_own(),
 		.quiet = o->quiet,
 		.colour = progress_wants_colour(STDOUT_FILENO),
 	};
@@ -131,8 +137,8 @@ tell_as_text(const struct consultation *c, const struct options_output *o)
 	if (o->quiet)
 		return;
 	if (c->any) {
-		text_title(stdout, &how, _("Advice"));
-		tell_advice_rows(stdout, &c->advice);
+		text_title(stdout, &how, tell_say(&how, "Advice"));
+		tell_advice_rows(stdout, &c->advice, &how);
 	}
 	tell_needs(c, &how);
 	tell_server(c, &how);
@@ -165,8 +171,8 @@ tell_as_json(const struct consultation *c)
 	for (p = 0; p < PROTO_COUNT; p++)
 		json_object_object_add(offer, protocol_name((enum protocol)p),
 		    string(words[c->offer.services[p]]));
-	json_object_object_add(
-	    o, "advice", c->any ? advice_json(&c->advice) : NULL);
+	json_object_object_add(o, "advice",
+	    c->any ? advice_json(&c->advice, language_own()) : NULL);
 	printf("%s\n",
 	    json_object_to_json_string_ext(o,
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |

@@ -9,6 +9,7 @@
 #include "cmd/options/options.h"
 #include "cmd/tell/teller.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "probe/net/engine.h"
 #include "probe/run/pool.h"
 #include "profiles/base/err.h"
@@ -158,6 +159,7 @@ job_run(struct job *j)
 {
 	const struct options *o = j->options;
 	struct tell_options how = {
+		.language = language_own(),
 		.quiet = o->output.quiet,
 		.verbose = o->output.verbose,
 		.colour = progress_wants_colour(STDOUT_FILENO),

@@ -8,6 +8,7 @@
 #include "cmd/tell/tell.h"
 #include "cmd/tell/text-rows.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "cmd/term/prompt.h"
 #include "probe/net/engine.h"
 #include "profiles/base/err.h"
@@ -74,7 +75,7 @@ tell(const struct report *r)
 			text_row(stderr, _("Provider"), r->provider);
 		}
 		text_row(stderr, titled ? "" : _("To do"),
-		    tell_hint(r->hints.list[i]));
+		    tell_hint(r->hints.list[i], language_own()));
 		titled = true;
 	}
 	if (!titled)

@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "cmd/lint/lint-tell.h"
+#include "cmd/tell/tell.h"
 #include "profiles/settings/settings.h"
 
 /* Schema postlotse-lint/1, see cmd/lint.schema.json: every key is always
@@ -36,7 +37,7 @@ put_moment(json *o, const char *key, int64_t seconds)
 }
 
 static json *
-row_json(const struct lint_row *row)
+row_json(const struct lint_row *row, const struct language *language)
 {
 	json *o = json_object_new_object();
 	struct buf text;
@@ -45,27 +46,27 @@ row_json(const struct lint_row *row)
 	put_text(o, "class", lint_class_name(row->class));
 	put(o, "required", json_object_new_boolean(row->required));
 	put_text(o, "subject", row->subject);
-	put_text(o, "question", lint_question(row->id));
+	put_text(o, "question", lint_question(row->id, language));
 	buf_init(&text, TEXT_MAX);
-	lint_evidence(&text, row);
+	lint_evidence(&text, row, language);
 	put_text(o, "evidence", buf_text(&text));
 	buf_clear(&text);
 	buf_init(&text, TEXT_MAX);
 	if (row->class != LINT_PASS)
-		lint_advice(&text, row);
+		lint_advice(&text, row, language);
 	put_text(o, "remedy", buf_text(&text));
 	buf_clear(&text);
 	return o;
 }
 
 static json *
-rows_json(const struct lint *l)
+rows_json(const struct lint *l, const struct language *language)
 {
 	json *list = json_object_new_array();
 	const struct lint_row *row;
 
 	STAILQ_FOREACH (row, lint_rows(l), entry)
-		json_object_array_add(list, row_json(row));
+		json_object_array_add(list, row_json(row, language));
 	return list;
 }
 
@@ -152,7 +153,8 @@ publication_json(const struct lint_publication *p)
 }
 
 void
-lint_tell_json(FILE *f, const struct lint *l, const struct lint_publication *p)
+lint_tell_json(FILE *f, const struct lint *l, const struct lint_publication *p,
+    const struct tell_options *how)
 {
 	json *o = json_object_new_object(), *tool = json_object_new_object();
 
@@ -166,7 +168,7 @@ lint_tell_json(FILE *f, const struct lint *l, const struct lint_publication *p)
 	put(o, "elapsed_ms", json_object_new_int64(lint_elapsed_ms(l)));
 	put(o, "passed", json_object_new_boolean(!lint_is_bad(l)));
 	put(o, "counts", counts_json(l));
-	put(o, "checks", rows_json(l));
+	put(o, "checks", rows_json(l, how->language));
 	put(o, "sources", sources_json(l));
 	put(o, "publish", publication_json(p));
 	fprintf(f, "%s\n",

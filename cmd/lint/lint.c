@@ -10,6 +10,7 @@
 #include "cmd/options/options.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "probe/net/engine.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
@@ -65,6 +66,7 @@ static int
 tell(const struct lint *l, const struct options_output *o)
 {
 	struct tell_options how = {
+		.language = language_own(),
 		.quiet = o->quiet,
 		.verbose = o->verbose,
 		.colour = progress_wants_colour(STDOUT_FILENO),
@@ -72,14 +74,14 @@ tell(const struct lint *l, const struct options_output *o)
 	struct lint_publication p;
 	int rc = EXIT_FINE;
 
-	lint_publication_make(&p, l);
+	lint_publication_make(&p, l, how.language);
 	if (o->out != NULL && p.from == NULL)
 		rc = cmd_trouble(_("there are no settings to write files "
 				   "from; give them with --settings FILE"));
 	else if (o->out != NULL)
 		rc = store(l, &p, o);
 	if (o->json)
-		lint_tell_json(stdout, l, &p);
+		lint_tell_json(stdout, l, &p, &how);
 	else
 		lint_tell_text(stdout, l, &p, &how);
 	lint_publication_clear(&p);

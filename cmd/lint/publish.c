@@ -35,12 +35,12 @@ drop_file(struct lint_publication *p)
 }
 
 static void
-add_autoconfig(
-    struct lint_publication *p, const struct lint *l, const struct settings *s)
+add_autoconfig(struct lint_publication *p, const struct lint *l,
+    const struct settings *s, const struct language *language)
 {
 	struct writer_options how = { .tool = "postlotse " VERSION,
 		.translate = language_translate,
-		.language = language_own() };
+		.language = language };
 	struct arena arena = { NULL };
 	struct account account;
 	struct account_wish wish;
@@ -53,7 +53,8 @@ add_autoconfig(
 	if (account_from_settings(&account, &arena, &wish, s, &err) == -1 ||
 	    writer_write(writer_find("autoconfig"), &account, &how, &f->bytes,
 		&err) == -1) {
-		buf_add_str(&p->note, cmd_err_text(&err, text));
+		err_in(&err, language_translate, language, text);
+		buf_add_str(&p->note, text);
 		drop_file(p);
 	} else {
 		f->urls[0] =
@@ -135,7 +136,8 @@ copy_settings(const struct settings *from)
 }
 
 void
-lint_publication_make(struct lint_publication *p, const struct lint *l)
+lint_publication_make(struct lint_publication *p, const struct lint *l,
+    const struct language *language)
 {
 	char digest[PACC_DIGEST_TEXT] = "";
 	const struct lint_source *sources;
@@ -149,7 +151,7 @@ lint_publication_make(struct lint_publication *p, const struct lint *l)
 	p->from = sources[0].name;
 	s = copy_settings(sources[0].settings);
 	complete(s, lint_address(l));
-	add_autoconfig(p, l, s);
+	add_autoconfig(p, l, s, language);
 	add_pacc(p, l, s, digest);
 	add_autodiscover(p, l, s);
 	publish_zone(

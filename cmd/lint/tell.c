@@ -14,14 +14,14 @@ static const enum paint paints[LINT_CLASSES] = { PAINT_GREEN, PAINT_YELLOW,
 	PAINT_RED, PAINT_RED };
 
 static void
-tell_place(FILE *f, const struct lint_row *row)
+tell_place(FILE *f, const struct lint_row *row, const struct tell_options *how)
 {
 	struct buf text;
 
-	text_row(f, _("Where"), row->subject);
+	text_row(f, tell_say(how, "Where"), row->subject);
 	buf_init(&text, TEXT_MAX);
-	lint_evidence(&text, row);
-	text_row(f, _("Seen"), buf_text(&text));
+	lint_evidence(&text, row, how->language);
+	text_row(f, tell_say(how, "Seen"), buf_text(&text));
 	buf_clear(&text);
 }
 
@@ -61,18 +61,18 @@ tell_alike(
 	fprintf(f, "%-5s", lint_class_name(first->class));
 	text_plain(f, how);
 	fputs("  ", f);
-	layout_wrap(f, lint_question(first->id), 7, 7);
-	text_row(f, _("Check"), lint_name(first->id));
-	tell_place(f, first);
+	layout_wrap(f, lint_question(first->id, how->language), 7, 7);
+	text_row(f, tell_say(how, "Check"), lint_name(first->id));
+	tell_place(f, first, how);
 	for (row = STAILQ_NEXT(first, entry); row != NULL;
 	     row = STAILQ_NEXT(row, entry))
 		if (is_alike(first, row))
-			tell_place(f, row);
+			tell_place(f, row, how);
 	if (first->class == LINT_PASS)
 		return;
 	buf_init(&text, TEXT_MAX);
-	lint_advice(&text, first);
-	text_row(f, _("What to do"), buf_text(&text));
+	lint_advice(&text, first, how->language);
+	text_row(f, tell_say(how, "What to do"), buf_text(&text));
 	buf_clear(&text);
 }
 
@@ -92,20 +92,25 @@ tell_verdict(FILE *f, const struct lint *l, const struct tell_options *how)
 {
 	text_paint(f, how, PAINT_BOLD);
 	if (lint_is_bad(l))
-		fprintf(f, _("%s: mail programs are told something wrong."),
+		fprintf(f,
+		    tell_say(
+			how, "%s: mail programs are told something wrong."),
 		    lint_domain(l));
 	else if (lint_count(l, LINT_MISS) > 0)
 		fprintf(f,
-		    _("%s: what mail programs are told is right, but more "
-		      "could be published."),
+		    tell_say(how,
+			"%s: what mail programs are told is right, but more "
+			"could be published."),
 		    lint_domain(l));
 	else
-		fprintf(f, _("%s: everything is published, and right."),
+		fprintf(f,
+		    tell_say(how, "%s: everything is published, and right."),
 		    lint_domain(l));
 	text_plain(f, how);
 	fputc('\n', f);
 	fprintf(f,
-	    _("errors: %zu, contradictions: %zu, missing: %zu, passed: %zu"),
+	    tell_say(how,
+		"errors: %zu, contradictions: %zu, missing: %zu, passed: %zu"),
 	    lint_count(l, LINT_ERROR), lint_count(l, LINT_DRIFT),
 	    lint_count(l, LINT_MISS), lint_count(l, LINT_PASS));
 	fputc('\n', f);
@@ -137,9 +142,11 @@ tell_file(FILE *f, const struct lint_file *file, const struct tell_options *how)
 	text_title(f, how, file->name);
 	for (k = 0; k < LINT_URLS; k++)
 		if (file->urls[k] != NULL)
-			text_row(f, file->post ? _("Answer to POST") : _("URL"),
+			text_row(f,
+			    file->post ? tell_say(how, "Answer to POST")
+				       : tell_say(how, "URL"),
 			    file->urls[k]);
-	text_row(f, _("Content-Type"), file->type);
+	text_row(f, tell_say(how, "Content-Type"), file->type);
 	fputc('\n', f);
 	tell_lines(f, &file->bytes);
 }
@@ -153,20 +160,22 @@ tell_publication(FILE *f, const struct lint *l,
 	if (p->from == NULL) {
 		fputc('\n', f);
 		layout_wrap(f,
-		    _("No source names a server. With the right settings in "
-		      "a file (--settings FILE) the records and files can be "
-		      "made."),
+		    tell_say(how,
+			"No source names a server. With the right settings in "
+			"a file (--settings FILE) the records and files can be "
+			"made."),
 		    0, 0);
 		return;
 	}
-	text_title(f, how, _("Records for the zone"));
-	text_row(f, _("Made from"), p->from);
+	text_title(f, how, tell_say(how, "Records for the zone"));
+	text_row(f, tell_say(how, "Made from"), p->from);
 	fputc('\n', f);
 	fwrite(buf_text(&p->zone), 1, p->zone.len, f);
 	fprintf(f, "; autoconfig.%s, ua-auto-config.%s, autodiscover.%s:\n",
 	    lint_domain(l), lint_domain(l), lint_domain(l));
 	fprintf(f, "; %s\n",
-	    _("A and AAAA records of the web server with the files below"));
+	    tell_say(how,
+		"A and AAAA records of the web server with the files below"));
 	for (i = 0; i < p->n; i++)
 		tell_file(f, &p->files[i], how);
 	if (p->note.len > 0)

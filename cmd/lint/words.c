@@ -4,6 +4,7 @@
 #include "cmd/lint/lint-tell.h"
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "probe/report/finding.h"
 
 /* What each check asks, and what to do when the answer is no. */
@@ -172,26 +173,28 @@ static const struct {
 };
 
 const char *
-lint_question(enum lint_id id)
+lint_question(enum lint_id id, const struct language *l)
 {
-	return _(words[id].question);
+	return language_text(l, words[id].question);
 }
 
 /* Words of a web answer or a name are known to the report. */
 void
-lint_evidence(struct buf *out, const struct lint_row *row)
+lint_evidence(
+    struct buf *out, const struct lint_row *row, const struct language *l)
 {
 	if (*row->evidence != '\0')
-		tell_detail(out, row->evidence);
+		tell_detail(out, row->evidence, l);
 }
 
 void
-lint_advice(struct buf *out, const struct lint_row *row)
+lint_advice(
+    struct buf *out, const struct lint_row *row, const struct language *l)
 {
 	/* The remedy of a finding speaks to a customer. */
 	if (row->finding != NULL) {
-		tell_finding_text(out, row->finding);
+		tell_finding_text(out, row->finding, l);
 		buf_add_str(out, " ");
 	}
-	buf_add_str(out, _(words[row->id].remedy));
+	buf_add_str(out, language_text(l, words[row->id].remedy));
 }

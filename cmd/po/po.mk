@@ -9,7 +9,7 @@ $(BUILD)/postlotse.pot: $(po_sources) $(po_findings) cmd/po/po.mk
 	@mkdir -p $(@D)
 	@echo "  POT   $@"
 	$(Q)xgettext -L C -k_ -kN_ -kerr_set:2 -kerr_set_word:3 -kngettext:1,2 \
-	    -klanguage_text:2 -klanguage_plural:2,3 --from-code=UTF-8 \
+	    -ktell_say:2 -klanguage_text:2 -klanguage_plural:2,3 --from-code=UTF-8 \
 	    --add-location=file --add-comments=TRANSLATORS: --package-name=postlotse \
 	    --package-version=$(VERSION) -o $@ $(po_sources)
 	$(Q)xgettext -L Python -kN_ --from-code=UTF-8 --add-location=file -j \

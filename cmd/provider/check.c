@@ -13,6 +13,7 @@
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/json.h"
+#include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "probe/judge/judge.h"
 #include "probe/net/engine.h"
@@ -223,6 +224,7 @@ tell_entry(const struct checking *c)
 {
 	const struct options *o = c->job.options;
 	struct tell_options how = {
+		.language = language_own(),
 		.quiet = o->output.quiet,
 		.verbose = o->output.verbose,
 		.colour = progress_wants_colour(STDOUT_FILENO),
@@ -267,11 +269,11 @@ put_findings(json_object *list, const struct findings *findings)
 		put_text(v, "id", finding_name(f->id));
 		put_text(v, "severity", finding_severity_name(f->severity));
 		buf_init(&text, TEXT_MAX);
-		tell_finding_text(&text, f);
+		tell_finding_text(&text, f, language_own());
 		put_text(v, "text", buf_text(&text));
 		buf_clear(&text);
 		buf_init(&text, TEXT_MAX);
-		tell_finding_remedy(&text, f);
+		tell_finding_remedy(&text, f, language_own());
 		put_text(v, "remedy", buf_text(&text));
 		buf_clear(&text);
 		put_text(v, "evidence", f->evidence);

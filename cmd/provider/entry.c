@@ -7,6 +7,7 @@
 #include "cmd/provider/line.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/buf.h"
 #include "profiles/settings/settings.h"
@@ -132,7 +133,7 @@ tell_hints(const struct provider *p)
 	size_t i;
 
 	for (i = 0; i < p->nhints; i++) {
-		line_text(label, tell_hint(p->hints[i]));
+		line_text(label, tell_hint(p->hints[i], language_own()));
 		label = "";
 		if (p->hint_pages[i] != NULL)
 			line_text(label, p->hint_pages[i]);

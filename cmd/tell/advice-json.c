@@ -8,7 +8,8 @@
 enum { SENTENCE_MAX = 2048 };
 
 static struct json_object *
-codes_array(const struct advice *a, const enum advice_code *codes, size_t n)
+codes_array(const struct advice *a, const enum advice_code *codes, size_t n,
+    const struct language *l)
 {
 	struct json_object *list = json_object_new_array(), *o;
 	struct buf text;
@@ -16,7 +17,7 @@ codes_array(const struct advice *a, const enum advice_code *codes, size_t n)
 
 	buf_init(&text, SENTENCE_MAX);
 	for (i = 0; i < n; i++) {
-		advice_sentence(&text, a, codes[i]);
+		advice_sentence(&text, a, codes[i], l);
 		o = json_object_new_object();
 		json_object_object_add(
 		    o, "id", json_object_new_string(advice_name(codes[i])));
@@ -42,7 +43,7 @@ needs_object(const struct advice_needs *n)
 }
 
 struct json_object *
-advice_json(const struct advice *a)
+advice_json(const struct advice *a, const struct language *l)
 {
 	struct json_object *o = json_object_new_object();
 	bool pop3 = a->protocol == PROTO_POP3;
@@ -55,9 +56,9 @@ advice_json(const struct advice *a)
 	json_object_object_add(
 	    o, "days", a->days > 0 ? json_object_new_int(a->days) : NULL);
 	json_object_object_add(
-	    o, "reasons", codes_array(a, a->reasons, a->nreasons));
+	    o, "reasons", codes_array(a, a->reasons, a->nreasons, l));
 	json_object_object_add(
-	    o, "warnings", codes_array(a, a->warnings, a->nwarnings));
+	    o, "warnings", codes_array(a, a->warnings, a->nwarnings, l));
 	json_object_object_add(o, "needs", needs_object(&a->needs));
 	return o;
 }

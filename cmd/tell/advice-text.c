@@ -6,33 +6,33 @@ enum { SENTENCE_MAX = 2048 };
 
 static void
 print_codes(FILE *f, const char *label, const struct advice *a,
-    const enum advice_code *codes, size_t n)
+    const enum advice_code *codes, size_t n, const struct tell_options *o)
 {
 	struct buf text;
 	size_t i;
 
 	buf_init(&text, SENTENCE_MAX);
 	for (i = 0; i < n; i++) {
-		advice_sentence(&text, a, codes[i]);
+		advice_sentence(&text, a, codes[i], o->language);
 		text_row(f, i == 0 ? label : "", buf_text(&text));
 		buf_clear(&text);
 	}
 }
 
 void
-tell_advice_rows(FILE *f, const struct advice *a)
+tell_advice_rows(FILE *f, const struct advice *a, const struct tell_options *o)
 {
 	struct buf text;
 
-	text_row(f, _("Set up"), protocol_title(a->protocol));
+	text_row(f, tell_say(o, "Set up"), protocol_title(a->protocol));
 	if (a->protocol == PROTO_POP3) {
 		buf_init(&text, SENTENCE_MAX);
-		advice_retention(&text, a);
-		text_row(f, _("Fetched mail"), buf_text(&text));
+		advice_retention(&text, a, o->language);
+		text_row(f, tell_say(o, "Fetched mail"), buf_text(&text));
 		buf_clear(&text);
 	}
-	print_codes(f, _("Reason"), a, a->reasons, a->nreasons);
-	print_codes(f, _("Note"), a, a->warnings, a->nwarnings);
+	print_codes(f, tell_say(o, "Reason"), a, a->reasons, a->nreasons, o);
+	print_codes(f, tell_say(o, "Note"), a, a->warnings, a->nwarnings, o);
 }
 
 /* "3.4 GB", as providers count: a thousand bytes to the kilobyte. */
@@ -51,7 +51,7 @@ add_size(struct buf *out, int64_t bytes)
 
 /* "12 % of 5.0 GB", where the server tells. */
 static void
-print_space(FILE *f, const struct report *r)
+print_space(FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e = tell_proven(r, PROTO_IMAP);
 	const struct mailbox_result *m;
@@ -68,8 +68,8 @@ print_space(FILE *f, const struct report *r)
 	buf_init(&size, 64);
 	add_size(&size, m->quota_limit);
 	/* TRANSLATORS: of the space in a mailbox: 12 % of 5.0 GB. */
-	buf_printf(&text, _("%d %% of %s"), percent, buf_text(&size));
-	text_row(f, _("Space used"), buf_text(&text));
+	buf_printf(&text, tell_say(o, "%d %% of %s"), percent, buf_text(&size));
+	text_row(f, tell_say(o, "Space used"), buf_text(&text));
 	buf_clear(&text);
 	buf_clear(&size);
 }
@@ -82,7 +82,7 @@ tell_report_advice(
 
 	if (r->address == NULL || !advice_of_report(r, &o->needs, &advice))
 		return;
-	text_title(f, o, _("Advice"));
-	tell_advice_rows(f, &advice);
-	print_space(f, r);
+	text_title(f, o, tell_say(o, "Advice"));
+	tell_advice_rows(f, &advice, o);
+	print_space(f, r, o);
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "probe/report/quota.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
@@ -389,21 +390,23 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 /* --- words --- */
 
 static void
-add_days(struct buf *out, int n)
-{
-	buf_printf(out, ngettext("%d day", "%d days", (unsigned long)n), n);
-}
-
-static void
-add_minutes(struct buf *out, int n)
+add_days(struct buf *out, int n, const struct language *l)
 {
 	buf_printf(
-	    out, ngettext("%d minute", "%d minutes", (unsigned long)n), n);
+	    out, language_plural(l, "%d day", "%d days", (unsigned long)n), n);
 }
 
 static void
-add_number(struct buf *out, int n)
+add_minutes(struct buf *out, int n, const struct language *l)
 {
+	buf_printf(out,
+	    language_plural(l, "%d minute", "%d minutes", (unsigned long)n), n);
+}
+
+static void
+add_number(struct buf *out, int n, const struct language *l)
+{
+	(void)l;
 	buf_printf(out, "%d", n);
 }
 
@@ -411,7 +414,7 @@ add_number(struct buf *out, int n)
 static const struct {
 	const char *name;
 	size_t offset;
-	void (*add)(struct buf *out, int n);
+	void (*add)(struct buf *out, int n, const struct language *l);
 } places[] = {
 	{ "{devices}", offsetof(struct advice, needs.devices), add_number },
 	{ "{days}", offsetof(struct advice, days), add_days },
@@ -423,7 +426,8 @@ static const struct {
 
 /* Takes the place at the start of text; returns its length, or 0. */
 static size_t
-fill_place(struct buf *out, const struct advice *a, const char *text)
+fill_place(struct buf *out, const struct advice *a, const char *text,
+    const struct language *l)
 {
 	size_t i, n;
 
@@ -432,19 +436,20 @@ fill_place(struct buf *out, const struct advice *a, const char *text)
 		if (strncmp(text, places[i].name, n) != 0)
 			continue;
 		places[i].add(
-		    out, *(const int *)((const char *)a + places[i].offset));
+		    out, *(const int *)((const char *)a + places[i].offset), l);
 		return n;
 	}
 	return 0;
 }
 
 static void
-fill(struct buf *out, const struct advice *a, const char *text)
+fill(struct buf *out, const struct advice *a, const char *text,
+    const struct language *l)
 {
 	size_t n;
 
 	while (*text != '\0') {
-		n = fill_place(out, a, text);
+		n = fill_place(out, a, text, l);
 		if (n == 0) {
 			n = 1 + strcspn(text + 1, "{");
 			buf_add(out, text, n);
@@ -454,13 +459,15 @@ fill(struct buf *out, const struct advice *a, const char *text)
 }
 
 void
-advice_sentence(struct buf *out, const struct advice *a, enum advice_code c)
+advice_sentence(struct buf *out, const struct advice *a, enum advice_code c,
+    const struct language *l)
 {
-	fill(out, a, _(sentences[c]));
+	fill(out, a, language_text(l, sentences[c]), l);
 }
 
 void
-advice_retention(struct buf *out, const struct advice *a)
+advice_retention(
+    struct buf *out, const struct advice *a, const struct language *l)
 {
 	static const char *const texts[] = {
 		[RETENTION_DELETE] = N_("is deleted on the server at once"),
@@ -468,5 +475,5 @@ advice_retention(struct buf *out, const struct advice *a)
 		[RETENTION_KEEP] = N_("stays on the server"),
 	};
 
-	fill(out, a, _(texts[a->retention]));
+	fill(out, a, language_text(l, texts[a->retention]), l);
 }

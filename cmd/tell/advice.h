@@ -5,6 +5,7 @@
 
 struct account_wish;
 struct buf;
+struct language;
 struct mailbox_result;
 struct options;
 struct report;
@@ -47,10 +48,11 @@ int advice_percent(const struct mailbox_result *m);
 void advice_wish(struct account_wish *w, const struct advice_needs *n,
     const struct advice_offer *o);
 
-/* One or two sentences in the user's language, filled, appended to out. */
-void advice_sentence(
-    struct buf *out, const struct advice *a, enum advice_code c);
+/* One or two sentences, filled, appended to out. */
+void advice_sentence(struct buf *out, const struct advice *a,
+    enum advice_code c, const struct language *l);
 /* "stays on the server for 14 days", of POP3; appended to out. */
-void advice_retention(struct buf *out, const struct advice *a);
+void advice_retention(
+    struct buf *out, const struct advice *a, const struct language *l);
 
 #endif

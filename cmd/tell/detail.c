@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "profiles/base/buf.h"
 
 /* What the sources say of themselves; {name} stands for any words. */
@@ -105,7 +106,7 @@ find_form(const char *text, const char **name_out, size_t *len)
 }
 
 void
-tell_detail(struct buf *out, const char *detail)
+tell_detail(struct buf *out, const char *detail, const struct language *l)
 {
 	const char *tail = detail, *form, *words, *at, *name = "";
 	size_t len = 0;
@@ -120,7 +121,7 @@ tell_detail(struct buf *out, const char *detail)
 		tail += 2;
 	}
 	buf_add(out, detail, (size_t)(tail - detail));
-	words = _(form);
+	words = language_text(l, form);
 	at = strstr(words, place);
 	if (at == NULL) {
 		buf_add_str(out, words);

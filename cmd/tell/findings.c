@@ -49,7 +49,8 @@ collect(const struct report *r, enum severity s, struct entry *list, size_t n)
 }
 
 static bool
-same_words(const struct finding *a, const struct finding *b)
+same_words(const struct finding *a, const struct finding *b,
+    const struct tell_options *o)
 {
 	struct buf left, right;
 	bool same;
@@ -58,8 +59,8 @@ same_words(const struct finding *a, const struct finding *b)
 		return false;
 	buf_init(&left, TEXT_MAX);
 	buf_init(&right, TEXT_MAX);
-	tell_finding_text(&left, a);
-	tell_finding_text(&right, b);
+	tell_finding_text(&left, a, o->language);
+	tell_finding_text(&right, b, o->language);
 	same = strcmp(buf_text(&left), buf_text(&right)) == 0;
 	buf_clear(&left);
 	buf_clear(&right);
@@ -67,12 +68,12 @@ same_words(const struct finding *a, const struct finding *b)
 }
 
 static const char *
-severity_word(enum severity s)
+severity_word(enum severity s, const struct tell_options *o)
 {
 	static const char *const list[] = { N_("Note: "), N_("Warning: "),
 		N_("Error: ") };
 
-	return _(list[s]);
+	return tell_say(o, list[s]);
 }
 
 static void
@@ -80,11 +81,11 @@ print_sentence(FILE *f, const struct tell_options *o, const struct finding *x)
 {
 	static const enum paint paints[] = { PAINT_BOLD, PAINT_YELLOW,
 		PAINT_RED };
-	const char *word = severity_word(x->severity);
+	const char *word = severity_word(x->severity, o);
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
-	tell_finding_text(&text, x);
+	tell_finding_text(&text, x, o->language);
 	fputc('\n', f);
 	text_paint(f, o, paints[x->severity]);
 	fputs(word, f);
@@ -94,13 +95,13 @@ print_sentence(FILE *f, const struct tell_options *o, const struct finding *x)
 }
 
 static void
-print_remedy(FILE *f, const struct finding *x)
+print_remedy(FILE *f, const struct tell_options *o, const struct finding *x)
 {
-	const char *word = _("What to do: ");
+	const char *word = tell_say(o, "What to do: ");
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
-	tell_finding_remedy(&text, x);
+	tell_finding_remedy(&text, x, o->language);
 	if (text.len > 0) {
 		fprintf(f, "  %s", word);
 		layout_wrap(f, buf_text(&text), 2 + columns_width(word), 4);
@@ -118,15 +119,15 @@ is_code(const struct finding *x)
 
 /* What the sentence says already need not be shown again. */
 static void
-print_evidence(FILE *f, const struct finding *x)
+print_evidence(FILE *f, const struct tell_options *o, const struct finding *x)
 {
-	const char *word = _("Seen: ");
+	const char *word = tell_say(o, "Seen: ");
 	struct buf text;
 
 	if (is_code(x))
 		return;
 	buf_init(&text, TEXT_MAX);
-	tell_finding_text(&text, x);
+	tell_finding_text(&text, x, o->language);
 	if (strstr(buf_text(&text), x->evidence) == NULL) {
 		fprintf(f, "  %s", word);
 		layout_wrap(f, x->evidence, 2 + columns_width(word), 4);
@@ -136,7 +137,8 @@ print_evidence(FILE *f, const struct finding *x)
 
 /* "tcp.refused: imaps://a:993, imaps://b:993" of all that say the same. */
 static void
-print_places(FILE *f, const struct entry *list, size_t n, size_t first)
+print_places(FILE *f, const struct entry *list, size_t n, size_t first,
+    const struct tell_options *o)
 {
 	const struct finding *x = list[first].finding;
 	const char *separator = ": ";
@@ -146,7 +148,7 @@ print_places(FILE *f, const struct entry *list, size_t n, size_t first)
 	buf_init(&text, TEXT_MAX);
 	buf_printf(&text, "[%s", finding_name(x->id));
 	for (i = first; i < n; i++) {
-		if (list[i].where == NULL || !same_words(x, list[i].finding))
+		if (list[i].where == NULL || !same_words(x, list[i].finding, o))
 			continue;
 		buf_add_str(&text, separator);
 		tell_url(&text, &list[i].where->endpoint);
@@ -159,12 +161,12 @@ print_places(FILE *f, const struct entry *list, size_t n, size_t first)
 }
 
 static bool
-said_before(const struct entry *list, size_t i)
+said_before(const struct entry *list, size_t i, const struct tell_options *o)
 {
 	size_t k;
 
 	for (k = 0; k < i; k++)
-		if (same_words(list[k].finding, list[i].finding))
+		if (same_words(list[k].finding, list[i].finding, o))
 			return true;
 	return false;
 }
@@ -179,12 +181,12 @@ tell_findings(FILE *f, const struct report *r, const struct tell_options *o)
 	for (s = SEV_ERROR; s >= SEV_INFO; s--)
 		n = collect(r, (enum severity)s, list, n);
 	for (i = 0; i < n; i++) {
-		if (said_before(list, i))
+		if (said_before(list, i, o))
 			continue;
 		print_sentence(f, o, list[i].finding);
-		print_remedy(f, list[i].finding);
-		print_evidence(f, list[i].finding);
-		print_places(f, list, n, i);
+		print_remedy(f, o, list[i].finding);
+		print_evidence(f, o, list[i].finding);
+		print_places(f, list, n, i, o);
 	}
 	free(list);
 }

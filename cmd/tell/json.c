@@ -72,15 +72,15 @@ moment(int64_t seconds)
 }
 
 static json *
-finding_object(const struct finding *f)
+finding_object(const struct finding *f, const struct language *l)
 {
 	json *o = json_object_new_object();
 	struct buf text, remedy;
 
 	buf_init(&text, TEXT_MAX);
 	buf_init(&remedy, TEXT_MAX);
-	tell_finding_text(&text, f);
-	tell_finding_remedy(&remedy, f);
+	tell_finding_text(&text, f, l);
+	tell_finding_remedy(&remedy, f, l);
 	put_text(o, "id", finding_name(f->id));
 	put_text(o, "severity", finding_severity_name(f->severity));
 	put_text(o, "text", buf_text(&text));
@@ -92,13 +92,13 @@ finding_object(const struct finding *f)
 }
 
 static json *
-findings_array(const struct findings *fs)
+findings_array(const struct findings *fs, const struct language *l)
 {
 	json *list = json_object_new_array();
 	const struct finding *f;
 
 	STAILQ_FOREACH (f, &fs->list, entry)
-		json_object_array_add(list, finding_object(f));
+		json_object_array_add(list, finding_object(f, l));
 	return list;
 }
 
@@ -265,7 +265,7 @@ mailbox_object(const struct endpoint_result *e)
 }
 
 static json *
-endpoint_object(const struct endpoint_result *e)
+endpoint_object(const struct endpoint_result *e, const struct language *l)
 {
 	const struct address_result *best = tell_address(e), *a;
 	json *o = endpoint_head(e), *list, *capabilities;
@@ -284,7 +284,7 @@ endpoint_object(const struct endpoint_result *e)
 	put(o, "mechanisms", words(best == NULL ? NULL : &best->mechanisms));
 	put(o, "login", login_object(&e->login));
 	put(o, "mailbox", mailbox_object(e));
-	put(o, "findings", findings_array(&e->findings));
+	put(o, "findings", findings_array(&e->findings, l));
 	return o;
 }
 
@@ -395,7 +395,7 @@ report_head(const struct report *r, const struct tell_options *how)
 	put_text(o, "verdict", report_verdict_name(r->verdict));
 	put(o, "settings", settings_object(r));
 	if (advice_of_report(r, &how->needs, &advice))
-		put(o, "advice", advice_json(&advice));
+		put(o, "advice", advice_json(&advice, how->language));
 	return o;
 }
 
@@ -412,13 +412,13 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 		json_object_array_add(list, source_object(s));
 	put(root, "endpoints", list = json_object_new_array());
 	STAILQ_FOREACH (e, &r->endpoints, entry)
-		json_object_array_add(list, endpoint_object(e));
+		json_object_array_add(list, endpoint_object(e, o->language));
 	if (r->oauth_source != NULL)
 		put(root, "oauth", oauth_object(r));
 	put(root, "services", list = json_object_new_array());
 	STAILQ_FOREACH (v, &r->services, entry)
 		json_object_array_add(list, service_object(v));
-	put(root, "findings", findings_array(&r->findings));
+	put(root, "findings", findings_array(&r->findings, o->language));
 	fprintf(f, "%s\n",
 	    json_object_to_json_string_ext(root,
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |

@@ -10,7 +10,7 @@
 enum { REASON_INDENT = 6 };
 
 static const char *
-state_words(enum rank_state s)
+state_words(enum rank_state s, const struct tell_options *o)
 {
 	static const char *const list[] = {
 		[STATE_LOGIN] = N_("a login succeeded"),
@@ -19,12 +19,12 @@ state_words(enum rank_state s)
 		[STATE_FAILED] = N_("did not work"),
 	};
 
-	return _(list[s]);
+	return tell_say(o, list[s]);
 }
 
 /* Why it stands behind the one before, by the word of the report. */
 static const char *
-behind_words(const char *part)
+behind_words(const char *part, const struct tell_options *o)
 {
 	static const char *const list[RANK_PARTS] = {
 		[RANK_TRUST] = N_("its source is trusted less"),
@@ -38,12 +38,13 @@ behind_words(const char *part)
 
 	for (p = 0; p < RANK_PARTS; p++)
 		if (strcmp(part, rank_part_name((enum rank_part)p)) == 0)
-			return _(list[p]);
+			return tell_say(o, list[p]);
 	return part;
 }
 
 static void
-print_reasons(FILE *f, const struct endpoint_result *e)
+print_reasons(
+    FILE *f, const struct endpoint_result *e, const struct tell_options *o)
 {
 	const struct statement *s = report_believed(e);
 	struct buf text;
@@ -51,14 +52,14 @@ print_reasons(FILE *f, const struct endpoint_result *e)
 	buf_init(&text, 4096);
 	if (s != NULL)
 		buf_printf(&text, "%s (%s), ", s->name,
-		    text_origin(e->trust, s->name));
-	buf_add_str(&text, state_words(rank_state(e)));
+		    text_origin(e->trust, s->name, o));
+	buf_add_str(&text, state_words(rank_state(e), o));
 	fprintf(f, "%*s", REASON_INDENT, "");
 	layout_wrap(f, buf_text(&text), REASON_INDENT, REASON_INDENT);
 	buf_clear(&text);
 	if (e->behind != NULL)
-		text_row_at(
-		    f, REASON_INDENT, _("Not before"), behind_words(e->behind));
+		text_row_at(f, REASON_INDENT, tell_say(o, "Not before"),
+		    behind_words(e->behind, o));
 }
 
 static bool
@@ -94,10 +95,10 @@ print_direction(FILE *f, const struct report *r, const struct tell_options *o,
 		buf_init(&url, 512);
 		tell_url(&url, &e->endpoint);
 		fprintf(f, "  %2d. %s%s\n", i, buf_text(&url),
-		    e->guessed ? _(" (a guess)") : "");
+		    e->guessed ? tell_say(o, " (a guess)") : "");
 		buf_clear(&url);
 		if (o->verbose)
-			print_reasons(f, e);
+			print_reasons(f, e, o);
 	}
 }
 
@@ -118,19 +119,22 @@ tell_ranking(FILE *f, const struct report *r, const struct tell_options *o)
 	const struct endpoint_result *out = with_rank(r, 1, true);
 
 	if (in != NULL) {
-		text_title(f, o, _("Incoming servers, the best first"));
+		text_title(
+		    f, o, tell_say(o, "Incoming servers, the best first"));
 		print_direction(f, r, o, false);
 	}
 	if (out != NULL) {
-		text_title(f, o, _("Outgoing servers, the best first"));
+		text_title(
+		    f, o, tell_say(o, "Outgoing servers, the best first"));
 		print_direction(f, r, o, true);
 	}
 	if (o->verbose && in != NULL && out != NULL &&
 	    have_one_source(in, out)) {
 		fputs("  ", f);
 		layout_wrap(f,
-		    _("The first incoming and the first outgoing server come "
-		      "from the same source."),
+		    tell_say(o,
+			"The first incoming and the first outgoing server come "
+			"from the same source."),
 		    2, 2);
 	}
 }

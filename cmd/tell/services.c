@@ -24,18 +24,19 @@ static const struct title {
 };
 
 static const char *
-title_of(const char *kind)
+title_of(const char *kind, const struct tell_options *o)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		if (strcmp(titles[i].kind, kind) == 0)
-			return _(titles[i].words);
+			return tell_say(o, titles[i].words);
 	return kind;
 }
 
 static void
-print_service(FILE *f, const struct service_result *s)
+print_service(
+    FILE *f, const struct service_result *s, const struct tell_options *o)
 {
 	struct buf text;
 
@@ -47,8 +48,8 @@ print_service(FILE *f, const struct service_result *s)
 	else if (s->host != NULL)
 		buf_add_str(&text, s->host);
 	if (s->url != NULL && str_starts_nocase(s->url, "http://"))
-		buf_printf(&text, " (%s)", _("not encrypted"));
-	text_row(f, title_of(s->kind), buf_text(&text));
+		buf_printf(&text, " (%s)", tell_say(o, "not encrypted"));
+	text_row(f, title_of(s->kind, o), buf_text(&text));
 	buf_clear(&text);
 }
 
@@ -59,7 +60,7 @@ tell_services(FILE *f, const struct report *r, const struct tell_options *o)
 
 	if (STAILQ_EMPTY(&r->services))
 		return;
-	text_title(f, o, _("Also found"));
+	text_title(f, o, tell_say(o, "Also found"));
 	STAILQ_FOREACH (s, &r->services, entry)
-		print_service(f, s);
+		print_service(f, s, o);
 }

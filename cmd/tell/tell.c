@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "profiles/base/buf.h"
 #include "profiles/settings/hint.h"
 
@@ -78,11 +79,17 @@ tell_proven(const struct report *r, enum protocol p)
 }
 
 const char *
-tell_hint(const char *code)
+tell_say(const struct tell_options *o, const char *text)
+{
+	return language_text(o->language, text);
+}
+
+const char *
+tell_hint(const char *code, const struct language *l)
 {
 	const char *sentence = hint_sentence(code);
 
-	return sentence == NULL ? NULL : _(sentence);
+	return sentence == NULL ? NULL : language_text(l, sentence);
 }
 
 void
@@ -94,22 +101,16 @@ tell_url(struct buf *out, const struct endpoint *e)
 	    literal ? "[" : "", e->host, literal ? "]" : "", (unsigned)e->port);
 }
 
-/* gettext answers the empty text with the header of the catalogue. */
-static void
-fill(struct buf *out, const char *template, const struct finding *f)
+void
+tell_finding_text(
+    struct buf *out, const struct finding *f, const struct language *l)
 {
-	if (*template != '\0')
-		finding_fill(out, _(template), f);
+	finding_fill(out, language_text(l, finding_text(f->id)), f);
 }
 
 void
-tell_finding_text(struct buf *out, const struct finding *f)
+tell_finding_remedy(
+    struct buf *out, const struct finding *f, const struct language *l)
 {
-	fill(out, finding_text(f->id), f);
-}
-
-void
-tell_finding_remedy(struct buf *out, const struct finding *f)
-{
-	fill(out, finding_remedy(f->id), f);
+	finding_fill(out, language_text(l, finding_remedy(f->id)), f);
 }

@@ -8,9 +8,11 @@
 #include "probe/report/report.h"
 
 struct buf;
+struct language;
 
 /* How a report is to be told. */
 struct tell_options {
+	const struct language *language; /* NULL: English */
 	bool quiet, verbose;
 	bool colour;	    /* escape sequences of a terminal */
 	bool discover_only; /* the settings are the subject, not the login */
@@ -31,14 +33,19 @@ const struct folders *tell_folders(const struct endpoint_result *e);
 const struct endpoint_result *tell_proven(
     const struct report *r, enum protocol p);
 
+/* A text marked with N_() in the language of o. */
+const char *tell_say(const struct tell_options *o, const char *text)
+    __attribute__((format_arg(2)));
 /* What a hint of the provider database ("app-password") tells a customer: one
- * translated sentence, or NULL when the code is none of ours. */
-const char *tell_hint(const char *code);
+ * sentence, or NULL when the code is none of ours. */
+const char *tell_hint(const char *code, const struct language *l);
 
 /* scheme://host:port of e, without the user name, appended to out. */
 void tell_url(struct buf *out, const struct endpoint *e);
-/* Sentence or remedy of f in the user's language, filled, appended. */
-void tell_finding_text(struct buf *out, const struct finding *f);
-void tell_finding_remedy(struct buf *out, const struct finding *f);
+/* Sentence or remedy of f, filled, appended. */
+void tell_finding_text(
+    struct buf *out, const struct finding *f, const struct language *l);
+void tell_finding_remedy(
+    struct buf *out, const struct finding *f, const struct language *l);
 
 #endif

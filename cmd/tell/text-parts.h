@@ -27,6 +27,6 @@ void tell_not_tried(
     FILE *f, const struct report *r, const struct tell_options *o);
 
 /* Adds what a source says of itself, translated where it is known. */
-void tell_detail(struct buf *out, const char *detail);
+void tell_detail(struct buf *out, const char *detail, const struct language *l);
 
 #endif

@@ -60,31 +60,31 @@ text_row(FILE *f, const char *label, const char *value)
 }
 
 const char *
-text_verdict_word(enum verdict v)
+text_verdict_word(enum verdict v, const struct tell_options *o)
 {
 	static const char *const list[] = { N_("ok"), N_("warning"),
 		N_("error"), N_("not tried") };
 
-	return _(list[v]);
+	return tell_say(o, list[v]);
 }
 
 const char *
-text_trust(enum trust t)
+text_trust(enum trust t, const struct tell_options *o)
 {
 	static const char *const list[] = { N_("named by you"),
 		N_("known from the provider"), N_("named by the domain itself"),
 		N_("unprotected name lookup or a guess"),
 		N_("unprotected web page"), N_("for diagnosis only") };
 
-	return _(list[t]);
+	return tell_say(o, list[t]);
 }
 
 const char *
-text_origin(enum trust t, const char *source)
+text_origin(enum trust t, const char *source, const struct tell_options *o)
 {
 	if (t == TRUST_CURATED && strcmp(source, "ispdb") == 0)
-		return _("listed in a public database");
+		return tell_say(o, "listed in a public database");
 	if (t == TRUST_NAMED && strcmp(source, "local-file") == 0)
-		return _("named by a file on this machine");
-	return text_trust(t);
+		return tell_say(o, "named by a file on this machine");
+	return text_trust(t, o);
 }

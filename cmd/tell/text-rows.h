@@ -17,10 +17,12 @@ void text_row(FILE *f, const char *label, const char *value);
 /* The same, further in. */
 void text_row_at(FILE *f, size_t indent, const char *label, const char *value);
 /* The rows of an advice. */
-void tell_advice_rows(FILE *f, const struct advice *a);
-const char *text_verdict_word(enum verdict v);
-const char *text_trust(enum trust t);
+void tell_advice_rows(
+    FILE *f, const struct advice *a, const struct tell_options *o);
+const char *text_verdict_word(enum verdict v, const struct tell_options *o);
+const char *text_trust(enum trust t, const struct tell_options *o);
 /* The same of what a source said. */
-const char *text_origin(enum trust t, const char *source);
+const char *text_origin(
+    enum trust t, const char *source, const struct tell_options *o);
 
 #endif

@@ -10,11 +10,12 @@ text_provider(FILE *f, const struct report *r, const struct tell_options *o)
 
 	if (r->provider == NULL && r->documentation == NULL && r->hints.n == 0)
 		return;
-	text_title(f, o, _("Provider"));
-	text_row(f, _("Name"), r->provider);
-	text_row(f, _("Help page"), r->documentation);
+	text_title(f, o, tell_say(o, "Provider"));
+	text_row(f, tell_say(o, "Name"), r->provider);
+	text_row(f, tell_say(o, "Help page"), r->documentation);
 	for (i = 0; i < r->hints.n; i++)
-		text_row(f, _("Good to know"), tell_hint(r->hints.list[i]));
+		text_row(f, tell_say(o, "Good to know"),
+		    tell_hint(r->hints.list[i], o->language));
 }
 
 static bool

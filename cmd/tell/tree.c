@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/buf.h"
 
@@ -11,7 +12,7 @@ enum { DETAIL_INDENT = 6 };
 /* Names and results of steps that the dialogues use; others are shown as
  * they are. */
 static const char *
-step_word(const char *word)
+step_word(const char *word, const struct tell_options *o)
 {
 	static const char *const known[] = { N_("connect"), N_("greeting"),
 		N_("capability"), N_("login"), N_("failed"), N_("no route"),
@@ -21,7 +22,7 @@ step_word(const char *word)
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(known[i], word) == 0)
-			return _(word);
+			return tell_say(o, word);
 	return word;
 }
 
@@ -43,31 +44,35 @@ print_words(FILE *f, const char *label, const struct words *w)
 }
 
 static void
-print_certificate(FILE *f, const struct certificate_result *c, bool verbose)
+print_certificate(
+    FILE *f, const struct certificate_result *c, const struct tell_options *o)
 {
 	struct buf text;
 
 	buf_init(&text, 8192);
 	if (c->days_left >= 0)
 		buf_printf(&text,
-		    ngettext("%s, issued by %s, %lld day left",
+		    language_plural(o->language,
+			"%s, issued by %s, %lld day left",
 			"%s, issued by %s, %lld days left",
 			(unsigned long)c->days_left),
 		    c->subject, c->issuer, (long long)c->days_left);
 	else
 		buf_printf(&text,
-		    ngettext("%s, issued by %s, expired %lld day ago",
+		    language_plural(o->language,
+			"%s, issued by %s, expired %lld day ago",
 			"%s, issued by %s, expired %lld days ago",
 			(unsigned long)-c->days_left),
 		    c->subject, c->issuer, (long long)-c->days_left);
-	text_row_at(f, DETAIL_INDENT, _("Certificate"), buf_text(&text));
+	text_row_at(
+	    f, DETAIL_INDENT, tell_say(o, "Certificate"), buf_text(&text));
 	buf_clear(&text);
-	if (verbose)
-		print_words(f, _("Its names"), &c->names);
+	if (o->verbose)
+		print_words(f, tell_say(o, "Its names"), &c->names);
 }
 
 static void
-print_tls(FILE *f, const struct tls_result *t, bool verbose)
+print_tls(FILE *f, const struct tls_result *t, const struct tell_options *o)
 {
 	struct buf text;
 
@@ -76,11 +81,12 @@ print_tls(FILE *f, const struct tls_result *t, bool verbose)
 		buf_printf(&text, "%s %s %s", t->version,
 		    t->cipher != NULL ? t->cipher : "",
 		    t->group != NULL ? t->group : "");
-		text_row_at(f, DETAIL_INDENT, _("Encryption"), buf_text(&text));
+		text_row_at(f, DETAIL_INDENT, tell_say(o, "Encryption"),
+		    buf_text(&text));
 		buf_clear(&text);
 	}
 	if (t->have_certificate)
-		print_certificate(f, &t->certificate, verbose);
+		print_certificate(f, &t->certificate, o);
 }
 
 static void
@@ -89,18 +95,19 @@ print_verdict_line(FILE *f, const struct tell_options *o, int indent,
 {
 	fprintf(f, "%*s%s  ", indent, "", name);
 	text_paint(f, o, text_paint_of(v));
-	fputs(text_verdict_word(v), f);
+	fputs(text_verdict_word(v, o), f);
 	text_plain(f, o);
 	fprintf(f, "%s%s\n", *extra != '\0' ? ", " : "", extra);
 }
 
 static void
-print_step(FILE *f, const struct step_result *s)
+print_step(FILE *f, const struct step_result *s, const struct tell_options *o)
 {
 	fputs("      ", f);
-	layout_pad(f, step_word(s->name), 14);
+	layout_pad(f, step_word(s->name, o), 14);
 	fprintf(f, "%6lld ms  ", (long long)s->ms);
-	layout_wrap(f, s->result != NULL ? step_word(s->result) : "", 31, 31);
+	layout_wrap(
+	    f, s->result != NULL ? step_word(s->result, o) : "", 31, 31);
 }
 
 static void
@@ -109,14 +116,14 @@ print_address(
 {
 	const struct step_result *s;
 
-	print_verdict_line(
-	    f, o, 4, a->ip, a->verdict, a->unfinished ? _("unfinished") : "");
+	print_verdict_line(f, o, 4, a->ip, a->verdict,
+	    a->unfinished ? tell_say(o, "unfinished") : "");
 	STAILQ_FOREACH (s, &a->steps, entry)
-		print_step(f, s);
+		print_step(f, s, o);
 }
 
 static void
-print_login(FILE *f, const struct login_result *l)
+print_login(FILE *f, const struct login_result *l, const struct tell_options *o)
 {
 	struct buf text;
 
@@ -124,16 +131,16 @@ print_login(FILE *f, const struct login_result *l)
 		return;
 	buf_init(&text, 8192);
 	if (l->outcome == LOGIN_OK)
-		buf_add_str(&text, _("succeeded"));
+		buf_add_str(&text, tell_say(o, "succeeded"));
 	else
-		buf_add_str(&text, _("failed"));
+		buf_add_str(&text, tell_say(o, "failed"));
 	if (l->mechanism != NULL)
 		buf_printf(&text, ", %s", l->mechanism);
 	if (l->username != NULL)
 		buf_printf(&text, ", %s", l->username);
 	if (l->outcome == LOGIN_FAILED && l->reply != NULL)
 		buf_printf(&text, ": %s", l->reply);
-	text_row_at(f, DETAIL_INDENT, _("Login"), buf_text(&text));
+	text_row_at(f, DETAIL_INDENT, tell_say(o, "Login"), buf_text(&text));
 	buf_clear(&text);
 }
 
@@ -147,20 +154,20 @@ print_endpoint(
 	buf_init(&url, 512);
 	tell_url(&url, &e->endpoint);
 	print_verdict_line(f, o, 2, buf_text(&url), e->verdict,
-	    e->guessed ? _("a guess") : "");
+	    e->guessed ? tell_say(o, "a guess") : "");
 	buf_clear(&url);
 	STAILQ_FOREACH (a, &e->addresses, entry)
 		print_address(f, a, o);
 	if (best == NULL)
 		return;
-	print_tls(f, &best->tls, o->verbose);
-	print_login(f, &e->login);
+	print_tls(f, &best->tls, o);
+	print_login(f, &e->login, o);
 	if (!o->verbose)
 		return;
-	print_words(f, _("Before TLS"), &best->before_tls);
-	print_words(f, _("Capabilities"), &best->after_tls);
-	print_words(f, _("After login"), &best->after_login);
-	print_words(f, _("Mechanisms"), &best->mechanisms);
+	print_words(f, tell_say(o, "Before TLS"), &best->before_tls);
+	print_words(f, tell_say(o, "Capabilities"), &best->after_tls);
+	print_words(f, tell_say(o, "After login"), &best->after_login);
+	print_words(f, tell_say(o, "Mechanisms"), &best->mechanisms);
 }
 
 static bool
@@ -184,7 +191,7 @@ tell_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
 		if (!any) {
 			buf_init(&title, 256);
 			buf_printf(&title,
-			    _("What was done, in %lld milliseconds"),
+			    tell_say(o, "What was done, in %lld milliseconds"),
 			    (long long)r->elapsed_ms);
 			text_title(f, o, buf_text(&title));
 			buf_clear(&title);
@@ -195,23 +202,23 @@ tell_endpoints(FILE *f, const struct report *r, const struct tell_options *o)
 }
 
 static void
-print_detail(FILE *f, const char *detail)
+print_detail(FILE *f, const char *detail, const struct tell_options *o)
 {
 	struct buf text;
 
 	buf_init(&text, 8192);
-	tell_detail(&text, detail);
+	tell_detail(&text, detail, o->language);
 	layout_wrap(f, buf_text(&text), 4, 4);
 	buf_clear(&text);
 }
 
 static const char *
-outcome_word(enum source_outcome x)
+outcome_word(enum source_outcome x, const struct tell_options *o)
 {
 	static const char *const list[] = { N_("found"), N_("nothing"),
 		N_("failed"), N_("unfinished") };
 
-	return _(list[x]);
+	return tell_say(o, list[x]);
 }
 
 static void
@@ -225,10 +232,11 @@ print_list(FILE *f, const char *label, const struct words *w)
 
 /* The way to the answer, and what it rests on. */
 static void
-print_provenance(FILE *f, const struct source_result *s)
+print_provenance(
+    FILE *f, const struct source_result *s, const struct tell_options *o)
 {
-	print_list(f, _("Redirects"), &s->redirects);
-	print_list(f, _("Records"), &s->records);
+	print_list(f, tell_say(o, "Redirects"), &s->redirects);
+	print_list(f, tell_say(o, "Records"), &s->records);
 	text_row_at(f, 4, "SHA-256", s->sha256);
 }
 
@@ -239,14 +247,14 @@ tell_sources(FILE *f, const struct report *r, const struct tell_options *o)
 
 	if (STAILQ_EMPTY(&r->sources))
 		return;
-	text_title(f, o, _("Where settings were looked for"));
+	text_title(f, o, tell_say(o, "Where settings were looked for"));
 	STAILQ_FOREACH (s, &r->sources, entry) {
 		fputs("  ", f);
 		layout_pad(f, s->source, 22);
-		layout_pad(f, outcome_word(s->outcome), 12);
+		layout_pad(f, outcome_word(s->outcome, o), 12);
 		fprintf(f, "%6lld ms", (long long)s->ms);
 		if (s->outcome == SOURCE_FOUND)
-			fprintf(f, "  %s", text_origin(s->trust, s->source));
+			fprintf(f, "  %s", text_origin(s->trust, s->source, o));
 		fputc('\n', f);
 		if (*s->url != '\0' &&
 		    (o->verbose || s->outcome == SOURCE_FOUND)) {
@@ -255,15 +263,15 @@ tell_sources(FILE *f, const struct report *r, const struct tell_options *o)
 		}
 		if (*s->detail != '\0') {
 			fputs("    ", f);
-			print_detail(f, s->detail);
+			print_detail(f, s->detail, o);
 		}
 		if (o->verbose)
-			print_provenance(f, s);
+			print_provenance(f, s, o);
 	}
 }
 
 static const char *
-skip_words(enum login_skip s)
+skip_words(enum login_skip s, const struct tell_options *o)
 {
 	static const char *const list[] = {
 		[SKIP_NO_PASSWORD] =
@@ -288,7 +296,7 @@ skip_words(enum login_skip s)
 
 	if ((size_t)s >= sizeof(list) / sizeof(list[0]) || list[s] == NULL)
 		return report_skip_name(s);
-	return _(list[s]);
+	return tell_say(o, list[s]);
 }
 
 void
@@ -305,12 +313,12 @@ tell_not_tried(FILE *f, const struct report *r, const struct tell_options *o)
 		    e->login.skip == SKIP_NONE)
 			continue;
 		if (!any)
-			text_title(f, o, _("Logins not tried"));
+			text_title(f, o, tell_say(o, "Logins not tried"));
 		any = true;
 		buf_init(&url, 512);
 		tell_url(&url, &e->endpoint);
 		fprintf(f, "  %s\n    ", buf_text(&url));
-		layout_wrap(f, skip_words(e->login.skip), 4, 4);
+		layout_wrap(f, skip_words(e->login.skip, o), 4, 4);
 		buf_clear(&url);
 	}
 }

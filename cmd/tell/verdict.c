@@ -1,6 +1,7 @@
 #include "cmd/tell/text-parts.h"
 
 #include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "probe/judge/rank.h"
 #include "profiles/base/buf.h"
@@ -10,7 +11,8 @@ enum { SENTENCE_MAX = 8192 };
 
 /* "IMAP, POP3 and SMTP" */
 static void
-join(struct buf *out, const bool have[PROTO_COUNT])
+join(
+    struct buf *out, const bool have[PROTO_COUNT], const struct tell_options *o)
 {
 	int p, n = 0, left = 0;
 
@@ -21,7 +23,8 @@ join(struct buf *out, const bool have[PROTO_COUNT])
 			continue;
 		left--;
 		if (n++ > 0)
-			buf_add_str(out, left > 0 ? ", " : _(" and "));
+			buf_add_str(
+			    out, left > 0 ? ", " : tell_say(o, " and "));
 		buf_add_str(out, protocol_title((enum protocol)p));
 	}
 }
@@ -63,33 +66,37 @@ first_error(const struct report *r)
 
 static void
 say_proven(struct buf *out, const struct report *r, const char *who,
-    const char *names, unsigned long n)
+    const char *names, unsigned long n, const struct tell_options *o)
 {
 	if (r->verdict == VERDICT_ERROR)
 		buf_printf(out,
-		    ngettext("%s works only in part: %s was proven by a login, "
-			     "but there are errors.",
+		    language_plural(o->language,
+			"%s works only in part: %s was proven by a login, "
+			"but there are errors.",
 			"%s works only in part: %s were proven by a login, "
 			"but there are errors.",
 			n),
 		    who, names);
 	else if (r->verdict == VERDICT_WARNING)
 		buf_printf(out,
-		    ngettext("%s works: %s was proven by a login. There are "
-			     "warnings.",
+		    language_plural(o->language,
+			"%s works: %s was proven by a login. There are "
+			"warnings.",
 			"%s works: %s were proven by a login. There are "
 			"warnings.",
 			n),
 		    who, names);
 	else
 		buf_printf(out,
-		    ngettext("%s works: %s was proven by a login.",
+		    language_plural(o->language,
+			"%s works: %s was proven by a login.",
 			"%s works: %s were proven by a login.", n),
 		    who, names);
 }
 
 static void
-say_unproven(struct buf *out, const struct report *r, const char *who)
+say_unproven(struct buf *out, const struct report *r, const char *who,
+    const struct tell_options *o)
 {
 	const struct finding *error = first_error(r);
 	const struct finding *trouble = login_trouble(r);
@@ -97,37 +104,41 @@ say_unproven(struct buf *out, const struct report *r, const char *who)
 	switch (r->verdict) {
 	case VERDICT_OK:
 		buf_printf(out,
-		    _("%s: the servers answer as they should. No login was "
-		      "tried."),
+		    tell_say(o,
+			"%s: the servers answer as they should. No login was "
+			"tried."),
 		    who);
 		return;
 	case VERDICT_WARNING:
 		if (trouble == NULL) {
 			buf_printf(out,
-			    _("%s: the servers answer, with warnings. No "
-			      "login was tried."),
+			    tell_say(o,
+				"%s: the servers answer, with warnings. No "
+				"login was tried."),
 			    who);
 			return;
 		}
-		buf_printf(out, _("%s could not be proven: "), who);
-		tell_finding_text(out, trouble);
+		buf_printf(out, tell_say(o, "%s could not be proven: "), who);
+		tell_finding_text(out, trouble, o->language);
 		return;
 	case VERDICT_SKIPPED:
-		buf_printf(out, _("%s: nothing could be examined."), who);
+		buf_printf(
+		    out, tell_say(o, "%s: nothing could be examined."), who);
 		return;
 	case VERDICT_ERROR:
 		break;
 	}
 	if (error == NULL) {
-		buf_printf(out, _("%s does not work."), who);
+		buf_printf(out, tell_say(o, "%s does not work."), who);
 		return;
 	}
-	buf_printf(out, _("%s does not work: "), who);
-	tell_finding_text(out, error);
+	buf_printf(out, tell_say(o, "%s does not work: "), who);
+	tell_finding_text(out, error, o->language);
 }
 
 static void
-say_found(struct buf *out, const struct report *r, const char *who)
+say_found(struct buf *out, const struct report *r, const char *who,
+    const struct tell_options *o)
 {
 	const struct endpoint_result *e;
 	bool have[PROTO_COUNT] = { false }, guess = false;
@@ -139,22 +150,26 @@ say_found(struct buf *out, const struct report *r, const char *who)
 			have[e->endpoint.protocol] = true;
 		else
 			guess = guess || rank_state(e) <= STATE_READY;
-	join(&names, have);
+	join(&names, have, o);
 	if (names.len > 0)
-		buf_printf(out, _("The settings of %s were found: %s."), who,
+		buf_printf(out,
+		    tell_say(o, "The settings of %s were found: %s."), who,
 		    buf_text(&names));
 	else if (!guess)
-		buf_printf(out, _("No settings were found for %s."), who);
+		buf_printf(
+		    out, tell_say(o, "No settings were found for %s."), who);
 	else
 		buf_printf(out,
-		    _("No settings were found for %s; the servers below are "
-		      "a guess."),
+		    tell_say(o,
+			"No settings were found for %s; the servers below are "
+			"a guess."),
 		    who);
 	buf_clear(&names);
 }
 
 static void
-say_account(struct buf *out, const struct report *r, const char *who)
+say_account(struct buf *out, const struct report *r, const char *who,
+    const struct tell_options *o)
 {
 	bool have[PROTO_COUNT];
 	unsigned long n = 0;
@@ -166,17 +181,18 @@ say_account(struct buf *out, const struct report *r, const char *who)
 		have[p] = tell_proven(r, (enum protocol)p) != NULL;
 		n += have[p] ? 1 : 0;
 	}
-	join(&names, have);
+	join(&names, have, o);
 	if (n > 0)
-		say_proven(out, r, who, buf_text(&names), n);
+		say_proven(out, r, who, buf_text(&names), n, o);
 	else
-		say_unproven(out, r, who);
+		say_unproven(out, r, who, o);
 	buf_clear(&names);
 }
 
 /* Several servers named on the command line. */
 static void
-say_servers(struct buf *out, const struct report *r)
+say_servers(
+    struct buf *out, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *e;
 	unsigned long good = 0, all = 0;
@@ -188,11 +204,12 @@ say_servers(struct buf *out, const struct report *r)
 	}
 	if (good == all)
 		buf_printf(out,
-		    ngettext("%lu server works.", "All %lu servers work.", all),
+		    language_plural(o->language, "%lu server works.",
+			"All %lu servers work.", all),
 		    all);
 	else
 		buf_printf(out,
-		    ngettext("%lu of %lu server works.",
+		    language_plural(o->language, "%lu of %lu server works.",
 			"%lu of %lu servers work.", all),
 		    good, all);
 }
@@ -207,17 +224,17 @@ tell_report_verdict(
 	buf_init(&out, SENTENCE_MAX);
 	buf_init(&url, 512);
 	if (o->discover_only)
-		say_found(&out, r, r->address);
+		say_found(&out, r, r->address, o);
 	else if (r->address != NULL)
-		say_account(&out, r, r->address);
+		say_account(&out, r, r->address, o);
 	else if (first != NULL && STAILQ_NEXT(first, entry) == NULL) {
 		tell_url(&url, &first->endpoint);
-		say_account(&out, r, buf_text(&url));
+		say_account(&out, r, buf_text(&url), o);
 	} else
-		say_servers(&out, r);
+		say_servers(&out, r, o);
 	if (r->unfinished)
-		buf_add_str(
-		    &out, _(" The time was not enough for everything."));
+		buf_add_str(&out,
+		    tell_say(o, " The time was not enough for everything."));
 	text_paint(f, o, text_paint_of(r->verdict));
 	layout_wrap(f, buf_text(&out), 0, 0);
 	text_plain(f, o);

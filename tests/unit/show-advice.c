@@ -101,7 +101,7 @@ take_need(struct advice_needs *n, const char *name, const char *value)
 static void
 print(const struct advice *a)
 {
-	struct json_object *o = advice_json(a);
+	struct json_object *o = advice_json(a, language_own());
 
 	json_object_object_add(
 	    o, "choice", json_object_new_int((int)a->choice));
