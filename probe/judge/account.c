@@ -192,7 +192,7 @@ soften_domain(struct report *r)
 /* RFC 6186 section 6: a target outside the domain needs a yes, unless it has
  * been given already. */
 static void
-judge_foreign(const struct scene *s)
+judge_foreign(const struct subject *s)
 {
 	const struct endpoint_result *e = s->endpoint;
 	const struct report *r = s->report;
@@ -210,7 +210,7 @@ judge_foreign(const struct scene *s)
 /* One question per protocol is enough, and none when another server of the
  * protocol has been proven. asked: protocols with a question, as bits. */
 static void
-judge_trust(const struct scene *s, unsigned *asked)
+judge_trust(const struct subject *s, unsigned *asked)
 {
 	const struct endpoint_result *e = s->endpoint;
 	const struct report *r = s->report;
@@ -243,7 +243,7 @@ cut_short(const struct report *r, const struct endpoint_result *e)
 
 /* Time ran out: an error where nothing else proves the protocol. */
 static void
-judge_unfinished(const struct scene *s)
+judge_unfinished(const struct subject *s)
 {
 	const struct endpoint_result *e = s->endpoint;
 	struct finding *f;
@@ -261,7 +261,7 @@ judge_unfinished(const struct scene *s)
 
 /* A fallback that works does not cure the setting it replaced. */
 static void
-judge_alternative(const struct scene *s)
+judge_alternative(const struct subject *s)
 {
 	struct endpoint_result *e = s->endpoint;
 	const struct endpoint_result *other;
@@ -376,7 +376,7 @@ judge_account(struct report *r)
 
 	choose_settings(r);
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
-		struct scene s = { .report = r, .endpoint = e };
+		struct subject s = { .report = r, .endpoint = e };
 
 		judge_foreign(&s);
 		judge_trust(&s, &asked);

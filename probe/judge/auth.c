@@ -4,21 +4,21 @@
 #include "probe/judge/rule.h"
 
 static bool
-auth_offered(const struct scene *s, const struct fact *f)
+auth_offered(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !subject_address_has(s->address, FACT_SMTP_NO_AUTH);
 }
 
 static bool
-no_tokens(const struct scene *s, const struct fact *f)
+no_tokens(const struct subject *s, const struct fact *f)
 {
 	return auth_offered(s, f) &&
 	    !subject_address_has(s->address, FACT_AUTH_TOKEN_ONLY);
 }
 
 static bool
-login_worked(const struct scene *s, const struct fact *f)
+login_worked(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return s->endpoint->login.outcome != LOGIN_FAILED;
@@ -96,7 +96,7 @@ refine(const struct words *hints, enum finding_id said)
 }
 
 static const char *
-user_of(const struct scene *s)
+user_of(const struct subject *s)
 {
 	const struct endpoint_result *e = s->endpoint;
 
@@ -108,7 +108,7 @@ user_of(const struct scene *s)
 }
 
 static bool
-used_has(const struct scene *s, enum fact_id id)
+used_has(const struct subject *s, enum fact_id id)
 {
 	const struct address_result *used = s->endpoint->used;
 
@@ -125,7 +125,7 @@ blames_user(enum finding_id id)
 }
 
 static void
-judge_failed(const struct scene *s)
+judge_failed(const struct subject *s)
 {
 	const struct login_result *l = &s->endpoint->login;
 	enum finding_id id;
@@ -153,7 +153,7 @@ judge_failed(const struct scene *s)
 }
 
 void
-judge_login(const struct scene *s)
+judge_login(const struct subject *s)
 {
 	const struct login_result *l = &s->endpoint->login;
 	const struct findings *f = &s->endpoint->findings;

@@ -8,32 +8,32 @@
  * and one without its intermediate has no known root either.
  */
 static bool
-has(const struct scene *s, enum fact_id id)
+has(const struct subject *s, enum fact_id id)
 {
 	return subject_address_has(s->address, id);
 }
 
 static bool
-not_intercepted(const struct scene *s, const struct fact *f)
+not_intercepted(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !has(s, FACT_CERT_INTERCEPTED);
 }
 
 static bool
-chain_alone(const struct scene *s, const struct fact *f)
+chain_alone(const struct subject *s, const struct fact *f)
 {
 	return not_intercepted(s, f) && !has(s, FACT_CERT_SELF_SIGNED);
 }
 
 static bool
-root_alone(const struct scene *s, const struct fact *f)
+root_alone(const struct subject *s, const struct fact *f)
 {
 	return chain_alone(s, f) && !has(s, FACT_CERT_INCOMPLETE);
 }
 
 static bool
-invalid_alone(const struct scene *s, const struct fact *f)
+invalid_alone(const struct subject *s, const struct fact *f)
 {
 	return root_alone(s, f) && !has(s, FACT_CERT_UNTRUSTED) &&
 	    !has(s, FACT_CERT_EXPIRED) && !has(s, FACT_CERT_FUTURE) &&
@@ -41,7 +41,7 @@ invalid_alone(const struct scene *s, const struct fact *f)
 }
 
 static bool
-names_alone(const struct scene *s, const struct fact *f)
+names_alone(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !has(s, FACT_CERT_NO_SAN);
@@ -49,7 +49,7 @@ names_alone(const struct scene *s, const struct fact *f)
 
 /* The leaf says when it ended, a link of the chain only its name. */
 static bool
-is_dated(const struct scene *s, const struct fact *f)
+is_dated(const struct subject *s, const struct fact *f)
 {
 	(void)s;
 	return strlen(f->text) >= 10 && f->text[4] == '-' && f->text[7] == '-';
@@ -57,7 +57,7 @@ is_dated(const struct scene *s, const struct fact *f)
 
 /* 2024-03-01T12:00:00Z: the day is enough for a customer. */
 static const char *
-day(const struct scene *s, const struct fact *f)
+day(const struct subject *s, const struct fact *f)
 {
 	if (is_dated(s, f))
 		return arena_strndup(&s->report->arena, f->text, 10);
@@ -66,7 +66,7 @@ day(const struct scene *s, const struct fact *f)
 
 /* CN=Example CA,O=Example: the common name is enough for a customer. */
 static const char *
-common_name(const struct scene *s, const struct fact *f)
+common_name(const struct subject *s, const struct fact *f)
 {
 	const char *cn = strstr(f->text, "CN=");
 	size_t n;
@@ -81,7 +81,7 @@ common_name(const struct scene *s, const struct fact *f)
 }
 
 static const char *
-names(const struct scene *s, const struct fact *f)
+names(const struct subject *s, const struct fact *f)
 {
 	if (f->text[0] != '\0')
 		return f->text;

@@ -2,7 +2,7 @@
 
 /* Not the server was slow, the whole run came to its end. */
 static bool
-run_ended(const struct scene *s, const struct fact *f)
+run_ended(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return s->address->unfinished && s->best != REACH_GOOD;
@@ -11,7 +11,7 @@ run_ended(const struct scene *s, const struct fact *f)
 /* A server that hangs up after the login, or while it waits for nothing, is
  * no trouble; after the password, judge_login() has the better word. */
 static bool
-cut_off(const struct scene *s, const struct fact *f)
+cut_off(const struct subject *s, const struct fact *f)
 {
 	const struct login_result *l = &s->endpoint->login;
 
@@ -22,7 +22,7 @@ cut_off(const struct scene *s, const struct fact *f)
 }
 
 static bool
-is_pop3(const struct scene *s, const struct fact *f)
+is_pop3(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return s->endpoint->endpoint.protocol == PROTO_POP3;

@@ -5,7 +5,7 @@
  * for the domain {host} is the domain.
  */
 static const char *
-service_title(const struct scene *s, const struct fact *f)
+service_title(const struct subject *s, const struct fact *f)
 {
 	enum protocol p;
 

@@ -52,7 +52,7 @@ judge_mechanisms(struct report *r, struct endpoint_result *e)
 {
 	const struct endpoint *stated = &e->endpoint;
 	const struct address_result *a = telling(e);
-	struct scene s = { .report = r, .endpoint = e, .address = a };
+	struct subject s = { .report = r, .endpoint = e, .address = a };
 	const char *missing = NULL;
 	struct finding *f;
 	size_t i, n = 0;

@@ -1,21 +1,21 @@
 #include "probe/judge/rule.h"
 
 static bool
-before_greeting(const struct scene *s, const struct fact *f)
+before_greeting(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return s->address->greeting == NULL;
 }
 
 static bool
-no_tls_expected(const struct scene *s, const struct fact *f)
+no_tls_expected(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !subject_address_has(s->address, FACT_GREETING_EXPECTS_TLS);
 }
 
 static const char *
-seconds(const struct scene *s, const struct fact *f)
+seconds(const struct subject *s, const struct fact *f)
 {
 	return arena_printf(
 	    &s->report->arena, "%d", (int)((f->number + 500) / 1000));
@@ -23,7 +23,7 @@ seconds(const struct scene *s, const struct fact *f)
 
 /* The name of a protocol that the settings do not mean: "pop3" or "http". */
 static const char *
-found(const struct scene *s, const struct fact *f)
+found(const struct subject *s, const struct fact *f)
 {
 	enum protocol p;
 

@@ -8,7 +8,7 @@
 /* In the order of cause and consequence. */
 static const struct judge {
 	const struct rule *rules;
-	void (*addresses)(const struct scene *s); /* or NULL */
+	void (*addresses)(const struct subject *s); /* or NULL */
 } judges[] = {
 	{ judge_rules_dns, NULL },
 	{ judge_rules_tcp, judge_tcp_addresses },
@@ -23,7 +23,7 @@ static const struct judge {
 enum { NJUDGES = sizeof(judges) / sizeof(judges[0]) };
 
 static const struct rule *
-rule_for(const struct scene *s, const struct fact *f, int *judge_out)
+rule_for(const struct subject *s, const struct fact *f, int *judge_out)
 {
 	const struct rule *r;
 	int i;
@@ -40,7 +40,7 @@ rule_for(const struct scene *s, const struct fact *f, int *judge_out)
 
 /* "192.0.2.1, 2001:db8::1: text": everywhere the same was seen. */
 static const char *
-evidence_of(const struct scene *s, const struct fact *f)
+evidence_of(const struct subject *s, const struct fact *f)
 {
 	const struct address_result *a;
 	const struct fact *other;
@@ -65,7 +65,7 @@ evidence_of(const struct scene *s, const struct fact *f)
  * from working is an error; but not when another address came further.
  */
 static void
-tell_rule(const struct scene *s, const struct rule *r, const struct fact *f,
+tell_rule(const struct subject *s, const struct rule *r, const struct fact *f,
     bool consequence)
 {
 	struct finding *told;
@@ -87,7 +87,7 @@ tell_rule(const struct scene *s, const struct rule *r, const struct fact *f,
 /* The facts in the order they happened: the first that ends the dialogue is
  * the cause; only its own family may have more to say. */
 static void
-judge_facts(const struct scene *s, const struct facts *facts)
+judge_facts(const struct subject *s, const struct facts *facts)
 {
 	const struct fact *f;
 	const struct rule *r;
@@ -179,7 +179,7 @@ endpoint_verdict(const struct endpoint_result *e)
 static void
 judge_endpoint(struct report *r, struct endpoint_result *e)
 {
-	struct scene s = { .report = r, .endpoint = e };
+	struct subject s = { .report = r, .endpoint = e };
 	struct address_result *a;
 	int i;
 

@@ -5,7 +5,7 @@
 enum { NEARLY_FULL = 90 }; /* percent */
 
 static void
-judge_quota(const struct scene *s, const struct mailbox_result *m)
+judge_quota(const struct subject *s, const struct mailbox_result *m)
 {
 	struct arena *a = &s->report->arena;
 	const char *evidence;
@@ -26,7 +26,7 @@ judge_quota(const struct scene *s, const struct mailbox_result *m)
 }
 
 static void
-judge_imap(const struct scene *s, const struct mailbox_result *m)
+judge_imap(const struct subject *s, const struct mailbox_result *m)
 {
 	judge_quota(s, m);
 	if (m->folders.sent == NULL &&
@@ -35,7 +35,7 @@ judge_imap(const struct scene *s, const struct mailbox_result *m)
 }
 
 static void
-judge_pop3(const struct scene *s, const struct mailbox_result *m)
+judge_pop3(const struct subject *s, const struct mailbox_result *m)
 {
 	if (m->uidl == MAILBOX_NO)
 		subject_tell(s, FINDING_POP3_UIDL, NULL, NULL, "CAPA");
@@ -46,7 +46,7 @@ judge_pop3(const struct scene *s, const struct mailbox_result *m)
 }
 
 void
-judge_mailbox(const struct scene *s)
+judge_mailbox(const struct subject *s)
 {
 	const struct address_result *used = s->endpoint->used;
 

@@ -18,8 +18,8 @@ struct rule {
 	unsigned flags;
 	const char *place; /* takes the value, or NULL */
 	/* The value of the place; NULL: the text of the fact. */
-	const char *(*value)(const struct scene *s, const struct fact *f);
-	bool (*when)(const struct scene *s, const struct fact *f);
+	const char *(*value)(const struct subject *s, const struct fact *f);
+	bool (*when)(const struct subject *s, const struct fact *f);
 };
 
 /* One table each, in the order of cause and consequence. */
@@ -28,13 +28,13 @@ extern const struct rule judge_rules_dns[], judge_rules_tcp[],
     judge_rules_starttls[], judge_rules_dialogue[], judge_rules_auth[];
 
 /* What only shows when all addresses of an endpoint are seen together. */
-void judge_tcp_addresses(const struct scene *s);
-void judge_tls_addresses(const struct scene *s);
-void judge_login(const struct scene *s);
+void judge_tcp_addresses(const struct subject *s);
+void judge_tls_addresses(const struct subject *s);
+void judge_login(const struct subject *s);
 /* After a rejected password: the form of the user name to try next. */
-void judge_user(const struct scene *s, const char *user);
+void judge_user(const struct subject *s, const char *user);
 /* What a login found out about the mailbox. */
-void judge_mailbox(const struct scene *s);
+void judge_mailbox(const struct subject *s);
 /* The account as a whole, after its endpoints: settings[] and findings. */
 void judge_account(struct report *r);
 /* Trusted sources that contradict each other; after settings[]. */

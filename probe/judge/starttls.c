@@ -3,14 +3,14 @@
 /* RFC 3501 section 6.2.1, RFC 2595, RFC 3207: what comes before TLS counts
  * for nothing, and whoever offers no TLS gets no password. */
 static bool
-not_stripped(const struct scene *s, const struct fact *f)
+not_stripped(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !subject_address_has(s->address, FACT_STARTTLS_STRIPPED);
 }
 
 static bool
-before_tls(const struct scene *s, const struct fact *f)
+before_tls(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return s->address->tls.version == NULL;

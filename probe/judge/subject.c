@@ -82,7 +82,7 @@ place_set(struct place *places, const char *name, const char *value)
 }
 
 struct finding *
-subject_tell2(const struct scene *s, enum finding_id id, const char *name,
+subject_tell2(const struct subject *s, enum finding_id id, const char *name,
     const char *value, const char *name2, const char *value2,
     const char *evidence)
 {
@@ -110,7 +110,7 @@ subject_tell2(const struct scene *s, enum finding_id id, const char *name,
 }
 
 struct finding *
-subject_tell(const struct scene *s, enum finding_id id, const char *name,
+subject_tell(const struct subject *s, enum finding_id id, const char *name,
     const char *value, const char *evidence)
 {
 	return subject_tell2(s, id, name, value, NULL, NULL, evidence);

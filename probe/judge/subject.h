@@ -16,7 +16,7 @@ enum reach {
 };
 
 /* What a judge looks at. */
-struct scene {
+struct subject {
 	struct report *report;
 	struct endpoint_result *endpoint;
 	const struct address_result *address; /* NULL: the endpoint itself */
@@ -39,10 +39,10 @@ const char *subject_list_add(
  * called name (NULL: none).  An empty value is shown as "-".  One finding of
  * an id is enough: more evidence is added to the first.
  */
-struct finding *subject_tell(const struct scene *s, enum finding_id id,
+struct finding *subject_tell(const struct subject *s, enum finding_id id,
     const char *name, const char *value, const char *evidence);
 /* The same with a second place. */
-struct finding *subject_tell2(const struct scene *s, enum finding_id id,
+struct finding *subject_tell2(const struct subject *s, enum finding_id id,
     const char *name, const char *value, const char *name2, const char *value2,
     const char *evidence);
 

@@ -5,14 +5,14 @@
 
 /* No IPv6 here is no fault of the server, as long as IPv4 is tried. */
 static bool
-everywhere(const struct scene *s, const struct fact *f)
+everywhere(const struct subject *s, const struct fact *f)
 {
 	return subject_endpoint_all(s->endpoint, f->id);
 }
 
 /* The provider is reached through a program on the customer's machine. */
 static bool
-is_bridge(const struct scene *s, const struct fact *f)
+is_bridge(const struct subject *s, const struct fact *f)
 {
 	const char *host = s->endpoint->endpoint.host;
 
@@ -23,7 +23,7 @@ is_bridge(const struct scene *s, const struct fact *f)
 }
 
 static const char *
-provider(const struct scene *s, const struct fact *f)
+provider(const struct subject *s, const struct fact *f)
 {
 	const struct report *r = s->report;
 
@@ -69,7 +69,7 @@ trouble_name(const struct address_result *a)
 
 /* One family lost while the other works, or some addresses of many. */
 void
-judge_tcp_addresses(const struct scene *s)
+judge_tcp_addresses(const struct subject *s)
 {
 	const struct address_result *a;
 	struct arena *arena = &s->report->arena;

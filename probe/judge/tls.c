@@ -5,7 +5,7 @@
 /* A server that knows nothing newer ends our handshake first: its version is
  * the cause. */
 static bool
-new_enough(const struct scene *s, const struct fact *f)
+new_enough(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !subject_address_has(s->address, FACT_TLS_OLD_VERSION);
@@ -51,7 +51,7 @@ same(const char *a, const char *b)
  * providers: worth knowing, no reason to warn.
  */
 void
-judge_tls_addresses(const struct scene *s)
+judge_tls_addresses(const struct subject *s)
 {
 	const struct address_result *a, *first = NULL;
 	struct arena *arena = &s->report->arena;

@@ -38,7 +38,7 @@ other_domain(struct arena *a, const char *user)
 }
 
 void
-judge_user(const struct scene *s, const char *user)
+judge_user(const struct subject *s, const char *user)
 {
 	const struct address_result *used = s->endpoint->used;
 	struct arena *a = &s->report->arena;
