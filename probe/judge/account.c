@@ -203,8 +203,8 @@ judge_foreign(const struct subject *s)
 		return;
 	if (e->login.skip == SKIP_NO_PASSWORD ||
 	    e->login.skip == SKIP_UNTRUSTED)
-		subject_tell(s, FINDING_DNS_SRV_FOREIGN, "domain", r->domain,
-		    trust_name(e->trust));
+		subject_tell(s, FINDING_DNS_SRV_FOREIGN,
+		    PLACES({ "domain", r->domain }), trust_name(e->trust));
 }
 
 /* One question per protocol is enough, and none when another server of the
@@ -220,8 +220,8 @@ judge_trust(const struct subject *s, unsigned *asked)
 	    r->settings[e->endpoint.protocol] != NULL || !counts(e))
 		return;
 	*asked |= bit;
-	subject_tell(
-	    s, FINDING_TRUST_NEEDED, "domain", r->domain, trust_name(e->trust));
+	subject_tell(s, FINDING_TRUST_NEEDED, PLACES({ "domain", r->domain }),
+	    trust_name(e->trust));
 }
 
 static bool
@@ -252,7 +252,7 @@ judge_unfinished(const struct subject *s)
 		return;
 	if (STAILQ_EMPTY(&e->findings.list) && any_tried(s->report) &&
 	    cut_short(s->report, e))
-		subject_tell(s, FINDING_UNFINISHED, NULL, NULL, NULL);
+		subject_tell(s, FINDING_UNFINISHED, NULL, NULL);
 	STAILQ_FOREACH (f, &e->findings.list, entry)
 		if (f->id == FINDING_UNFINISHED &&
 		    s->report->settings[e->endpoint.protocol] == NULL)

@@ -134,22 +134,36 @@ judge_failed(const struct subject *s)
 	if (finding_find(&s->endpoint->findings, FINDING_AUTH_UNPROVEN) != NULL)
 		return;
 	if (!l->answered) {
-		subject_tell2(s, FINDING_AUTH_NO_REPLY, "user", user_of(s),
-		    "mechanism", l->mechanism, l->reply);
+		subject_tell(s, FINDING_AUTH_NO_REPLY,
+		    PLACES(
+			{ "user", user_of(s) }, { "mechanism", l->mechanism }),
+		    l->reply);
 		return;
 	}
 	id = refine(&s->report->hints,
 	    replies_finding(
 		s->endpoint->endpoint.protocol, l->code, l->status, l->reply));
-	subject_tell2(s, id, "user", user_of(s), "reply", l->reply, l->reply);
+	subject_tell(s, id,
+	    PLACES({ "user", user_of(s) }, { "reply", l->reply }), l->reply);
 	if (used_has(s, FACT_PASSWORD_BLANKS))
-		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL,
 		    "begins or ends with a blank");
 	if (used_has(s, FACT_PASSWORD_NON_ASCII))
-		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL, NULL,
+		subject_tell(s, FINDING_PASSWORD_PITFALL, NULL,
 		    "holds letters that are not ASCII");
 	if (blames_user(id) && user_of(s) != NULL)
 		judge_user(s, user_of(s));
+}
+
+/* The mechanisms of the server where a login was due, or NULL. */
+static const char *
+offered(const struct subject *s)
+{
+	const struct address_result *used = s->endpoint->used;
+
+	return used == NULL
+	    ? NULL
+	    : words_join(&s->report->arena, &used->mechanisms, ", ");
 }
 
 void
@@ -163,13 +177,10 @@ judge_login(const struct subject *s)
 	if (l->outcome != LOGIN_SKIPPED)
 		return;
 	if (l->skip == SKIP_BUDGET)
-		subject_tell(s, FINDING_LOCKOUT_RISK, NULL, NULL,
-		    report_skip_name(l->skip));
+		subject_tell(
+		    s, FINDING_LOCKOUT_RISK, NULL, report_skip_name(l->skip));
 	if (l->skip == SKIP_NO_MECHANISM && findings_worst(f) != SEV_ERROR)
-		subject_tell(s, FINDING_AUTH_NO_COMMON, "mechanisms",
-		    s->endpoint->used == NULL
-			? NULL
-			: words_join(&s->report->arena,
-			      &s->endpoint->used->mechanisms, ", "),
+		subject_tell(s, FINDING_AUTH_NO_COMMON,
+		    PLACES({ "mechanisms", offered(s) }),
 		    report_skip_name(l->skip));
 }

@@ -68,8 +68,9 @@ judge_mechanisms(struct report *r, struct endpoint_result *e)
 	}
 	if (n == 0)
 		return;
-	f = subject_tell2(&s, FINDING_PROVIDER_DRIFT, "found",
-	    words_join(&r->arena, &a->mechanisms, ", "), "mechanisms", missing,
+	f = subject_tell(&s, FINDING_PROVIDER_DRIFT,
+	    PLACES({ "found", words_join(&r->arena, &a->mechanisms, ", ") },
+		{ "mechanisms", missing }),
 	    missing);
 	/* While one of them is left, mail programs still log in. */
 	if (n < stated->nauths)

@@ -73,7 +73,8 @@ tell_rule(const struct subject *s, const struct rule *r, const struct fact *f,
 
 	if (r->place != NULL)
 		value = r->value == NULL ? f->text : r->value(s, f);
-	told = subject_tell(s, r->finding, r->place, value, evidence_of(s, f));
+	told = subject_tell(
+	    s, r->finding, PLACES({ r->place, value }), evidence_of(s, f));
 	if ((r->flags & RULE_ENDS) != 0 && (r->flags & RULE_PASSES) == 0 &&
 	    s->best != REACH_GOOD)
 		told->severity = SEV_ERROR;

@@ -17,12 +17,13 @@ judge_quota(const struct subject *s, const struct mailbox_result *m)
 	    (long long)(m->quota_used / 1024),
 	    (long long)(m->quota_limit / 1024));
 	if (percent >= 100)
-		subject_tell(s, FINDING_OVERQUOTA, "user",
-		    s->endpoint->login.username, evidence);
+		subject_tell(s, FINDING_OVERQUOTA,
+		    PLACES({ "user", s->endpoint->login.username }), evidence);
 	else
-		subject_tell2(s, FINDING_NEARLY_FULL, "user",
-		    s->endpoint->login.username, "percent",
-		    arena_printf(a, "%d", percent), evidence);
+		subject_tell(s, FINDING_NEARLY_FULL,
+		    PLACES({ "user", s->endpoint->login.username },
+			{ "percent", arena_printf(a, "%d", percent) }),
+		    evidence);
 }
 
 static void
@@ -31,17 +32,19 @@ judge_imap(const struct subject *s, const struct mailbox_result *m)
 	judge_quota(s, m);
 	if (m->folders.sent == NULL &&
 	    words_have(&s->endpoint->used->after_login, "SPECIAL-USE"))
-		subject_tell(s, FINDING_SPECIAL_USE, NULL, NULL, "");
+		subject_tell(s, FINDING_SPECIAL_USE, NULL, "");
 }
 
 static void
 judge_pop3(const struct subject *s, const struct mailbox_result *m)
 {
 	if (m->uidl == MAILBOX_NO)
-		subject_tell(s, FINDING_POP3_UIDL, NULL, NULL, "CAPA");
+		subject_tell(s, FINDING_POP3_UIDL, NULL, "CAPA");
 	if (m->expire_days >= 0)
-		subject_tell(s, FINDING_POP3_RETENTION, "days",
-		    arena_printf(&s->report->arena, "%d", m->expire_days),
+		subject_tell(s, FINDING_POP3_RETENTION,
+		    PLACES({ "days",
+			arena_printf(
+			    &s->report->arena, "%d", m->expire_days) }),
 		    "EXPIRE");
 }
 

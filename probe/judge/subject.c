@@ -82,14 +82,13 @@ place_set(struct place *places, const char *name, const char *value)
 }
 
 struct finding *
-subject_tell2(const struct subject *s, enum finding_id id, const char *name,
-    const char *value, const char *name2, const char *value2,
-    const char *evidence)
+subject_tell(const struct subject *s, enum finding_id id,
+    const struct place *places, const char *evidence)
 {
 	const struct endpoint *e = &s->endpoint->endpoint;
 	struct findings *findings = &s->endpoint->findings;
 	struct finding *told = finding_find(findings, id);
-	struct place places[FINDING_PLACES + 1] = { 0 };
+	struct place all[FINDING_PLACES + 1] = { 0 };
 	struct arena *arena = &s->report->arena;
 
 	if (told != NULL) {
@@ -99,19 +98,10 @@ subject_tell2(const struct subject *s, enum finding_id id, const char *name,
 			    arena, "%s; %s", told->evidence, evidence);
 		return told;
 	}
-	place_set(places, "host", e->host);
-	place_set(places, "port", arena_printf(arena, "%u", e->port));
-	place_set(places, "protocol", protocol_title(e->protocol));
-	if (name != NULL)
-		place_set(places, name, value);
-	if (name2 != NULL)
-		place_set(places, name2, value2);
-	return finding_add(findings, id, places, evidence);
-}
-
-struct finding *
-subject_tell(const struct subject *s, enum finding_id id, const char *name,
-    const char *value, const char *evidence)
-{
-	return subject_tell2(s, id, name, value, NULL, NULL, evidence);
+	place_set(all, "host", e->host);
+	place_set(all, "port", arena_printf(arena, "%u", e->port));
+	place_set(all, "protocol", protocol_title(e->protocol));
+	for (; places != NULL && places->name != NULL; places++)
+		place_set(all, places->name, places->value);
+	return finding_add(findings, id, all, evidence);
 }

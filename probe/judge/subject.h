@@ -34,16 +34,15 @@ bool subject_endpoint_all(const struct endpoint_result *e, enum fact_id id);
 /* Appends words to a list in the arena: "a, b"; list may be NULL. */
 const char *subject_list_add(
     struct arena *a, const char *list, const char *word);
+/* A list of places for a finding: PLACES({ "user", u }, { "reply", r }). */
+#define PLACES(...) ((const struct place[]){ __VA_ARGS__, { NULL, NULL } })
 /*
- * Adds a finding to the endpoint, with host, port, protocol and the place
- * called name (NULL: none).  An empty value is shown as "-".  One finding of
- * an id is enough: more evidence is added to the first.
+ * Adds a finding to the endpoint, with host, port, protocol and places, which
+ * may be NULL and else end with a NULL name; one of these three names stands
+ * in for the endpoint's.  An empty value is shown as "-".  One finding of an
+ * id is enough: more evidence is added to the first.
  */
 struct finding *subject_tell(const struct subject *s, enum finding_id id,
-    const char *name, const char *value, const char *evidence);
-/* The same with a second place. */
-struct finding *subject_tell2(const struct subject *s, enum finding_id id,
-    const char *name, const char *value, const char *name2, const char *value2,
-    const char *evidence);
+    const struct place *places, const char *evidence);
 
 #endif

@@ -100,5 +100,5 @@ judge_tcp_addresses(const struct subject *s)
 		id = FINDING_TCP_V6_BROKEN;
 	if (bad4 && !bad6 && good6 && !good4)
 		id = FINDING_TCP_V4_BROKEN;
-	subject_tell(s, id, "addresses", bad, evidence);
+	subject_tell(s, id, PLACES({ "addresses", bad }), evidence);
 }

@@ -79,7 +79,8 @@ judge_tls_addresses(const struct subject *s)
 	}
 	if (!differs)
 		return;
-	told = subject_tell(s, FINDING_TLS_DIFFERS, "addresses", ips, evidence);
+	told = subject_tell(
+	    s, FINDING_TLS_DIFFERS, PLACES({ "addresses", ips }), evidence);
 	if (verified)
 		told->severity = SEV_INFO;
 }

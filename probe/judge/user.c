@@ -46,13 +46,16 @@ judge_user(const struct subject *s, const char *user)
 
 	other = without_detail(a, user);
 	if (other != NULL)
-		subject_tell2(s, FINDING_AUTH_USER_PLUS, "user", user, "other",
-		    other, NULL);
+		subject_tell(s, FINDING_AUTH_USER_PLUS,
+		    PLACES({ "user", user }, { "other", other }), NULL);
 	other = other_domain(a, user);
 	if (other != NULL)
-		subject_tell2(s, FINDING_AUTH_USER_IDN, "user", user, "other",
-		    other, NULL);
+		subject_tell(s, FINDING_AUTH_USER_IDN,
+		    PLACES({ "user", user }, { "other", other }), NULL);
 	if (used != NULL && subject_address_has(used, FACT_USER_NON_ASCII))
-		subject_tell2(s, FINDING_AUTH_USER_NON_ASCII, "user", user,
-		    "mechanisms", words_join(a, &used->mechanisms, ", "), NULL);
+		subject_tell(s, FINDING_AUTH_USER_NON_ASCII,
+		    PLACES({ "user", user },
+			{ "mechanisms",
+			    words_join(a, &used->mechanisms, ", ") }),
+		    NULL);
 }
