@@ -1,7 +1,6 @@
 #include "probe/session/channel.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "probe/session/transcript.h"
@@ -156,13 +155,7 @@ session_quit(struct session *s)
 	if (s->phase == PHASE_OVER)
 		return;
 	if (s->phase == PHASE_IDLE || s->phase == PHASE_DIALOGUE) {
-		char text[64];
-
-		if (s->endpoint->protocol == PROTO_IMAP)
-			snprintf(text, sizeof(text), "P%d LOGOUT", ++s->tag);
-		else
-			snprintf(text, sizeof(text), "%s", s->ops->goodbye);
-		session_send(s, text);
+		s->ops->send_goodbye(s);
 		channel_flush(s);
 	}
 	transcript_event(s, "closed");

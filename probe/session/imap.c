@@ -423,6 +423,57 @@ got_later(struct session *s, const struct reply *r)
 	return STEP_MAILBOX;
 }
 
+/* --- operations --- */
+
+static void
+send_goodbye(struct session *s)
+{
+	send_tagged(s, "LOGOUT");
+}
+
+static bool
+says_goodbye(const char *text)
+{
+	return strncmp(text, "* BYE", 5) == 0 ||
+	    strstr(text, "\n* BYE") != NULL;
+}
+
+/* BAD, [CANNOT]; some servers say BAD where they mean NO. */
+static bool
+refuses_mechanism(const struct reply *r)
+{
+	if (strcmp(r->bracket, "CANNOT") == 0)
+		return true;
+	return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
+	    str_find_nocase(r->line, "throttled") == NULL &&
+	    str_find_nocase(r->line, "authenticated") == NULL &&
+	    str_find_nocase(r->line, "Command Error") == NULL;
+}
+
+/* Of the untagged lines those that explain a refusal. */
+static const char *
+reply_words(const char *line, bool first, bool last)
+{
+	const char *blank = strchr(line, ' ');
+
+	(void)first;
+	if (last && line[0] == 'P' && blank != NULL)
+		return blank + 1; /* our own tag */
+	if (last || str_starts_nocase(line, "* NO") ||
+	    str_starts_nocase(line, "* BAD") ||
+	    str_starts_nocase(line, "* BYE") ||
+	    str_find_nocase(line, "[ALERT]") != NULL)
+		return line;
+	return NULL;
+}
+
+/* Many servers tell their capabilities anew with the reply to the login. */
+static bool
+more_capabilities(const struct session *s)
+{
+	return s->result->after_login.n == 0;
+}
+
 static const struct step steps[STEP_COUNT] = {
 	[STEP_GREETING] = { "greeting", NULL, got_greeting },
 	[STEP_CAPABILITY] = { "capability", send_capability, got_capability },
@@ -433,5 +484,17 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_MAILBOX] = { "mailbox", mailbox_ask_imap, mailbox_got_imap },
 };
 
-const struct protocol_ops imap_ops = { steps, classify, send_auth,
-	initial_response, own_login, "LOGOUT" };
+const struct protocol_ops imap_ops = {
+	.steps = steps,
+	.classify = classify,
+	.send_auth = send_auth,
+	.initial_response = initial_response,
+	.own_login = own_login,
+	.send_goodbye = send_goodbye,
+	.says_goodbye = says_goodbye,
+	.refuses_mechanism = refuses_mechanism,
+	.reply_words = reply_words,
+	.more_capabilities = more_capabilities,
+	.unasked = true,
+	.ir_capability = true,
+};

@@ -49,7 +49,8 @@ nothing_fits(struct session *s)
 
 	if (s->tried == 0 && !sasl_takes_password(m) && sasl_offers_token(m))
 		session_fact(s, FACT_AUTH_TOKEN_ONLY, list);
-	else if (m->n > 0 || s->endpoint->protocol != PROTO_SMTP)
+	/* An EHLO reply without AUTH has been recorded as that. */
+	else if (fact_find(&s->result->facts, FACT_SMTP_NO_AUTH) == NULL)
 		session_fact(s, FACT_AUTH_NO_COMMON, list);
 	return login_skip(s, SKIP_NO_MECHANISM);
 }
@@ -143,31 +144,6 @@ login_challenge_label(
 	arena_clear(&a);
 }
 
-/* What a line of a reply has to say, NULL when nothing. */
-static const char *
-words_of(const struct session *s, const char *line, bool first, bool last)
-{
-	const char *blank;
-
-	switch (s->endpoint->protocol) {
-	case PROTO_SMTP:
-		/* The code stands in every line; once is enough. */
-		return !first && strlen(line) > 4 ? line + 4 : line;
-	case PROTO_IMAP:
-		blank = strchr(line, ' ');
-		if (last && line[0] == 'P' && blank != NULL)
-			return blank + 1; /* our own tag */
-		if (last || str_starts_nocase(line, "* NO") ||
-		    str_starts_nocase(line, "* BAD") ||
-		    str_starts_nocase(line, "* BYE") ||
-		    str_find_nocase(line, "[ALERT]") != NULL)
-			return line;
-		return NULL;
-	default:
-		return line;
-	}
-}
-
 /* The words of a reply that help, all its lines as one. */
 static const char *
 whole_text(struct session *s, const struct reply *r)
@@ -179,7 +155,7 @@ whole_text(struct session *s, const struct reply *r)
 	buf_init(&b, WORDS_MAX);
 	for (i = 0; i <= r->lines.n; i++) {
 		line = i < r->lines.n ? r->lines.list[i] : r->line;
-		line = words_of(s, line, i == 0, i == r->lines.n);
+		line = s->ops->reply_words(line, i == 0, i == r->lines.n);
 		if (line != NULL &&
 		    buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
 			break;
@@ -189,30 +165,12 @@ whole_text(struct session *s, const struct reply *r)
 	return text;
 }
 
-/* IMAP tells its capabilities anew after a login, often unasked; POP3 tells
- * more where it says "USER" (RFC 2449 sections 6.5 and 6.7). */
-static bool
-has_more_to_say(const struct session *s)
-{
-	const struct words *w = &s->result->after_tls;
-	size_t i, n;
-
-	if (s->endpoint->protocol == PROTO_IMAP)
-		return s->result->after_login.n == 0;
-	for (i = 0; i < w->n; i++) {
-		n = strlen(w->list[i]);
-		if (n > 5 && str_equal_nocase(w->list[i] + n - 5, " USER"))
-			return true;
-	}
-	return false;
-}
-
 static enum step_id
 after_success(struct session *s)
 {
 	if (s->ops->steps[STEP_MAILBOX].enter == NULL)
 		return STEP_END;
-	return has_more_to_say(s) ? STEP_LATER : STEP_MAILBOX;
+	return s->ops->more_capabilities(s) ? STEP_LATER : STEP_MAILBOX;
 }
 
 /* The login ends: outcome and the server's words, NULL when none came. */
@@ -266,7 +224,8 @@ login_begin(struct session *s)
 			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
 		return login_skip(s, SKIP_UNVERIFIED);
 	}
-	/* Who can take a -PLUS form out of the list sits in between. */
+	/* A -PLUS form that vanished from the list was taken out by someone
+	 * between us and the server. */
 	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
 		return login_skip(s, SKIP_DOWNGRADE);
 	s->mech = choose(s);
@@ -282,31 +241,6 @@ login_begin(struct session *s)
 	if (!str_is_ascii(s->credentials->username))
 		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
 	return own;
-}
-
-/*
- * Did the server reject the mechanism and not the password?  Only then, and
- * when it had not taken the mechanism first, is another one tried: 504, 502,
- * 500 (RFC 4954 section 4), BAD, [CANNOT].
- */
-static bool
-mechanism_is_broken(const struct session *s, const struct reply *r)
-{
-	switch (s->endpoint->protocol) {
-	case PROTO_SMTP:
-		return r->code == 504 || r->code == 502 || r->code == 500;
-	case PROTO_IMAP:
-		if (strcmp(r->bracket, "CANNOT") == 0)
-			return true;
-		/* Some servers say BAD where they mean NO. */
-		return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
-		    str_find_nocase(r->line, "throttled") == NULL &&
-		    str_find_nocase(r->line, "authenticated") == NULL &&
-		    str_find_nocase(r->line, "Command Error") == NULL;
-	default:
-		return str_find_nocase(r->line, "mechanism") != NULL ||
-		    str_find_nocase(r->line, "unknown command") != NULL;
-	}
 }
 
 enum step_id
@@ -327,8 +261,8 @@ try_next(struct session *s, const struct reply *r)
 	s->exchanging = false;
 	if (own && s->secret_sent)
 		return login_rejected(s, r);
-	if (s->ir_sent && s->endpoint->protocol == PROTO_IMAP &&
-	    r->status == REPLY_BAD && !s->ir_forbidden) {
+	if (s->ir_sent && s->ops->ir_capability && r->status == REPLY_BAD &&
+	    !s->ir_forbidden) {
 		s->ir_forbidden = true;
 		session_fact(s, FACT_AUTH_IR_LIES, r->line);
 		return login_begin(s);
@@ -408,7 +342,7 @@ login_reply(struct session *s, const struct reply *r)
 	}
 	if (str_find_nocase(r->line, "channel-binding") != NULL)
 		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
-	else if (s->turns == 0 && mechanism_is_broken(s, r))
+	else if (s->turns == 0 && s->ops->refuses_mechanism(r))
 		return try_next(s, r);
 	return login_rejected(s, r);
 }

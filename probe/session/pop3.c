@@ -289,6 +289,52 @@ got_later(struct session *s, const struct reply *r)
 	return STEP_MAILBOX;
 }
 
+/* --- operations --- */
+
+static void
+send_goodbye(struct session *s)
+{
+	session_send(s, "QUIT");
+}
+
+static bool
+says_goodbye(const char *text)
+{
+	return strncmp(text, "-ERR", 4) == 0;
+}
+
+/* There is no code for it: only the words tell. */
+static bool
+refuses_mechanism(const struct reply *r)
+{
+	return str_find_nocase(r->line, "mechanism") != NULL ||
+	    str_find_nocase(r->line, "unknown command") != NULL;
+}
+
+static const char *
+reply_words(const char *line, bool first, bool last)
+{
+	(void)first;
+	(void)last;
+	return line;
+}
+
+/* "EXPIRE 30 USER": the user's own value is told after the login (RFC 2449
+ * sections 6.5 and 6.7). */
+static bool
+more_capabilities(const struct session *s)
+{
+	const struct words *w = &s->result->after_tls;
+	size_t i, n;
+
+	for (i = 0; i < w->n; i++) {
+		n = strlen(w->list[i]);
+		if (n > 5 && str_equal_nocase(w->list[i] + n - 5, " USER"))
+			return true;
+	}
+	return false;
+}
+
 static const struct step steps[STEP_COUNT] = {
 	[STEP_GREETING] = { "greeting", NULL, got_greeting },
 	[STEP_CAPABILITY] = { "capability", send_capa, got_capa },
@@ -300,5 +346,16 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_MAILBOX] = { "mailbox", mailbox_ask_pop3, mailbox_got_pop3 },
 };
 
-const struct protocol_ops pop3_ops = { steps, classify, login_send_auth,
-	initial_response, own_login, "QUIT" };
+const struct protocol_ops pop3_ops = {
+	.steps = steps,
+	.classify = classify,
+	.send_auth = login_send_auth,
+	.initial_response = initial_response,
+	.own_login = own_login,
+	.send_goodbye = send_goodbye,
+	.says_goodbye = says_goodbye,
+	.refuses_mechanism = refuses_mechanism,
+	.reply_words = reply_words,
+	.more_capabilities = more_capabilities,
+	.timestamp = true,
+};

@@ -52,8 +52,7 @@ record_line(const struct session *s, const char *line)
 	const char *close = open == NULL ? NULL : strchr(open, '>');
 	char label[LINE_LABEL];
 
-	if (s->endpoint->protocol == PROTO_POP3 && s->step == STEP_GREETING &&
-	    close != NULL) {
+	if (s->ops->timestamp && s->step == STEP_GREETING && close != NULL) {
 		snprintf(label, sizeof(label), "%.*s<timestamp hidden>%s",
 		    (int)(open - line), line, close + 1);
 		line = label;
@@ -109,8 +108,8 @@ take_line(struct session *s)
 static bool
 is_alone(const struct session *s)
 {
-	return s->in.len == 0 || s->endpoint->protocol == PROTO_IMAP ||
-	    s->step == STEP_STARTTLS || s->pipelined;
+	return s->in.len == 0 || s->ops->unasked || s->step == STEP_STARTTLS ||
+	    s->pipelined;
 }
 
 const struct reply *
@@ -129,21 +128,6 @@ receive_reply(struct session *s)
 	return NULL;
 }
 
-/* "421", "-ERR" and "* BYE" say that the server is about to go. */
-static bool
-says_goodbye(const struct session *s, const char *text)
-{
-	switch (s->endpoint->protocol) {
-	case PROTO_SMTP:
-		return strncmp(text, "421", 3) == 0;
-	case PROTO_POP3:
-		return strncmp(text, "-ERR", 4) == 0;
-	default:
-		return strncmp(text, "* BYE", 5) == 0 ||
-		    strstr(text, "\n* BYE") != NULL;
-	}
-}
-
 /* IMAP may announce things at any time (RFC 3501 section 7), which are read
  * with the next reply; what others say would be taken for that reply. */
 void
@@ -151,9 +135,9 @@ receive_unasked(struct session *s, const char *bytes, size_t n)
 {
 	if (buf_add(&s->in, bytes, n) == -1)
 		malformed(s, "", true);
-	else if (says_goodbye(s, buf_text(&s->in)))
+	else if (s->ops->says_goodbye(buf_text(&s->in)))
 		session_fail(s, FACT_CLOSED, buf_text(&s->in));
-	else if (s->endpoint->protocol != PROTO_IMAP)
+	else if (!s->ops->unasked)
 		malformed(s, buf_text(&s->in), false);
 }
 

@@ -207,6 +207,35 @@ got_auth(struct session *s, const struct reply *r)
 	return login_reply(s, &answer);
 }
 
+/* --- operations --- */
+
+static void
+send_goodbye(struct session *s)
+{
+	session_send(s, "QUIT");
+}
+
+static bool
+says_goodbye(const char *text)
+{
+	return strncmp(text, "421", 3) == 0;
+}
+
+/* RFC 4954 section 4 */
+static bool
+refuses_mechanism(const struct reply *r)
+{
+	return r->code == 504 || r->code == 502 || r->code == 500;
+}
+
+/* The code stands in every line; once is enough. */
+static const char *
+reply_words(const char *line, bool first, bool last)
+{
+	(void)last;
+	return !first && strlen(line) > 4 ? line + 4 : line;
+}
+
 static const struct step steps[STEP_COUNT] = {
 	[STEP_GREETING] = { "greeting", NULL, got_greeting },
 	[STEP_CAPABILITY] = { "ehlo", send_ehlo, got_ehlo },
@@ -214,5 +243,14 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_AUTH] = { "login", login_enter, got_auth },
 };
 
-const struct protocol_ops smtp_ops = { steps, classify, login_send_auth,
-	initial_response, own_login, "QUIT" };
+const struct protocol_ops smtp_ops = {
+	.steps = steps,
+	.classify = classify,
+	.send_auth = login_send_auth,
+	.initial_response = initial_response,
+	.own_login = own_login,
+	.send_goodbye = send_goodbye,
+	.says_goodbye = says_goodbye,
+	.refuses_mechanism = refuses_mechanism,
+	.reply_words = reply_words,
+};
