@@ -5,6 +5,13 @@
 
 #include "probe/session/transcript.h"
 
+/* The steps that all protocols share. */
+static const struct step connecting = { "connect", 4000, 40, FACT_TCP_TIMEOUT,
+	NULL, NULL };
+static const struct step handshake = { "tls", 6000, 60, FACT_TLS_SILENT, NULL,
+	NULL };
+static const struct step idle = { "idle", 0, 0, FACT_COUNT, NULL, NULL };
+
 /* --- time --- */
 
 int64_t
@@ -14,28 +21,43 @@ channel_now(const struct session *s)
 }
 
 int64_t
-channel_limit(const struct session *s, int64_t most, int percent)
+channel_limit(const struct session *s, int ms, int percent)
 {
 	int64_t share = s->shared->timeout_ms * percent / 100;
-	int64_t end = channel_now(s) + (most < share ? most : share);
+	int64_t end = channel_now(s) + (ms < share ? ms : share);
 
-	return end < s->shared->deadline ? end : s->shared->deadline;
+	return percent > 0 && end < s->shared->deadline ? end
+							: s->shared->deadline;
 }
 
-void
-channel_set_deadline(struct session *s, int64_t end)
+const struct step *
+channel_step(const struct session *s)
 {
-	s->step_limit = end;
-	task_deadline(s->task, end);
+	switch (s->phase) {
+	case PHASE_CONNECT:
+		return &connecting;
+	case PHASE_TLS:
+		return &handshake;
+	default:
+		return s->step < STEP_COUNT ? &s->ops->steps[s->step] : &idle;
+	}
 }
 
 void
-session_end_step(
-    struct session *s, const char *name, const char *result, bool failed)
+channel_begin_step(struct session *s)
+{
+	const struct step *step = channel_step(s);
+
+	s->step_start = channel_now(s);
+	task_deadline(s->task, channel_limit(s, step->ms, step->percent));
+}
+
+void
+session_end_step(struct session *s, const char *result, bool failed)
 {
 	struct step_result *step = arena_alloc(s->shared->arena, sizeof(*step));
 
-	step->name = name;
+	step->name = channel_step(s)->name;
 	step->ms = channel_now(s) - s->step_start;
 	step->result = result;
 	step->failed = failed;
@@ -43,20 +65,6 @@ session_end_step(
 	s->step_start = channel_now(s);
 	if (s->events.step != NULL)
 		s->events.step(s, step, s->events.arg);
-}
-
-const char *
-channel_step_name(const struct session *s)
-{
-	switch (s->phase) {
-	case PHASE_CONNECT:
-		return "connect";
-	case PHASE_TLS:
-		return "tls";
-	default:
-		return s->step < STEP_COUNT ? s->ops->steps[s->step].name
-					    : "idle";
-	}
 }
 
 /* --- the end --- */
@@ -84,10 +92,10 @@ session_fail(struct session *s, enum fact_id id, const char *text)
 	bool proven = s->phase == PHASE_DIALOGUE && s->step == STEP_MAILBOX;
 
 	if (proven)
-		session_end_step(s, channel_step_name(s), "failed", false);
+		session_end_step(s, "failed", false);
 	if (id != FACT_COUNT && !proven) {
 		session_fact(s, id, text);
-		session_end_step(s, channel_step_name(s), "failed", true);
+		session_end_step(s, "failed", true);
 	}
 	transcript_event(s, "closed");
 	channel_end(s);

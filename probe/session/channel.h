@@ -7,12 +7,16 @@
 
 /* loop_now of the run. */
 int64_t channel_now(const struct session *s);
-/* A step may take its share of the run, and never more than is left:
- * the end of a step that begins now. */
-int64_t channel_limit(const struct session *s, int64_t most, int percent);
-void channel_set_deadline(struct session *s, int64_t end);
-/* "connect", "tls", "greeting" ... of the step that is under way. */
-const char *channel_step_name(const struct session *s);
+/*
+ * When a wait that begins now has to end: after ms or that share of the run,
+ * whatever is shorter, and never later than the run.  Percent 0: with the run.
+ */
+int64_t channel_limit(const struct session *s, int ms, int percent);
+/* The step that is under way; before the dialogue and while the session
+ * waits for its owner, too. */
+const struct step *channel_step(const struct session *s);
+/* That step begins now, and so does its time. */
+void channel_begin_step(struct session *s);
 /* Sends what is due, as far as the peer takes it. */
 void channel_flush(struct session *s);
 /* Everything is closed, the owner is told; once. */

@@ -474,14 +474,20 @@ more_capabilities(const struct session *s)
 	return s->result->after_login.n == 0;
 }
 
+/* A refused login may be held back for many seconds. */
 static const struct step steps[STEP_COUNT] = {
-	[STEP_GREETING] = { "greeting", NULL, got_greeting },
-	[STEP_CAPABILITY] = { "capability", send_capability, got_capability },
-	[STEP_STARTTLS] = { "starttls", send_starttls, got_starttls },
-	[STEP_AUTH] = { "login", login_enter, got_auth },
-	[STEP_USER] = { "login", send_login, got_auth },
-	[STEP_LATER] = { "capability", send_capability, got_later },
-	[STEP_MAILBOX] = { "mailbox", mailbox_ask_imap, mailbox_got_imap },
+	[STEP_GREETING] = { "greeting", 20000, 75, FACT_GREETING_SILENT, NULL,
+	    got_greeting },
+	[STEP_CAPABILITY] = { "capability", 10000, 70, FACT_DEADLINE,
+	    send_capability, got_capability },
+	[STEP_STARTTLS] = { "starttls", 10000, 70, FACT_DEADLINE, send_starttls,
+	    got_starttls },
+	[STEP_AUTH] = { "login", 0, 0, FACT_DEADLINE, login_enter, got_auth },
+	[STEP_USER] = { "login", 0, 0, FACT_DEADLINE, send_login, got_auth },
+	[STEP_LATER] = { "capability", 10000, 70, FACT_DEADLINE,
+	    send_capability, got_later },
+	[STEP_MAILBOX] = { "mailbox", 3000, 70, FACT_DEADLINE, mailbox_ask_imap,
+	    mailbox_got_imap },
 };
 
 const struct protocol_ops imap_ops = {

@@ -335,15 +335,22 @@ more_capabilities(const struct session *s)
 	return false;
 }
 
+/* A refused login may be held back for many seconds. */
 static const struct step steps[STEP_COUNT] = {
-	[STEP_GREETING] = { "greeting", NULL, got_greeting },
-	[STEP_CAPABILITY] = { "capability", send_capa, got_capa },
-	[STEP_STARTTLS] = { "starttls", send_stls, got_stls },
-	[STEP_AUTH] = { "login", login_enter, login_reply },
-	[STEP_USER] = { "login", send_user, got_user },
-	[STEP_PASS] = { "login", send_pass, got_pass },
-	[STEP_LATER] = { "capability", send_capa, got_later },
-	[STEP_MAILBOX] = { "mailbox", mailbox_ask_pop3, mailbox_got_pop3 },
+	[STEP_GREETING] = { "greeting", 20000, 75, FACT_GREETING_SILENT, NULL,
+	    got_greeting },
+	[STEP_CAPABILITY] = { "capability", 10000, 70, FACT_DEADLINE, send_capa,
+	    got_capa },
+	[STEP_STARTTLS] = { "starttls", 10000, 70, FACT_DEADLINE, send_stls,
+	    got_stls },
+	[STEP_AUTH] = { "login", 0, 0, FACT_DEADLINE, login_enter,
+	    login_reply },
+	[STEP_USER] = { "login", 0, 0, FACT_DEADLINE, send_user, got_user },
+	[STEP_PASS] = { "login", 0, 0, FACT_DEADLINE, send_pass, got_pass },
+	[STEP_LATER] = { "capability", 10000, 70, FACT_DEADLINE, send_capa,
+	    got_later },
+	[STEP_MAILBOX] = { "mailbox", 3000, 70, FACT_DEADLINE, mailbox_ask_pop3,
+	    mailbox_got_pop3 },
 };
 
 const struct protocol_ops pop3_ops = {

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "probe/report/fact.h"
 #include "profiles/base/words.h"
 
 struct sasl_mech;
@@ -57,6 +58,10 @@ enum step_id {
  * step. */
 struct step {
 	const char *name;
+	/* How long it may take: at most ms, and no more than this share of
+	 * the run's time; 0: until the end of the run. */
+	int ms, percent;
+	enum fact_id silence; /* what it means when the time is over */
 	void (*enter)(struct session *s);
 	enum step_id (*reply)(struct session *s, const struct reply *r);
 };

@@ -28,9 +28,8 @@ struct session {
 		PHASE_OVER
 	} phase;
 	enum step_id step;
-	int64_t step_start; /* when the present step began */
-	int64_t step_limit; /* absolute */
-	bool silent_told;
+	int64_t step_start;   /* when the present step began */
+	bool silent_told;     /* of a greeting that takes long */
 	bool in_tls;	      /* TLS is up */
 	struct arena scratch; /* of the present reply */
 	struct reply reply;
@@ -68,8 +67,7 @@ void session_feed(struct session *s, const char *bytes, size_t n);
 
 /* channel.c */
 /* Records the step that just ended; the next one begins now. */
-void session_end_step(
-    struct session *s, const char *name, const char *result, bool failed);
+void session_end_step(struct session *s, const char *result, bool failed);
 /* The dialogue ends here, with that fact. */
 void session_fail(struct session *s, enum fact_id id, const char *text);
 /* Sends one command. */

@@ -16,6 +16,9 @@
 #include "profiles/base/mem.h"
 #include "profiles/base/secret.h"
 
+/* After that a silent greeting is worth a hint to the owner. */
+enum { HINT_MS = 2500, HINT_PERCENT = 30 };
+
 enum { READ_BYTES = 16 * 1024, OUT_MAX = 3 * SECRET_MAX + 1024 };
 
 static const struct protocol_ops *const all_ops[] = { &imap_ops, &pop3_ops,
@@ -30,10 +33,9 @@ begin_tls(struct session *s)
 {
 	assert(s->in.len == 0);
 	s->phase = PHASE_TLS;
-	s->step_start = channel_now(s);
+	channel_begin_step(s);
 	tls_start(s->shared->tls, &s->stream, s->endpoint->host,
 	    s->mode == SESSION_LEGACY);
-	channel_set_deadline(s, channel_limit(s, 6000, 60));
 	task_want(s->task, WANT_WRITE);
 }
 
@@ -42,9 +44,9 @@ begin_greeting(struct session *s)
 {
 	s->phase = PHASE_DIALOGUE;
 	s->step = STEP_GREETING;
-	s->step_start = channel_now(s);
+	channel_begin_step(s);
 	/* First a hint to the owner, then the end: see on_deadline(). */
-	channel_set_deadline(s, channel_limit(s, 2500, 30));
+	task_deadline(s->task, channel_limit(s, HINT_MS, HINT_PERCENT));
 	task_want(s->task, WANT_READ);
 }
 
@@ -52,9 +54,9 @@ begin_greeting(struct session *s)
 static void
 go_to(struct session *s, enum step_id step)
 {
-	s->step_start = channel_now(s);
 	switch (step) {
 	case STEP_STAY:
+		s->step_start = channel_now(s);
 		channel_flush(s);
 		return;
 	case STEP_TLS:
@@ -64,7 +66,7 @@ go_to(struct session *s, enum step_id step)
 		s->phase = PHASE_IDLE;
 		s->step = STEP_READY;
 		s->result->ready = true;
-		channel_set_deadline(s, s->shared->deadline);
+		channel_begin_step(s);
 		task_want(s->task, WANT_READ);
 		s->events.ready(s, s->events.arg);
 		return;
@@ -76,11 +78,7 @@ go_to(struct session *s, enum step_id step)
 	}
 	s->phase = PHASE_DIALOGUE;
 	s->step = step;
-	/* A refused login may be held back for many seconds. */
-	channel_set_deadline(s,
-	    step == STEP_AUTH || step == STEP_USER || step == STEP_PASS
-		? s->shared->deadline
-		: channel_limit(s, step == STEP_MAILBOX ? 3000 : 10000, 70));
+	channel_begin_step(s);
 	if (s->ops->steps[step].enter != NULL)
 		s->ops->steps[step].enter(s);
 	if (s->phase != PHASE_OVER)
@@ -121,7 +119,7 @@ take_reply(struct session *s, const struct reply *r)
 	if (s->phase == PHASE_OVER)
 		return;
 	if (next != STEP_STAY)
-		session_end_step(s, step->name, describe(r), !good);
+		session_end_step(s, describe(r), !good);
 	go_to(s, next);
 }
 
@@ -142,7 +140,7 @@ peer_closed(struct session *s)
 	if (s->step == STEP_GREETING && s->in.len == 0)
 		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
-		session_fail(s, FACT_CLOSED, channel_step_name(s));
+		session_fail(s, FACT_CLOSED, channel_step(s)->name);
 }
 
 static void
@@ -180,7 +178,7 @@ on_connected(struct session *s)
 	/* A reset behind the handshake: it was connected for a moment, which
 	 * the next read will tell again. */
 	if (error == 0 || error == ECONNRESET) {
-		session_end_step(s, "connect", "ok", false);
+		session_end_step(s, "ok", false);
 		if (s->endpoint->security == SECURITY_TLS ||
 		    s->mode == SESSION_HELLO)
 			begin_tls(s);
@@ -206,7 +204,7 @@ on_tls_up(struct session *s)
 	s->in_tls = true;
 	tls_observe(&s->stream, &names, s->shared->arena, &r->facts, &r->tls);
 	session_hide_tls(s);
-	session_end_step(s, "tls", r->tls.version, false);
+	session_end_step(s, r->tls.version, false);
 	transcript_event(s, r->tls.version);
 	if (s->mode != SESSION_FULL) {
 		channel_end(s);
@@ -235,7 +233,7 @@ on_tls(struct session *s)
 		break;
 	case TLS_FAILED:
 		session_hide_tls(s);
-		session_end_step(s, "tls", "failed", true);
+		session_end_step(s, "failed", true);
 		transcript_event(s, "TLS failed");
 		channel_end(s);
 		break;
@@ -246,31 +244,27 @@ on_tls(struct session *s)
 static void
 on_deadline(struct session *s)
 {
+	const struct step *step = channel_step(s);
 	bool whole_run = channel_now(s) >= s->shared->deadline;
 
 	if (s->phase == PHASE_DIALOGUE && s->step == STEP_GREETING &&
 	    !s->silent_told && !whole_run) {
 		s->silent_told = true;
-		s->step_limit = channel_limit(s, 20000, 75);
-		task_deadline(s->task, s->step_limit);
+		task_deadline(
+		    s->task, channel_limit(s, step->ms, step->percent));
 		if (s->in.len == 0 && s->events.silent != NULL)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
 	s->result->unfinished = whole_run && s->step != STEP_MAILBOX;
-	if (s->phase == PHASE_CONNECT)
-		session_fail(s, FACT_TCP_TIMEOUT, NULL);
-	else if (s->phase == PHASE_TLS)
-		session_fail(s, FACT_TLS_SILENT, NULL);
-	else if (s->step == STEP_GREETING && s->in.len > 0)
-		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
-	else if (s->step == STEP_GREETING)
-		session_fail(s, FACT_GREETING_SILENT, NULL);
-	else if (s->phase == PHASE_IDLE)
+	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);
+	else if (step->silence == FACT_GREETING_SILENT && s->in.len > 0)
+		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
 	else
-		session_fail(s, FACT_DEADLINE, channel_step_name(s));
+		session_fail(s, step->silence,
+		    step->silence == FACT_DEADLINE ? step->name : NULL);
 }
 
 static void
@@ -334,7 +328,6 @@ session_new(const struct session_shared *shared,
 	buf_init(&s->in, REPLY_MAX + READ_BYTES);
 	buf_init(&s->out, OUT_MAX);
 	s->step_start = channel_now(s);
-	s->step_limit = channel_limit(s, 4000, 40);
 	s->stream.fd = -1;
 	return s;
 }
@@ -345,12 +338,14 @@ session_start(const struct session_shared *shared,
     enum session_mode mode, const struct session_events *events)
 {
 	struct session *s = session_new(shared, endpoint, result, mode, events);
+	const struct step *step = channel_step(s);
 	int done;
 
 	transcript_event(s, "connect");
 	done = stream_connect(&s->stream, result->ip, endpoint->port);
 	s->task = task_start(shared->loop, s->stream.fd, WANT_WRITE,
-	    done == -1 ? channel_now(s) : s->step_limit,
+	    done == -1 ? channel_now(s)
+		       : channel_limit(s, step->ms, step->percent),
 	    done == -1 ? on_refused : on_task, s);
 	return s;
 }
@@ -359,7 +354,7 @@ void
 session_set_deadline(struct session *s)
 {
 	if (s->phase == PHASE_IDLE)
-		channel_set_deadline(s, s->shared->deadline);
+		task_deadline(s->task, s->shared->deadline);
 }
 
 enum session_mode

@@ -236,11 +236,15 @@ reply_words(const char *line, bool first, bool last)
 	return !first && strlen(line) > 4 ? line + 4 : line;
 }
 
+/* A refused login may be held back for many seconds. */
 static const struct step steps[STEP_COUNT] = {
-	[STEP_GREETING] = { "greeting", NULL, got_greeting },
-	[STEP_CAPABILITY] = { "ehlo", send_ehlo, got_ehlo },
-	[STEP_STARTTLS] = { "starttls", send_starttls, got_starttls },
-	[STEP_AUTH] = { "login", login_enter, got_auth },
+	[STEP_GREETING] = { "greeting", 20000, 75, FACT_GREETING_SILENT, NULL,
+	    got_greeting },
+	[STEP_CAPABILITY] = { "ehlo", 10000, 70, FACT_DEADLINE, send_ehlo,
+	    got_ehlo },
+	[STEP_STARTTLS] = { "starttls", 10000, 70, FACT_DEADLINE, send_starttls,
+	    got_starttls },
+	[STEP_AUTH] = { "login", 0, 0, FACT_DEADLINE, login_enter, got_auth },
 };
 
 const struct protocol_ops smtp_ops = {
