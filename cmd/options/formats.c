@@ -1,8 +1,8 @@
 #include "cmd/options/formats.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "profiles/base/buf.h"
 #include "profiles/sheet/writer-table.h"
 #include "profiles/write/writer.h"
 
@@ -15,30 +15,23 @@ const struct format_word formats_platforms[] = {
 	{ NULL, 0 },
 };
 
-const char *
-formats_names(void)
+void
+formats_names(struct buf *out)
 {
-	static char names[2048];
-	size_t i, n = 0;
+	size_t i;
 
-	for (i = 0; i < writer_count() && n < sizeof(names); i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
-		    i == 0 ? "" : ", ", writer_at(i)->name);
-	return names;
+	for (i = 0; i < writer_count(); i++)
+		buf_printf(out, "%s%s", i == 0 ? "" : ", ", writer_at(i)->name);
 }
 
-const char *
-formats_sets(void)
+void
+formats_sets(struct buf *out)
 {
-	static char names[128];
 	const struct format_word *s;
-	size_t n;
 
-	n = (size_t)snprintf(names, sizeof(names), "all");
-	for (s = formats_platforms; s->name != NULL && n < sizeof(names); s++)
-		n += (size_t)snprintf(
-		    names + n, sizeof(names) - n, ", %s", s->name);
-	return names;
+	buf_add_str(out, "all");
+	for (s = formats_platforms; s->name != NULL; s++)
+		buf_printf(out, ", %s", s->name);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+struct buf;
 struct writer;
 
 /* The formats of profiles by name and the sets of --for, from the rows of
@@ -17,10 +18,12 @@ struct format_word {
 /* The sets that are platforms: "windows", ON_WINDOWS. */
 extern const struct format_word formats_platforms[];
 
-/* "autoconfig, mobileconfig, ...": all formats. */
-const char *formats_names(void);
-/* "all, windows, ...": all sets of formats. */
-const char *formats_sets(void);
+enum { FORMATS_NAMES_MAX = 4096 }; /* bytes of such a list */
+
+/* "autoconfig, mobileconfig, ...": all formats, appended. */
+void formats_names(struct buf *out);
+/* "all, windows, ...": all sets of formats, appended. */
+void formats_sets(struct buf *out);
 /* Is the word one of these sets? */
 bool formats_is_set(const char *word);
 /* Is the format in that set?  Without a set (NULL): is it among those that

@@ -6,6 +6,7 @@
 #include "cmd/options/rows.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
+#include "profiles/base/buf.h"
 
 enum { HELP_COLUMN = 30 };
 
@@ -62,6 +63,21 @@ help_program(const struct command *commands)
 	    0, 0);
 }
 
+static void
+print_formats(void)
+{
+	struct buf names, sets;
+
+	buf_init(&names, FORMATS_NAMES_MAX);
+	buf_init(&sets, FORMATS_NAMES_MAX);
+	formats_names(&names);
+	formats_sets(&sets);
+	printf("\n%s %s\n%s %s\n", _("Formats:"), buf_text(&names),
+	    _("Sets of formats:"), buf_text(&sets));
+	buf_clear(&names);
+	buf_clear(&sets);
+}
+
 void
 help_command(const struct command *c)
 {
@@ -71,8 +87,7 @@ help_command(const struct command *c)
 	layout_wrap(stdout, _(c->summary), 0, 0);
 	print_options(c->bit);
 	if ((c->bit & (FOR_CHECK | FOR_PROFILE)) != 0)
-		printf("\n%s %s\n%s %s\n", _("Formats:"), formats_names(),
-		    _("Sets of formats:"), formats_sets());
+		print_formats();
 }
 
 void

@@ -7,6 +7,7 @@
 #include "cmd/term/cmd.h"
 #include "probe/report/finding.h"
 #include "probe/sasl/sasl.h"
+#include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -225,8 +226,14 @@ int
 set_client(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
 {
-	if (strcmp(text, "all") != 0 && sheet_client_find(text) == NULL)
-		return err_set(err, "--%s: '%s' is not one of: %s", row->name,
-		    text, sheet_client_names());
-	return set_text(o, row, text, err);
+	struct buf names;
+
+	if (strcmp(text, "all") == 0 || sheet_client_find(text) != NULL)
+		return set_text(o, row, text, err);
+	buf_init(&names, ERR_BYTES);
+	sheet_client_names(&names);
+	err_set(err, "--%s: '%s' is not one of: %s", row->name, text,
+	    buf_text(&names));
+	buf_clear(&names);
+	return -1;
 }

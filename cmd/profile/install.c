@@ -64,16 +64,13 @@ install_knows(const struct writer *w)
 	return place_of(w) != NULL;
 }
 
-const char *
-install_names(void)
+void
+install_names(struct buf *out)
 {
-	static char names[256];
-	size_t i, n = 0;
+	size_t i;
 
 	for (i = 0; i < NPLACES; i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
-		    i == 0 ? "" : ", ", places[i].format);
-	return names;
+		buf_printf(out, "%s%s", i == 0 ? "" : ", ", places[i].format);
 }
 
 static int

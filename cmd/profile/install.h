@@ -16,8 +16,8 @@ struct writer;
 
 /* Can the profile be put there? */
 bool install_knows(const struct writer *w);
-/* "msmtp, mpop, ...": all formats that can. */
-const char *install_names(void);
+/* "msmtp, mpop, ...": all formats that can, appended. */
+void install_names(struct buf *out);
 
 /*
  * Shows on stderr what would be added and asks, unless yes; keeps a copy of

@@ -342,6 +342,19 @@ check_install(const struct options *o)
 }
 
 static int
+format_missing(void)
+{
+	struct buf names;
+
+	buf_init(&names, FORMATS_NAMES_MAX);
+	formats_names(&names);
+	cmd_trouble(
+	    _("profile needs --for FORMAT; there are: %s"), buf_text(&names));
+	buf_clear(&names);
+	return EXIT_TROUBLE;
+}
+
+static int
 check_usage(const struct options *o)
 {
 	struct err err;
@@ -357,9 +370,7 @@ check_usage(const struct options *o)
 	if (check_several(o) != 0)
 		return EXIT_TROUBLE;
 	if (o->profile.format == NULL)
-		return cmd_trouble(
-		    _("profile needs --for FORMAT; there are: %s"),
-		    formats_names());
+		return format_missing();
 	if (check_install(o) != 0)
 		return EXIT_TROUBLE;
 	if (is_several(o->profile.format) && o->output.out == NULL &&

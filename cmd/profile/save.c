@@ -255,6 +255,19 @@ make_set(struct writing *j, const char *set)
 }
 
 static int
+no_format(const char *word)
+{
+	struct buf names;
+
+	buf_init(&names, FORMATS_NAMES_MAX);
+	formats_names(&names);
+	cmd_trouble(_("there is no format '%s'; there are: %s"), word,
+	    buf_text(&names));
+	buf_clear(&names);
+	return EXIT_TROUBLE;
+}
+
+static int
 make_word(struct writing *j, const char *word)
 {
 	const struct writer *w = writer_find(word);
@@ -264,8 +277,7 @@ make_word(struct writing *j, const char *word)
 	if (formats_is_set(word))
 		return make_set(j, word);
 	if (w == NULL)
-		return cmd_trouble(_("there is no format '%s'; there are: %s"),
-		    word, formats_names());
+		return no_format(word);
 	if (make_profile(j, w, &err) == -1)
 		return cmd_trouble(
 		    _("no profile for %s: %s"), word, cmd_err_text(&err, text));
@@ -345,6 +357,19 @@ print_one(const struct writing *j)
 	return 0;
 }
 
+static int
+no_place(const struct writer *w)
+{
+	struct buf names;
+
+	buf_init(&names, FORMATS_NAMES_MAX);
+	install_names(&names);
+	cmd_trouble(_("--install knows no place for %s; it does for: %s"),
+	    w->name, buf_text(&names));
+	buf_clear(&names);
+	return EXIT_TROUBLE;
+}
+
 /* --install: every one into its program's own place. */
 static int
 install_files(const struct writing *j)
@@ -354,10 +379,7 @@ install_files(const struct writing *j)
 
 	for (i = 0; i < j->nmade; i++)
 		if (!install_knows(j->made[i].writer))
-			return cmd_trouble(
-			    _("--install knows no place for %s; it does for: "
-			      "%s"),
-			    j->made[i].writer->name, install_names());
+			return no_place(j->made[i].writer);
 	for (i = 0; i < j->nmade; i++)
 		if (install_file(j->made[i].writer, buf_text(&j->made[i].path),
 			&j->made[i].bytes, j->options->profile.yes, &err) == -1)

@@ -1,8 +1,8 @@
 #include "profiles/sheet/clients.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "profiles/base/buf.h"
 #include "profiles/write/writer.h"
 
 /*
@@ -268,14 +268,11 @@ sheet_client_find(const char *name)
 	return NULL;
 }
 
-const char *
-sheet_client_names(void)
+void
+sheet_client_names(struct buf *out)
 {
-	static char names[256];
-	size_t i, n = 0;
+	size_t i;
 
 	for (i = 0; i < NCLIENTS; i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
-		    i == 0 ? "" : ", ", clients[i].name);
-	return names;
+		buf_printf(out, "%s%s", i == 0 ? "" : ", ", clients[i].name);
 }

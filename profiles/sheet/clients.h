@@ -3,6 +3,8 @@
 
 #include "profiles/settings/account.h"
 
+struct buf;
+
 /* How a mail program names its fields, for the settings sheet. */
 
 /* In one language, letter by letter; NULL: not known for sure, the sheet uses
@@ -40,7 +42,7 @@ struct sheet_client {
 const struct sheet_client *sheet_client_find(const char *name);
 /* The clients in the order of the sheet; NULL behind the last. */
 const struct sheet_client *sheet_client_at(size_t i);
-/* "thunderbird, ...": all of them; static. */
-const char *sheet_client_names(void);
+/* "thunderbird, ...": all of them, appended. */
+void sheet_client_names(struct buf *out);
 
 #endif
