@@ -185,7 +185,8 @@ match_base64(const struct redactor *r, const char *text, size_t len)
 }
 
 void
-redact(const struct redactor *r, const char *text, size_t len, struct buf *out)
+redactor_hide(
+    const struct redactor *r, const char *text, size_t len, struct buf *out)
 {
 	size_t i = 0, n;
 

@@ -16,7 +16,7 @@ struct secret;
 struct redactor *redactor_new(const struct secret *secret);
 void redactor_free(struct redactor **r);
 /* Appends text with every occurrence replaced by "<hidden>". */
-void redact(
+void redactor_hide(
     const struct redactor *r, const char *text, size_t len, struct buf *out);
 
 #endif

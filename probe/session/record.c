@@ -19,7 +19,7 @@ session_text(const struct session *s, const char *text)
 	struct buf b;
 
 	buf_init(&b, REPLY_MAX);
-	redact(s->shared->redactor, text, strlen(text), &b);
+	redactor_hide(s->shared->redactor, text, strlen(text), &b);
 	shown = str_printable_dup(s->shared->arena, buf_text(&b), b.len);
 	buf_clear(&b);
 	return shown;
@@ -32,7 +32,7 @@ session_hide(struct session *s, const char *text)
 	struct buf b;
 
 	buf_init(&b, REPLY_MAX);
-	redact(s->shared->redactor, text, strlen(text), &b);
+	redactor_hide(s->shared->redactor, text, strlen(text), &b);
 	hidden = arena_strdup(&s->scratch, buf_text(&b));
 	buf_clear(&b);
 	return hidden;

@@ -19,7 +19,7 @@ write_line(const struct session *s, const char *mark, const char *text)
 		return;
 	buf_init(&clean, TRANSCRIPT_LINE);
 	buf_init(&shown, TRANSCRIPT_LINE);
-	redact(s->shared->redactor, text, strlen(text), &clean);
+	redactor_hide(s->shared->redactor, text, strlen(text), &clean);
 	str_printable(&shown, buf_text(&clean), clean.len, SHOWN);
 	fprintf(s->shared->transcript, "[%5lld ms] %s %s%s%s:%u %s %s\n",
 	    (long long)loop_now(s->shared->loop),

@@ -89,7 +89,7 @@ every_form_of_a_password_is_hidden(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_init(&out, 1000);
-		redact(r, rows[i][0], strlen(rows[i][0]), &out);
+		redactor_hide(r, rows[i][0], strlen(rows[i][0]), &out);
 		assert_string_equal(buf_text(&out), rows[i][1]);
 		buf_clear(&out);
 	}
@@ -106,7 +106,7 @@ quoted_passwords_are_hidden(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	redact(r, "LOGIN x \"a\\\"b\\\\c\"", 17, &out);
+	redactor_hide(r, "LOGIN x \"a\\\"b\\\\c\"", 17, &out);
 	assert_string_equal(buf_text(&out), "LOGIN x \"<hidden>\"");
 	buf_clear(&out);
 	redactor_free(&r);
