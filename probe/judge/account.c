@@ -49,7 +49,7 @@ nothing_proven(const struct report *r)
 	return true;
 }
 
-/* A guess that came to nothing is not there. */
+/* A guessed server counts only when it was reached. */
 static bool
 counts(const struct endpoint_result *e)
 {
@@ -141,7 +141,8 @@ tell_not_found(struct report *r)
 	}
 }
 
-/* A hint of the exchanger or the name servers is no proof: a server is. */
+/* The hint came from MX or NS records; a server that was reached disproves
+ * it. */
 static void
 drop_hint(struct report *r, const char *hint)
 {

@@ -116,7 +116,7 @@ used_has(const struct subject *s, enum fact_id id)
 	    fact_find(&s->report->facts, id) != NULL;
 }
 
-/* Who was rejected may be known by another name. */
+/* The rejection may mean the user name as well as the password. */
 static bool
 blames_user(enum finding_id id)
 {

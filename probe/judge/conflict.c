@@ -116,7 +116,7 @@ tell(const struct pair *x, enum finding_id id, const char *host,
 	    arena_printf(
 		a, "%s: %s; %s: %s", x->first, value, x->second, other_value));
 
-	/* Who wrote a file of his own meant to differ. */
+	/* A file of this machine (T0) differs on purpose. */
 	if ((x->words[0]->trust == TRUST_PROVIDER &&
 		x->words[1]->trust == TRUST_PROVIDER) ||
 	    first_fails(x))

@@ -1,6 +1,6 @@
 #include "probe/judge/rule.h"
 
-/* Not the server was slow, the whole run came to its end. */
+/* The deadline of the whole run came before that of the step. */
 static bool
 run_ended(const struct subject *s, const struct fact *f)
 {

@@ -20,7 +20,7 @@ chosen(const struct report *r, enum protocol p)
 	return e == NULL ? NULL : report_believed(e);
 }
 
-/* The weakest source in use that stands behind late, or NULL. */
+/* The weakest source in use among those weaker than late, or NULL. */
 static const struct statement *
 replacement(const struct report *r, const struct source_result *late)
 {

@@ -1,7 +1,7 @@
 #include "probe/judge/rule.h"
 
 /* RFC 3501 section 6.2.1, RFC 2595, RFC 3207: what comes before TLS counts
- * for nothing, and whoever offers no TLS gets no password. */
+ * for nothing, and a server without TLS gets no password. */
 static bool
 not_stripped(const struct subject *s, const struct fact *f)
 {

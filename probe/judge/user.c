@@ -6,7 +6,7 @@
 
 /*
  * A rejected user name that is an address: the other form in which the server
- * may know the mailbox.  Nobody tries it unasked, for a second failure may
+ * may know the mailbox.  It is told and not tried, for a second failure may
  * lock the account.
  */
 
