@@ -203,8 +203,8 @@ endpoint_head(const struct endpoint_result *e)
 	put_text(o, "trust", trust_name(e->trust));
 	put(o, "rank", e->rank == 0 ? NULL : json_object_new_int(e->rank));
 	put(o, "why", words(&e->why));
-	put_text(o, "behind", e->behind);
-	put_flag(o, "paired", e->paired);
+	put_text(o, "behind", e->worse_by);
+	put_flag(o, "paired", e->both_ways);
 	put_flag(o, "guessed", e->guessed);
 	put_flag(o, "fallback", e->fallback);
 	put_text(o, "verdict", report_verdict_name(e->verdict));

@@ -57,9 +57,9 @@ print_reasons(
 	fprintf(f, "%*s", REASON_INDENT, "");
 	layout_wrap(f, buf_text(&text), REASON_INDENT, REASON_INDENT);
 	buf_clear(&text);
-	if (e->behind != NULL)
+	if (e->worse_by != NULL)
 		text_row_at(f, REASON_INDENT, tell_say(o, "Not before"),
-		    behind_words(e->behind, o));
+		    behind_words(e->worse_by, o));
 }
 
 static bool

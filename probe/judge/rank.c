@@ -150,7 +150,7 @@ rank_direction(struct report *r, bool outgoing)
 		mine = rank_of_result(e);
 		e->rank = ++n;
 		if (n > 1)
-			e->behind =
+			e->worse_by =
 			    rank_part_name(rank_differs(&before, &mine));
 		explain(r, e);
 		before = mine;
@@ -159,7 +159,7 @@ rank_direction(struct report *r, bool outgoing)
 
 /* Does the source it was taken from name the other direction, too? */
 static bool
-is_paired(const struct report *r, const struct endpoint_result *e)
+names_both_ways(const struct report *r, const struct endpoint_result *e)
 {
 	const struct statement *mine = report_believed(e), *other;
 	const struct endpoint_result *x;
@@ -213,6 +213,6 @@ rank_report(struct report *r)
 	rank_direction(r, false);
 	rank_direction(r, true);
 	STAILQ_FOREACH (e, &r->endpoints, entry)
-		e->paired = is_paired(r, e);
+		e->both_ways = names_both_ways(r, e);
 	sort(r);
 }

@@ -45,7 +45,7 @@ enum rank_state rank_state(const struct endpoint_result *e);
 const char *rank_part_name(enum rank_part p);
 
 /*
- * Ranks what discovery found: sets rank, why, behind and paired of every
+ * Ranks what discovery found: sets rank, why, worse_by and both_ways of every
  * endpoint and sorts them, by protocol and rank.
  */
 void rank_report(struct report *r);

@@ -132,10 +132,10 @@ struct endpoint_result {
 	 * found, from 1, and the reasons; 0 after a probe of URLs. */
 	int rank;
 	struct words why;
-	const char *behind; /* why it follows the one before, or NULL */
-	bool paired;	    /* its source names the other direction, too */
-	bool guessed;	    /* only a guess names it: failing is no finding */
-	bool fallback;	    /* tried only because a better one failed */
+	const char *worse_by; /* than the one before: a part, or NULL */
+	bool both_ways;	      /* its source names the other direction, too */
+	bool guessed;	      /* only a guess names it: failing is no finding */
+	bool fallback;	      /* tried only because a better one failed */
 	enum verdict verdict;
 	struct facts facts; /* of the name: DNS */
 	STAILQ_HEAD(, address_result) addresses;

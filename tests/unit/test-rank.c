@@ -101,8 +101,8 @@ list(struct report *r, struct buf *out)
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		buf_printf(out, "%d %s %s%s %s\n", e->rank,
 		    words_join(&r->arena, &e->why, " "), e->endpoint.host,
-		    e->paired ? " paired" : "",
-		    e->behind == NULL ? "-" : e->behind);
+		    e->both_ways ? " paired" : "",
+		    e->worse_by == NULL ? "-" : e->worse_by);
 }
 
 /* IMAP and POP3 share one order; the outgoing servers have their own. */
