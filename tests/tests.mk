@@ -76,9 +76,11 @@ $(BUILD)/empty/postlotse: $(filter-out $(BUILD)/providers.o,$(all_objs)) \
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-bench: all $(BUILD)/empty/postlotse
+bench: all $(BUILD)/empty/postlotse $(BUILD)/tests/show-runs
 	python3 tests/bench/startup.py $(BUILD)/postlotse $(BUILD)/empty/postlotse
 	sh tests/bench/bench.sh $(BUILD)/postlotse
+	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
+	    python3 tests/bench/engine.py
 
 # The names and circles of symbols are read from the objects.
 lint: all $(BUILD)/profiles/provider/embed.o

@@ -72,7 +72,7 @@ class Listening:
             if plan.host not in known:
                 lines += [f"{plan.host} {'AAAA' if ':' in ip else 'A'} {ip}"
                           for ip in plan.all_addresses()]
-        return lines
+        return list(dict.fromkeys(lines))  # hosts may be shared
 
     def fill_in(self, text):
         for name, value in self.places.items():

@@ -4,9 +4,11 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -221,6 +223,20 @@ def files():
     ok(r.status == 2 and "is there already" in r.err, "nor are pipes", r)
 
 
+def together():
+    """Addresses are looked up together, within one --timeout."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        seconds, addresses = 5, [f"a@{n}.example" for n in range(4)]
+        began = time.monotonic()
+        r = profile(*addresses, "--for", "autoconfig", "--timeout", seconds,
+                    "--out", SCRATCH / "none", "--resolver",
+                    f"127.0.0.1@{silent.getsockname()[1]}")
+        took = time.monotonic() - began
+    ok(r.status == 2 and addresses[0] in r.err, "the first is told", r)
+    ok(took < 2 * seconds, "four addresses in the time of one", took)
+
+
 def at_once():
     """Runs that write the same files at the same moment all succeed."""
     for n in range(5):
@@ -244,6 +260,7 @@ try:
     discovery()
     passwords()
     files()
+    together()
     at_once()
 finally:
     shutil.rmtree(SCRATCH, True)

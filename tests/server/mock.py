@@ -421,7 +421,7 @@ class Server:
     def open_doors(self, sockets):
         for sock in sockets:
             if self.mode == "listen":
-                sock.listen(16)
+                sock.listen(512)
                 thread = threading.Thread(target=self.accept, args=(sock,),
                                           daemon=True)
                 self.acceptors.append(thread)

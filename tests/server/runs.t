@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""Many runs at once on one engine are as good as a process each.
+
+500 runs against scripted servers, a fifth of them broken in ten ways, in two
+languages: every report equals that of a process of its own, apart from times.
+And runs that get their password late, or are freed on the way.
+"""
+
+import collections
+import json
+import os
+import sys
+import tempfile
+
+from manyruns import GOOD, SECONDS, alone, listen, player, together, url
+import ca
+import mock
+
+RUNS = 500
+LANGUAGES = ("en",)
+ANSWERS = {"count": 0, "failed": 0}
+
+# Ten ways to be broken; each is the endpoint of a URL.
+BROKEN = """
+[server refused imap host=mail.example.test]
+tls: good
+S: * BYE too many connections
+close:
+
+[server babble imap host=mail.example.test]
+tls: good
+S: 220 this is another protocol
+perhaps:
+
+[server alert imap host=mail.example.test]
+tls: alert 40
+
+[server rejected imap host=mail.example.test]
+play: ready tls
+login: PLAIN
+S: {tag} NO [AUTHENTICATIONFAILED] wrong
+
+[server tokens imap host=mail.example.test]
+play: ready tls auth=XOAUTH2
+
+[server stripped imap host=mail.example.test]
+S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready
+perhaps:
+
+[server injected imap host=mail.example.test]
+S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready
+C: * STARTTLS
+S: {tag} OK begin TLS now
+   * OK early
+perhaps:
+
+[server expired pop3 host=mail.example.test]
+tls: expired
+S: +OK ready
+play: capa
+
+[server noauth smtp host=mail.example.test]
+tls: good
+S: 220 mail.example.test ESMTP
+C: EHLO *
+S: 250 mail.example.test
+
+[server gone imap mode=refused host=mail.example.test]
+perhaps:
+"""
+
+
+
+def ok(good, name, detail=""):
+    ANSWERS["count"] += 1
+    ANSWERS["failed"] += not good
+    print("ok" if good else "not ok", ANSWERS["count"], "-", name, flush=True)
+    if not good and detail:
+        print("\n".join("# " + line for line in str(detail).splitlines()))
+
+
+def same(got, want, name):
+    ok(got == want, name, f"{got!r}\nis not\n{want!r}")
+
+
+def timeless(value):
+    """The report without what a clock says."""
+    if isinstance(value, dict):
+        return {k: timeless(v) for k, v in value.items()
+                if k not in ("started", "elapsed_ms", "ms")}
+    if isinstance(value, list):
+        return [timeless(v) for v in value]
+    return value
+
+
+def read(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def many(certificates, folder):
+    net = listen("".join(GOOD.format(n=n) for n in range(4)) + BROKEN,
+                 certificates)
+    good = [s.name for s in net.servers if "-" in s.name]
+    broken = [s.name for s in net.servers if "-" not in s.name]
+    same(len(broken), 10, "ten ways to be broken")
+    jobs, turn = [], collections.Counter()
+    for i in range(RUNS):
+        name = (broken[i // 5 % len(broken)] if i % 5 == 0
+                else good[i % len(good)])
+        language = LANGUAGES[turn[name] % len(LANGUAGES)]
+        turn[name] += 1
+        jobs.append((f"{i}.json", language, SECONDS * 1000, "now",
+                     url(net, name)))
+    r = together(net, certificates, folder, jobs)
+    same((r.returncode, r.stderr), (0, ""), f"{RUNS} runs end")
+    want, wrong = {}, []
+    for file, language, _, _, where in jobs:
+        key = language, where
+        if key not in want:
+            want[key] = timeless(alone(net, certificates, folder, language,
+                                       where))
+        got = timeless(read(folder, file))
+        if got != want[key]:
+            wrong.append((file, key, difference(got, want[key])))
+    ok(not wrong, "every report is that of a process of its own",
+       f"{len(wrong)} of {RUNS}\n" + "\n".join(map(str, wrong[:5])))
+    ok(len(want) >= 20 * len(LANGUAGES), "in both languages", len(want))
+    verdicts = collections.Counter(v["verdict"] for v in want.values())
+    ok(verdicts["ok"] >= 12 * len(LANGUAGES) and
+       verdicts["error"] >= 9 * len(LANGUAGES),
+       "good and broken ones", verdicts)
+    ids = {f["id"] for v in want.values() for e in v["endpoints"]
+           for f in e["findings"] if f["severity"] == "error"}
+    ok(len(ids) >= 9, "broken in different ways", ids)
+    net.stop()
+
+
+def difference(got, want, path=""):
+    """The first place in which two reports differ."""
+    if isinstance(got, dict) and isinstance(want, dict):
+        for key in sorted(got.keys() | want.keys()):
+            if got.get(key) != want.get(key):
+                return difference(got.get(key), want.get(key),
+                                  f"{path}.{key}")
+    if isinstance(got, list) and isinstance(want, list) and \
+            len(got) == len(want):
+        for i, (a, b) in enumerate(zip(got, want)):
+            if a != b:
+                return difference(a, b, f"{path}[{i}]")
+    return f"{path}: {got!r} is not {want!r}"
+
+
+def outcome(net, certificates, folder, how, server="imap-0", limit=20000):
+    """What became of one run: its counts, and its report or None."""
+    r = together(net, certificates, folder, [
+        ("one.json", "en", limit, how, url(net, server))])
+    same((r.returncode, r.stderr), (0, ""), f"{how}: ends")
+    words = r.stdout.split()
+    counts = {k: int(v) for k, v in zip(words[1::2], words[2::2])}
+    same(counts["after"], 0, f"{how}: no event after the end")
+    path = os.path.join(folder, "one.json")
+    report = read(folder, "one.json") if os.path.exists(path) else None
+    if report:
+        os.remove(path)
+    return counts, report
+
+
+def heard(net, server):
+    """What the server heard and saw of the login."""
+    net.stop()
+    sessions = next(s for s in net.servers if s.name == server).sessions
+    return (sum(s.logins for s in sessions),
+            b"".join(bytes(s.wire.secret) for s in sessions))
+
+
+def late(certificates, folder):
+    """A password that comes when it is asked for, and time stands still."""
+    net = listen(GOOD.format(n=0), certificates)
+    counts, report = outcome(net, certificates, folder, "later")
+    same((counts["questions"], counts["ends"]), (1, 1), "later: asked once")
+    same(report["verdict"], "ok", "later: the login works")
+    logins, _ = heard(net, "imap-0")
+    same(logins, 1, "later: one login")
+
+    net = listen(GOOD.format(n=0), certificates)
+    counts, report = outcome(net, certificates, folder, "later", limit=250)
+    same(report["endpoints"][0]["login"]["result"], "ok",
+         "a person's time is not the run's")
+    net.stop()
+
+    net = listen(GOOD.format(n=0).replace("login: PLAIN", "perhaps:"),
+                 certificates)
+    counts, report = outcome(net, certificates, folder, "never")
+    same(report["endpoints"][0]["login"]["result"], "skipped",
+         "no password, no login")
+    net.stop()
+
+
+def freed(certificates, folder):
+    """Nothing is sent any more, at whatever step the run is freed."""
+    for step in ("connect", "tls", "greeting", "login"):
+        text = GOOD.format(n=0)
+        net = listen("[server imap-0 imap host=imap.example.test]\n"
+                     "perhaps:\nplay: ready tls\n"
+                     "login: PLAIN\nplay: welcome\n" + text[text.index(
+                         "[server pop3"):], certificates)
+        how = "step=" + step if step != "login" else "ask"
+        counts, report = outcome(net, certificates, folder, how)
+        same((counts["ends"], report), (0, None), f"{how}: there is no end")
+        logins, secret = heard(net, "imap-0")
+        ok(logins == 0 and b"LOGOUT" not in secret and
+           b"AUTHENTICATE" not in secret, f"{how}: the server hears nothing",
+           (logins, secret))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        certificates = os.path.join(folder, "certificates")
+        ca.make(certificates, player.HOSTS)
+        many(certificates, folder)
+        late(certificates, folder)
+        freed(certificates, folder)
+    print(f"1..{ANSWERS['count']}")
+    return ANSWERS["failed"] != 0
+
+
+if __name__ == "__main__":
+    mock.PATIENCE = 60
+    sys.exit(main())
