@@ -6,6 +6,21 @@
 #include "cmd/term/cmd.h"
 #include "profiles/base/err.h"
 
+/* Now, or when the run asks for it. */
+static int
+log_in(struct job *j, const char *address)
+{
+	switch (prepare_login(j->options, address)) {
+	case PREPARE_LATER:
+		j->run.secret = SECRET_FIRST;
+		return 0;
+	case PREPARE_PASSWORD:
+		return job_password(j, address);
+	default:
+		return 0;
+	}
+}
+
 static int
 check_address(struct job *j, const char *address)
 {
@@ -13,8 +28,7 @@ check_address(struct job *j, const char *address)
 	int status, written;
 
 	j->run.address = address;
-	if (!o->login.no_login && prepare_customer(o, address) &&
-	    job_password(j, address) != 0)
+	if (!o->login.no_login && log_in(j, address) != 0)
 		return EXIT_TROUBLE;
 	status = job_run(j);
 	if (status == EXIT_TROUBLE || !o->profile.write)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/file/output.h"
+#include "cmd/job/hints.h"
 #include "cmd/job/password.h"
 #include "cmd/job/progress.h"
 #include "cmd/options/options.h"
@@ -51,12 +52,6 @@ job_password(struct job *j, const char *who)
 	return 0;
 }
 
-static void
-on_question(void *arg, struct run *r, const struct question *q)
-{
-	run_answer(r, q, progress_ask_trust(arg, q->domain, q->host));
-}
-
 /* --- one run on an engine --- */
 
 struct lone {
@@ -72,8 +67,7 @@ lone_step(void *arg, const struct report *report,
 {
 	struct lone *lone = arg;
 
-	if (lone->events->step != NULL)
-		lone->events->step(lone->arg, report, e, a, step);
+	lone->events->step(lone->arg, report, e, a, step);
 }
 
 static void
@@ -81,10 +75,7 @@ lone_question(void *arg, struct run *r, const struct question *q)
 {
 	struct lone *lone = arg;
 
-	if (lone->events->question != NULL)
-		lone->events->question(lone->arg, r, q);
-	else
-		run_answer(r, q, false);
+	lone->events->question(lone->arg, r, q);
 }
 
 static void
@@ -100,13 +91,15 @@ struct report *
 job_run_on(struct engine *e, const struct run_options *o,
     const struct run_events *events, void *arg)
 {
-	static const struct run_events none = { .step = NULL };
-	static const struct run_events lone_events = { lone_step, lone_question,
-		NULL, lone_done };
-	struct lone lone = { events == NULL ? &none : events, arg, NULL };
+	struct run_events mine = { .done = lone_done };
+	struct lone lone = { events, arg, NULL };
 	struct pool *pool = pool_new(e, 1);
 
-	pool_add(pool, o, &lone_events, &lone);
+	if (events != NULL && events->step != NULL)
+		mine.step = lone_step;
+	if (events != NULL && events->question != NULL)
+		mine.question = lone_question;
+	pool_add(pool, o, &mine, &lone);
 	pool_finish(pool);
 	pool_free(&pool);
 	return lone.report;
@@ -114,16 +107,69 @@ job_run_on(struct engine *e, const struct run_options *o,
 
 /* --- the run of a command --- */
 
-static void
-run_live(struct job *j, struct engine *e)
-{
-	static const struct run_events events = { .step = progress_step,
-		.question = on_question };
+struct live {
+	struct job *job;
 	struct progress progress;
+	bool failed; /* the password could not be read: err */
+	struct err *err;
+};
 
-	progress_start(&progress, j->options->output.quiet);
-	j->report = job_run_on(e, &j->run, &events, &progress);
-	progress_stop(&progress);
+static void
+on_step(void *arg, const struct report *report, const struct endpoint_result *e,
+    const struct address_result *a, const struct step_result *step)
+{
+	struct live *live = arg;
+
+	progress_step(&live->progress, report, e, a, step);
+}
+
+/* The password, after what has to be done before it. */
+static struct secret *
+ask_password(struct live *live, const struct report *report)
+{
+	struct job *j = live->job;
+
+	progress_stop(&live->progress);
+	if (!hints_tell(report))
+		return NULL;
+	if (password_read(&j->options->login, report->address, &j->password,
+		live->err) == -1) {
+		live->failed = true;
+		return NULL;
+	}
+	return secret_new(secret_text(j->password), secret_len(j->password));
+}
+
+static void
+on_question(void *arg, struct run *r, const struct question *q)
+{
+	struct live *live = arg;
+	struct secret *secret;
+
+	if (q->kind == QUESTION_TRUST) {
+		run_answer(r, q,
+		    progress_ask_trust(&live->progress, q->domain, q->host));
+		return;
+	}
+	secret = ask_password(live, q->report);
+	run_give_secret(r, &secret);
+}
+
+/* Returns -1 with err when the password was asked for and did not come. */
+static int
+run_live(struct job *j, struct engine *e, struct err *err)
+{
+	static const struct run_events events = { .step = on_step,
+		.question = on_question };
+	struct live live = { .job = j, .err = err };
+
+	progress_start(&live.progress, j->options->output.quiet);
+	j->report = job_run_on(e, &j->run, &events, &live);
+	progress_stop(&live.progress);
+	if (!live.failed)
+		return 0;
+	report_free(&j->report);
+	return -1;
 }
 
 int
@@ -144,9 +190,10 @@ job_run_silent(struct job *j, struct err *err)
 	j->run.providers = db;
 	if (transcript != NULL)
 		j->run.transcript = output_file(transcript);
-	run_live(j, engine);
+	rc = run_live(j, engine, err);
 	j->run.transcript = NULL;
-	rc = transcript == NULL ? 0 : output_commit(&transcript, err);
+	if (rc == 0 && transcript != NULL)
+		rc = output_commit(&transcript, err);
 out:
 	engine_free(&engine);
 	output_discard(&transcript);

@@ -438,7 +438,7 @@ run_start(struct engine *e, const struct run_options *o,
 	r->arg = arg;
 	r->best_rank = -1;
 	r->secret = o->password;
-	r->unheard = !o->secret_later;
+	r->unheard = o->secret == SECRET_NEVER;
 	STAILQ_INIT(&r->services);
 	STAILQ_INIT(&r->steps);
 	loop_refresh(e->loop);

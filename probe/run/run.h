@@ -17,14 +17,23 @@ struct secret;
  * run, and any number of runs go side by side on one engine.
  */
 
+/* When a password is asked for that is not there at the start. */
+enum run_secret {
+	SECRET_NEVER, /* there will be none: no login */
+	/* Before the first connection: when the sources have said who the
+	 * provider is, and there is a server to connect to. */
+	SECRET_FIRST,
+	SECRET_LATE /* when a login may begin */
+};
+
 /* What the caller wants; everything is borrowed until run_free. */
 struct run_options {
 	const char *address; /* check and discover; a bare domain for discover*/
 	const struct endpoint *const *endpoints; /* as named, or NULL */
 	size_t nendpoints;
 	const char *username;	       /* --user, or NULL: as the source says */
-	const struct secret *password; /* NULL: no login, but see below */
-	bool secret_later;	       /* ask for it when it is needed */
+	const struct secret *password; /* NULL: no login, or later */
+	enum run_secret secret;	       /* without password: when to ask */
 	bool discover_only;	       /* no connections to mail servers */
 	bool offline;		       /* files of this machine only */
 	bool no_address;	       /* no web server hears the address */
@@ -35,12 +44,11 @@ struct run_options {
 	int max_logins; /* tries that may fail in all, 1 by default */
 	const struct provider_db *providers;
 	FILE *transcript;     /* NULL: none; secrets never reach it */
-	const char *language; /* "de", "en"; kept in the report, or NULL */
 };
 
 enum question_kind {
 	QUESTION_TRUST, /* may the password go to that domain? */
-	QUESTION_SECRET /* which password? only with secret_later */
+	QUESTION_SECRET /* which password? see enum run_secret */
 };
 
 /* The run waits for the answer, and its time stands still meanwhile. */
@@ -48,7 +56,8 @@ struct question {
 	enum question_kind kind;
 	const char *domain; /* registrable, of the host; asked once a run */
 	const char *host;
-	const char *username; /* that would log in */
+	const char *username;	     /* that would log in */
+	const struct report *report; /* as far as it is known */
 };
 
 /*

@@ -3,44 +3,7 @@
 
 #include "probe/run/run-private.h"
 
-/* --- which endpoints are tried --- */
-
-/* A candidate that cannot lead to a login any more. */
-static bool
-is_spent(const struct candidate *p)
-{
-	return p->settled && p->er->login.outcome != LOGIN_OK &&
-	    p->er->login.skip != SKIP_NO_PASSWORD;
-}
-
-/*
- * The best candidate is tried; the next one only when it is spent.  Guesses
- * are all tried at once: a hit is what tells them apart.
- */
-static void
-start_candidates(struct run *r, struct run_service *s)
-{
-	struct candidate *p;
-	bool failed = false;
-
-	STAILQ_FOREACH (p, &s->candidates, entry) {
-		if (r->options.discover_only && !p->er->guessed)
-			continue;
-		if (!p->started && s->state == RUN_SERVICE_OPEN) {
-			p->er->fallback = failed;
-			candidate_start(p);
-		}
-		if (p->er->guessed)
-			continue;
-		if (!is_spent(p) || s->state != RUN_SERVICE_OPEN)
-			return;
-		failed = true;
-	}
-}
-
-/* --- logins --- */
-
-enum permission { PERMITTED, REFUSED, ASKED };
+/* --- questions --- */
 
 static const char *
 username_of(const struct run *r, const struct candidate *c)
@@ -63,7 +26,80 @@ put_question(struct run *r, enum question_kind kind, const struct candidate *c,
 	r->question.domain = domain;
 	r->question.host = c->er->endpoint.host;
 	r->question.username = username_of(r, c);
+	r->question.report = r->report;
 }
+
+/* A stronger source may still name a better place. */
+static bool
+may_get_better(const struct run *r, int rank, enum trust trust)
+{
+	return r->discovery != NULL && !r->discovered &&
+	    discover_pending(r->discovery, rank, trust);
+}
+
+/* No source that is still under way may name a candidate worth waiting for.
+ * in_vain: what has been named so far does not work. */
+static bool
+sources_are_in(const struct run *r, bool in_vain)
+{
+	return !r->discovering || r->discovered ||
+	    (r->best_rank >= 0 &&
+		!may_get_better(
+		    r, r->best_rank, in_vain ? TRUST_NONE : r->best_trust));
+}
+
+/* --- which endpoints are tried --- */
+
+/* A candidate that cannot lead to a login any more. */
+static bool
+is_spent(const struct candidate *p)
+{
+	return p->settled && p->er->login.outcome != LOGIN_OK &&
+	    p->er->login.skip != SKIP_NO_PASSWORD;
+}
+
+/* The password is asked for before this first connection. */
+static bool
+waits_for_secret(struct run *r, const struct candidate *c)
+{
+	if (r->options.discover_only || r->options.secret != SECRET_FIRST ||
+	    r->secret != NULL || r->unheard)
+		return false;
+	if (!r->questioned && sources_are_in(r, false))
+		put_question(r, QUESTION_SECRET, c, r->report->domain);
+	return true;
+}
+
+/*
+ * The best candidate is tried; the next one only when it is spent.  Guesses
+ * are all tried at once: a hit is what tells them apart.
+ */
+static void
+start_candidates(struct run *r, struct run_service *s)
+{
+	struct candidate *p;
+	bool failed = false;
+
+	STAILQ_FOREACH (p, &s->candidates, entry) {
+		if (r->options.discover_only && !p->er->guessed)
+			continue;
+		if (!p->started && s->state == RUN_SERVICE_OPEN) {
+			if (waits_for_secret(r, p))
+				return;
+			p->er->fallback = failed;
+			candidate_start(p);
+		}
+		if (p->er->guessed)
+			continue;
+		if (!is_spent(p) || s->state != RUN_SERVICE_OPEN)
+			return;
+		failed = true;
+	}
+}
+
+/* --- logins --- */
+
+enum permission { PERMITTED, REFUSED, ASKED };
 
 /* One question per registrable domain and run. */
 static enum permission
@@ -167,14 +203,6 @@ settle_without_login(struct run *r, struct candidate *c)
 	return true;
 }
 
-/* A stronger source may still name a better place. */
-static bool
-may_get_better(const struct run *r, int rank, enum trust trust)
-{
-	return r->discovery != NULL && !r->discovered &&
-	    discover_pending(r->discovery, rank, trust);
-}
-
 /* The candidate of the service whose turn it is to log in, or NULL. */
 static struct candidate *
 next_login(struct run *r, struct run_service *s)
@@ -212,17 +240,6 @@ state_by(const struct candidate *p)
 	    p->er->login.skip == SKIP_NO_PASSWORD)
 		return RUN_SERVICE_OK;
 	return RUN_SERVICE_OPEN;
-}
-
-/* No source that is still under way may name a candidate worth waiting for.
- * in_vain: what has been named so far does not work. */
-static bool
-sources_are_in(const struct run *r, bool in_vain)
-{
-	return !r->discovering || r->discovered ||
-	    (r->best_rank >= 0 &&
-		!may_get_better(
-		    r, r->best_rank, in_vain ? TRUST_NONE : r->best_trust));
 }
 
 static void

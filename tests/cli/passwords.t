@@ -4,14 +4,19 @@
 Every source is followed to the server, which says what arrived.
 """
 import base64
+import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from cli import (HOME, PROGRAM, Imap, Terminal, done, environment, ok, run,
                  same)
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "server"))
+import mockdns  # noqa: E402  pylint: disable=wrong-import-position
 
 SECRET = "Zk7 wQ\u00e4p4$`'\"\\x"
 server = Imap(SECRET)
@@ -123,6 +128,45 @@ def prompts():
        "an empty line is an error", t.seen)
 
 
+ENTRY = {
+    "id": "hoster", "name": "Hoster", "mx": ["hoster.test"],
+    "hints": ["app-password"], "evidence": [
+        {"source": "own", "date": "2026-08", "method": "publication"}],
+    "servers": [{"protocol": "imap", "host": "imap.hoster.test", "port": 993,
+                 "security": "tls", "username": "%EMAILADDRESS%"}],
+}
+
+
+def network_prompts():
+    """Who the provider is, only the network knows: it is asked once, tells
+    the hints, and then the password is asked for."""
+    folder = HOME / "entries"
+    folder.mkdir()
+    (folder / "hoster.json").write_text(json.dumps(ENTRY))
+    names = mockdns.NameServer(["own.test MX 10 mx.hoster.test.",
+                                "imap.hoster.test A 192.0.2.1",
+                                "mx.hoster.test A 192.0.2.1"])
+    try:
+        for answer, status in (("geheim\n", 1), ("\n", 2)):
+            names.asked.clear()
+            t = Terminal("check", "anna@own.test", "--no-ispdb", "-6",
+                         "--providers", folder, "--resolver",
+                         f"127.0.0.1@{names.port}")
+            text = t.read("Password for anna@own.test: ")
+            ok(text.count("Before the login") == 1 and "Hoster" in text,
+               "the network's hints come before the prompt", text)
+            ok("Password for anna@own.test: " in text, "then the prompt", text)
+            same(names.asked.count("imap.hoster.test"), 0,
+                 "no server is looked for before it")
+            t.write(answer)
+            same(t.wait(), status, "the run goes on, or ends", t.seen)
+            same(names.asked.count("_imaps._tcp.own.test"), 1,
+                 "the domain is asked once")
+        ok(b"the password is empty" in t.seen, "and says why", t.seen)
+    finally:
+        names.stop()
+
+
 def signals():
     """The terminal is as before, whatever ends the program."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -175,6 +219,7 @@ def traces():
 good_sources()
 bad_sources()
 prompts()
+network_prompts()
 signals()
 traces()
 server.stop()

@@ -17,7 +17,7 @@ import ca
 import mock
 
 RUNS = 500
-LANGUAGES = ("en",)
+LANGUAGES = ("de", "en")
 ANSWERS = {"count": 0, "failed": 0}
 
 # Ten ways to be broken; each is the endpoint of a URL.
@@ -98,6 +98,31 @@ def read(folder, name):
         return json.load(file)
 
 
+def out_of_time(report):
+    """On a busy machine the scripted server may take longer than the look at
+    a mailbox waits."""
+    return any(step["name"] == "mailbox" and step["ms"] >= 2900
+               for e in report["endpoints"] for a in e["addresses"]
+               for step in a["steps"])
+
+
+def compare(net, certificates, folder, jobs, want):
+    """Those whose report is another than alone, which want remembers."""
+    wrong = []
+    r = together(net, certificates, folder, jobs)
+    same((r.returncode, r.stderr), (0, ""), f"{len(jobs)} runs end")
+    for file, language, _, _, where in jobs:
+        key = language, where
+        while key not in want:
+            report = alone(net, certificates, folder, language, where)
+            if not out_of_time(report):
+                want[key] = timeless(report)
+        got = read(folder, file)
+        if not out_of_time(got) and timeless(got) != want[key]:
+            wrong.append((file, key, difference(timeless(got), want[key])))
+    return wrong
+
+
 def many(certificates, folder):
     net = listen("".join(GOOD.format(n=n) for n in range(4)) + BROKEN,
                  certificates)
@@ -112,17 +137,12 @@ def many(certificates, folder):
         turn[name] += 1
         jobs.append((f"{i}.json", language, SECONDS * 1000, "now",
                      url(net, name)))
-    r = together(net, certificates, folder, jobs)
-    same((r.returncode, r.stderr), (0, ""), f"{RUNS} runs end")
-    want, wrong = {}, []
-    for file, language, _, _, where in jobs:
-        key = language, where
-        if key not in want:
-            want[key] = timeless(alone(net, certificates, folder, language,
-                                       where))
-        got = timeless(read(folder, file))
-        if got != want[key]:
-            wrong.append((file, key, difference(got, want[key])))
+    want, wrong, rounds = {}, [], 0
+    while jobs and rounds < 4:
+        wrong += compare(net, certificates, folder, jobs, want)
+        jobs = [job for job in jobs if out_of_time(read(folder, job[0]))]
+        rounds += 1
+    ok(not jobs, f"all of them in time, in {rounds} rounds", jobs)
     ok(not wrong, "every report is that of a process of its own",
        f"{len(wrong)} of {RUNS}\n" + "\n".join(map(str, wrong[:5])))
     ok(len(want) >= 20 * len(LANGUAGES), "in both languages", len(want))
@@ -130,6 +150,10 @@ def many(certificates, folder):
     ok(verdicts["ok"] >= 12 * len(LANGUAGES) and
        verdicts["error"] >= 9 * len(LANGUAGES),
        "good and broken ones", verdicts)
+    said = json.dumps([v for (lang, _), v in want.items() if lang == "de"],
+                      ensure_ascii=False)
+    ok("Zertifikat" in said and "certificate" not in said.replace(
+        '"certificate"', ""), "German is German")
     ids = {f["id"] for v in want.values() for e in v["endpoints"]
            for f in e["findings"] if f["severity"] == "error"}
     ok(len(ids) >= 9, "broken in different ways", ids)

@@ -1,4 +1,7 @@
 // room: cmd
+#include <libgen.h>
+#include <libintl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/tell/teller.h"
+#include "cmd/term/language.h"
 #include "probe/net/engine.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
@@ -179,20 +183,19 @@ start(struct job *j, const char *user, const struct secret *secret)
 		.username = user,
 		.timeout_ms = j->timeout_ms,
 		.max_logins = 1,
-		.language = j->language,
 	};
 
 	if (strcmp(j->how, "now") == 0)
 		o.password = secret;
 	else
-		o.secret_later = true;
+		o.secret = SECRET_LATE;
 	j->run = run_start(engine, &o, &events, j);
 }
 
 static void
 tell(struct job *j)
 {
-	struct tell_options how = { .colour = false };
+	struct tell_options how = { .language = language_find(j->language) };
 	FILE *f;
 
 	printf("%s steps %d questions %d findings %d ends %d after %d\n",
@@ -224,6 +227,18 @@ read_jobs(struct arena *a)
 	}
 }
 
+/* Those that were built with this program. */
+static void
+find_catalogues(void)
+{
+	char exe[PATH_MAX] = "", dir[PATH_MAX + 16];
+
+	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) == -1)
+		abort();
+	snprintf(dir, sizeof(dir), "%s/../locale", dirname(exe));
+	bindtextdomain("postlotse", dir);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -236,6 +251,7 @@ main(int argc, char **argv)
 	if (argc != 4 || fgets(line, sizeof(line), stdin) == NULL)
 		return 2;
 	line[strcspn(line, "\n")] = '\0';
+	find_catalogues();
 	password = line;
 	secret = secret_new(line, strlen(line));
 	read_jobs(&arena);

@@ -1,0 +1,43 @@
+#include "cmd/job/hints.h"
+
+#include <stdio.h>
+
+#include "cmd/tell/tell.h"
+#include "cmd/tell/text-rows.h"
+#include "cmd/term/cmd.h"
+#include "cmd/term/language.h"
+#include "probe/report/report.h"
+#include "profiles/settings/hint.h"
+
+static void
+tell(const struct report *r)
+{
+	struct tell_options plain = { .colour = false };
+	bool titled = false;
+	size_t i;
+
+	for (i = 0; i < r->hints.n; i++) {
+		if (!hint_is_first(r->hints.list[i]))
+			continue;
+		if (!titled) {
+			text_title(stderr, &plain, _("Before the login"));
+			text_row(stderr, _("Provider"), r->provider);
+		}
+		text_row(stderr, titled ? "" : _("To do"),
+		    tell_hint(r->hints.list[i], language_own()));
+		titled = true;
+	}
+	if (!titled)
+		return;
+	text_row(stderr, _("Help page"), r->documentation);
+	fputs("\n", stderr);
+}
+
+bool
+hints_tell(const struct report *r)
+{
+	if (words_have(&r->hints, "no-standard-protocol"))
+		return false;
+	tell(r);
+	return true;
+}
