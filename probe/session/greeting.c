@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "probe/judge/vendors.h"
 #include "profiles/base/str.h"
 
 enum { GREETING_SLOW_MS = 5000 };
@@ -27,15 +28,9 @@ static const char *const crowded[] = { "too many connections",
 	"too many concurrent", "too many simultaneous", "too many sessions",
 	"connection rate", "rate limit" };
 
-/* Mail shields that answer in the server's place. */
-static const char *const shields[] = { "avast", "AVG", "Kaspersky", "ESET",
-	"Norton", "Bitdefender", "G DATA", "McAfee", "Fortinet", "FortiMail",
-	"Sophos", "proxy" };
-
 enum {
 	NBEGINNINGS = sizeof(beginnings) / sizeof(beginnings[0]),
-	NCROWDED = sizeof(crowded) / sizeof(crowded[0]),
-	NSHIELDS = sizeof(shields) / sizeof(shields[0])
+	NCROWDED = sizeof(crowded) / sizeof(crowded[0])
 };
 
 static bool
@@ -71,7 +66,7 @@ note_greeting(struct session *s, const struct reply *r)
 		    s->result->greeting, ms);
 	if (strstr(r->line, "****") != NULL || strstr(r->line, "XXXX") != NULL)
 		session_fact(s, FACT_GREETING_MASKED, r->line);
-	if (has_one_of(r->text, shields, NSHIELDS))
+	if (vendors_is_shield(r->text))
 		session_fact(s, FACT_GREETING_PROXY, r->line);
 }
 

@@ -1,0 +1,20 @@
+#ifndef PROBE_JUDGE_VENDORS_H
+#define PROBE_JUDGE_VENDORS_H
+
+#include <stdbool.h>
+
+#include "probe/report/finding.h"
+#include "profiles/settings/protocol.h"
+
+/* The words of products and providers, which no standard fixes. Pure. */
+
+/*
+ * What the reply to a rejected login means by its known words.  Returns
+ * false, and leaves finding_out as it is, when it holds none.
+ */
+bool vendors_finding(
+    enum protocol p, const char *reply, enum finding_id *finding_out);
+/* Does a mail shield on this machine or on the way name itself? */
+bool vendors_is_shield(const char *greeting);
+
+#endif
