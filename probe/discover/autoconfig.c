@@ -81,7 +81,7 @@ start(struct lookup *lk, const char *base, bool with_address,
 {
 	struct arena *a = &lk->d->report->arena;
 	struct autoconfig *ac = arena_alloc(a, sizeof(*ac));
-	bool have = lk->d->address != NULL && !lk->d->options->no_address &&
+	bool have = lk->d->address != NULL && !lk->d->options.no_address &&
 	    settings_encode(a, lk->d->address) != NULL;
 
 	lk->state = ac;

@@ -11,8 +11,8 @@ database_start(struct lookup *lk)
 	const char *id;
 
 	lookup_url(lk, "");
-	if (d->options->providers != NULL)
-		p = provider_db_domain(d->options->providers, d->domain);
+	if (d->options.providers != NULL)
+		p = provider_db_domain(d->options.providers, d->domain);
 	if (p == NULL) {
 		lookup_none(lk, "the domain is not listed");
 		return;

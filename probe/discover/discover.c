@@ -111,7 +111,7 @@ is_waited_for(const struct discovery *d, const struct lookup *lk, bool by_guess)
 {
 	if (lk->source->start != services_start)
 		return true;
-	return !by_guess && d->options->discover_only;
+	return !by_guess && d->options.discover_only;
 }
 
 /* All others have ended. */
@@ -484,7 +484,7 @@ set_names(struct discovery *d, const char *typed)
 }
 
 static bool
-is_asked(const struct source *source, const struct run_options *o)
+is_asked(const struct source *source, const struct discover_options *o)
 {
 	if (o->offline && source->network)
 		return false;
@@ -514,7 +514,7 @@ add_lookup(struct discovery *d, const struct source *source)
 
 struct discovery *
 discover_start(struct loop *l, struct dns *dns, struct http *http,
-    const struct run_options *o, struct report *report, int64_t deadline,
+    const struct discover_options *o, struct report *report, int64_t deadline,
     const struct discovery_events *events)
 {
 	struct discovery *d = arena_alloc(&report->arena, sizeof(*d));
@@ -523,7 +523,7 @@ discover_start(struct loop *l, struct dns *dns, struct http *http,
 	d->loop = l;
 	d->dns = dns;
 	d->http = http;
-	d->options = o;
+	d->options = *o;
 	d->report = report;
 	d->deadline = deadline;
 	d->events = *events;

@@ -11,8 +11,18 @@ struct discovery;
 struct dns;
 struct http;
 struct loop;
+struct provider_db;
 struct report;
-struct run_options;
+
+/* What is looked for, and how; everything is borrowed until discover_stop. */
+struct discover_options {
+	const char *address; /* or a bare domain */
+	bool discover_only;  /* the settings themselves are the subject */
+	bool offline;	     /* files of this machine only */
+	bool no_address;     /* no web server hears the address */
+	const char *ispdb;   /* https URL of a public database, or NULL */
+	const struct provider_db *providers; /* or NULL */
+};
 
 /*
  * What a source found: one call per source that found something, in the order
@@ -38,7 +48,7 @@ struct discovery_events {
  * The guess is a source too: it names candidates that the caller probes.
  */
 struct discovery *discover_start(struct loop *l, struct dns *dns,
-    struct http *http, const struct run_options *o, struct report *report,
+    struct http *http, const struct discover_options *o, struct report *report,
     int64_t deadline, const struct discovery_events *events);
 /*
  * True when a stronger source than one of that rank and trust is worth

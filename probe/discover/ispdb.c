@@ -15,7 +15,7 @@ struct ispdb {
 const char *
 ispdb_url(const struct discovery *d, const char *domain)
 {
-	const char *base = d->options->ispdb;
+	const char *base = d->options.ispdb;
 	size_t n = strlen(base);
 
 	return arena_printf(&d->report->arena, "%s%s%s", base,

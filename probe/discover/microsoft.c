@@ -52,8 +52,8 @@ take_place(struct lookup *lk, const char *url)
 		lookup_failed(lk, "redirected to what is no https URL");
 		return;
 	}
-	if (is_microsoft(host) && d->options->providers != NULL)
-		p = provider_db_id(d->options->providers, "microsoft-365");
+	if (is_microsoft(host) && d->options.providers != NULL)
+		p = provider_db_id(d->options.providers, "microsoft-365");
 	if (p == NULL) {
 		lookup_none(lk,
 		    arena_printf(a, "%s belongs to no known provider", host));

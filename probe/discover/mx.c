@@ -60,7 +60,7 @@ static struct provider *
 match_provider(const struct discovery *d, const struct dns_answer *answer,
     const char **host_out)
 {
-	const struct provider_db *db = d->options->providers;
+	const struct provider_db *db = d->options.providers;
 	struct provider *p;
 	size_t i;
 
@@ -129,7 +129,7 @@ next_url(const struct lookup *lk, struct mx *mx)
 		    "https://autoconfig.%s/mail/config-v1.1.xml",
 		    mx->domains[i]);
 	i -= mx->ndomains;
-	if (i < mx->ndomains && d->options->ispdb != NULL)
+	if (i < mx->ndomains && d->options.ispdb != NULL)
 		return ispdb_url(d, mx->domains[i]);
 	return NULL;
 }

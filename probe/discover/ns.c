@@ -33,7 +33,7 @@ take(struct lookup *lk, struct provider *p, const char *name)
 static struct provider *
 match_senders(struct lookup *lk, const char *record, const char **name_out)
 {
-	const struct provider_db *db = lk->d->options->providers;
+	const struct provider_db *db = lk->d->options.providers;
 	struct arena *a = &lk->d->report->arena;
 	struct provider *p = NULL;
 	const char *word;
@@ -89,7 +89,7 @@ static void
 got_name_servers(const struct dns_answer *answer, void *arg)
 {
 	struct lookup *lk = arg;
-	const struct provider_db *db = lk->d->options->providers;
+	const struct provider_db *db = lk->d->options.providers;
 	struct ns *ns = lk->state;
 	struct provider *p = NULL;
 	const char *name = "";
@@ -120,7 +120,7 @@ ns_start(struct lookup *lk)
 	char *zone;
 
 	lk->state = ns;
-	if ((d->incoming && d->outgoing) || d->options->providers == NULL ||
+	if ((d->incoming && d->outgoing) || d->options.providers == NULL ||
 	    (mx != NULL && mx->result->outcome == SOURCE_FOUND)) {
 		lookup_none(lk, "not needed");
 		return;

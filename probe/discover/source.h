@@ -8,7 +8,6 @@
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "probe/report/report.h"
-#include "probe/run/run.h"
 
 /*
  * What the sources of discovery share.  Each is a file discover-*.c and a
@@ -52,7 +51,7 @@ struct discovery {
 	struct loop *loop;
 	struct dns *dns;
 	struct http *http;
-	const struct run_options *options;
+	struct discover_options options;
 	struct report *report;
 	int64_t deadline;
 	struct discovery_events events;
@@ -148,7 +147,7 @@ void plain_start(struct lookup *lk);
 void plain_stop(struct lookup *lk);
 void ispdb_start(struct lookup *lk);
 void ispdb_stop(struct lookup *lk);
-/* Where the public database keeps a domain; options->ispdb is not NULL. */
+/* Where the public database keeps a domain; options.ispdb is not NULL. */
 const char *ispdb_url(const struct discovery *d, const char *domain);
 void ns_start(struct lookup *lk);
 void ns_stop(struct lookup *lk);

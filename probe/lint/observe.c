@@ -7,6 +7,7 @@
 #include "probe/net/engine.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
+#include "probe/run/run.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
 #include "profiles/settings/settings.h"

@@ -90,15 +90,23 @@ begin_discovery(struct run *r)
 {
 	struct discovery_events events = { on_found, on_disabled, on_ended,
 		on_discovered, r };
+	const struct run_options *o = &r->options;
+	struct discover_options discover = {
+		.address = o->address,
+		.discover_only = o->discover_only,
+		.offline = o->offline,
+		.no_address = o->no_address,
+		.ispdb = o->ispdb,
+		.providers = o->providers,
+	};
 	int p;
 
 	for (p = 0; p < PROTO_COUNT; p++)
 		services_add(r, (enum protocol)p);
 	r->discovering = true;
 	r->discovery = discover_start(r->engine->loop, r->engine->dns,
-	    r->engine->http, &r->options, r->report,
-	    r->began + r->options.timeout_ms * DISCOVERY_PERCENT / 100,
-	    &events);
+	    r->engine->http, &discover, r->report,
+	    r->began + o->timeout_ms * DISCOVERY_PERCENT / 100, &events);
 	r->shared.domain = r->report->domain;
 }
 

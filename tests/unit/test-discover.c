@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/discover
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,6 @@
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
-#include "probe/run/run.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/provider/provider.h"
@@ -263,7 +262,7 @@ struct bench {
 	struct provider_db *db;
 	struct report *report;
 	struct discovery *discovery;
-	struct run_options options;
+	struct discover_options options;
 	struct got got;
 };
 

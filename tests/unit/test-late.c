@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/discover
 /* Sources that take their time: who waits for them, and what is told. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,6 @@
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
-#include "probe/run/run.h"
 #include "tests/unit/nameserver.h"
 
 /* Where autoconfig would be asked is never said, nor are MX and one SRV. */
@@ -40,7 +39,7 @@ struct bench {
 	struct http *http;
 	struct report *report;
 	struct discovery *discovery;
-	struct run_options options;
+	struct discover_options options;
 	bool guessed, others_open, finished;
 };
 
