@@ -36,7 +36,7 @@ tell(const struct report *r)
 bool
 hints_tell(const struct report *r)
 {
-	if (words_have(&r->hints, "no-standard-protocol"))
+	if (words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL)))
 		return false;
 	tell(r);
 	return true;

@@ -10,6 +10,7 @@
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
+#include "profiles/settings/hint.h"
 #include "profiles/settings/settings.h"
 
 enum { PERCENT_MAX = 9999 };
@@ -321,7 +322,7 @@ void
 advice_of_discovery(struct advice_offer *o, const struct report *r)
 {
 	const struct endpoint_result *e;
-	bool any = words_have(&r->hints, "no-standard-protocol");
+	bool any = words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL));
 	int p;
 
 	advice_offer_init(o);

@@ -2,6 +2,7 @@
 
 #include "probe/judge/replies.h"
 #include "probe/judge/rule.h"
+#include "profiles/settings/hint.h"
 
 static bool
 auth_offered(const struct subject *s, const struct fact *f)
@@ -64,22 +65,25 @@ const struct rule judge_rules_auth[] = {
 /* What the provider database knows of rejected passwords; hint classes. */
 static const struct refinement {
 	enum finding_id said;
-	const char *hint;
+	enum hint_id hint;
 	enum finding_id meant;
 } refinements[] = {
-	{ FINDING_AUTH_PASSWORD, "oauth-only", FINDING_AUTH_DISABLED_BASIC },
-	{ FINDING_AUTH_AMBIGUOUS, "oauth-only", FINDING_AUTH_DISABLED_BASIC },
-	{ FINDING_AUTH_PASSWORD, "app-password", FINDING_AUTH_APP_PASSWORD },
-	{ FINDING_AUTH_AMBIGUOUS, "app-password", FINDING_AUTH_APP_PASSWORD },
-	{ FINDING_AUTH_PASSWORD, "separate-mail-password",
+	{ FINDING_AUTH_PASSWORD, HINT_OAUTH_ONLY, FINDING_AUTH_DISABLED_BASIC },
+	{ FINDING_AUTH_AMBIGUOUS, HINT_OAUTH_ONLY,
+	    FINDING_AUTH_DISABLED_BASIC },
+	{ FINDING_AUTH_PASSWORD, HINT_APP_PASSWORD, FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_AMBIGUOUS, HINT_APP_PASSWORD,
 	    FINDING_AUTH_APP_PASSWORD },
-	{ FINDING_AUTH_PASSWORD, "authorisation-code",
+	{ FINDING_AUTH_PASSWORD, HINT_SEPARATE_MAIL_PASSWORD,
 	    FINDING_AUTH_APP_PASSWORD },
-	{ FINDING_AUTH_PASSWORD, "app-password-with-two-factor",
+	{ FINDING_AUTH_PASSWORD, HINT_AUTHORISATION_CODE,
+	    FINDING_AUTH_APP_PASSWORD },
+	{ FINDING_AUTH_PASSWORD, HINT_APP_PASSWORD_WITH_TWO_FACTOR,
 	    FINDING_AUTH_AMBIGUOUS },
-	{ FINDING_AUTH_PASSWORD, "enable-imap-pop", FINDING_AUTH_AMBIGUOUS },
-	{ FINDING_AUTH_PASSWORD, "admin-must-allow", FINDING_AUTH_AMBIGUOUS },
-	{ FINDING_AUTH_PASSWORD, "login-is-not-address",
+	{ FINDING_AUTH_PASSWORD, HINT_ENABLE_IMAP_POP, FINDING_AUTH_AMBIGUOUS },
+	{ FINDING_AUTH_PASSWORD, HINT_ADMIN_MUST_ALLOW,
+	    FINDING_AUTH_AMBIGUOUS },
+	{ FINDING_AUTH_PASSWORD, HINT_LOGIN_IS_NOT_ADDRESS,
 	    FINDING_AUTH_AMBIGUOUS },
 };
 
@@ -90,7 +94,7 @@ refine(const struct words *hints, enum finding_id said)
 
 	for (i = 0; i < sizeof(refinements) / sizeof(refinements[0]); i++)
 		if (refinements[i].said == said &&
-		    words_have(hints, refinements[i].hint))
+		    words_have(hints, hint_code(refinements[i].hint)))
 			return refinements[i].meant;
 	return said;
 }

@@ -2,6 +2,7 @@
 #include <sys/socket.h>
 
 #include "probe/judge/rule.h"
+#include "profiles/settings/hint.h"
 
 /* No IPv6 here is no fault of the server, as long as IPv4 is tried. */
 static bool
@@ -17,7 +18,7 @@ is_bridge(const struct subject *s, const struct fact *f)
 	const char *host = s->endpoint->endpoint.host;
 
 	(void)f;
-	return words_have(&s->report->hints, "bridge-program") &&
+	return words_have(&s->report->hints, hint_code(HINT_BRIDGE_PROGRAM)) &&
 	    (strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 ||
 		strcmp(host, "localhost") == 0);
 }

@@ -143,7 +143,7 @@ add_hints(struct xml *x, const struct provider *p)
 	size_t i;
 
 	for (i = 0; i < p->nhints; i++) {
-		if (strcmp(p->hints[i], "enable-imap-pop") != 0)
+		if (strcmp(p->hints[i], hint_code(HINT_ENABLE_IMAP_POP)) != 0)
 			continue;
 		start_page(x, true, p->documentation);
 		add_help_text(x, true, "en", hint_sentence(p->hints[i]));

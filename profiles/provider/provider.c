@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "profiles/base/str.h"
+#include "profiles/settings/hint.h"
 #include "profiles/settings/settings.h"
 
 void
@@ -165,7 +166,7 @@ provider_settings_mx(
 	s->checked = copy_or_null(&s->arena, provider_checked(p, NULL));
 	for (i = 0; i < p->nhints && i < SETTINGS_HINTS; i++)
 		if (part == NULL ||
-		    strcmp(p->hints[i], "per-account-host") != 0)
+		    strcmp(p->hints[i], hint_code(HINT_PER_ACCOUNT_HOST)) != 0)
 			s->hints[s->nhints++] =
 			    arena_strdup(&s->arena, p->hints[i]);
 	s->oauth.issuer = copy_or_null(&s->arena, p->oauth.issuer);

@@ -4,6 +4,7 @@
 #include "profiles/base/str.h"
 #include "profiles/format/xml-reader.h"
 #include "profiles/read/autoconfig-parts.h"
+#include "profiles/settings/hint.h"
 #include "profiles/settings/settings.h"
 
 /* The pages of the provider, and what it says of them. */
@@ -90,7 +91,7 @@ autoconfig_help(struct settings *s, xmlNode *page)
 		attribute = "visiturl";
 		read_help(s, page, attribute, "instruction");
 		if (s->nhints == 0)
-			s->hints[s->nhints++] = "enable-imap-pop";
+			s->hints[s->nhints++] = hint_code(HINT_ENABLE_IMAP_POP);
 	} else {
 		read_help(s, page, attribute, "descr");
 	}

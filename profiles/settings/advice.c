@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "profiles/settings/hint.h"
+
 enum { NEARLY_FULL = 90 }; /* percent */
 
 /*
@@ -154,14 +156,14 @@ enum { NREMARKS = sizeof(remarks) / sizeof(remarks[0]) };
 
 /* What the provider database says in code words. */
 static const struct {
-	const char *code;
+	enum hint_id id;
 	uint64_t bits;
 } hints[] = {
-	{ "minimum-interval", B(INTERVAL_HINT) },
-	{ "pop-hides-mail", B(HIDES) },
-	{ "paid-plan-only", B(PAID) },
-	{ "service-ends", B(ENDS) },
-	{ "no-standard-protocol", B(NO_IMAP) | B(NO_POP3) },
+	{ HINT_MINIMUM_INTERVAL, B(INTERVAL_HINT) },
+	{ HINT_POP_HIDES_MAIL, B(HIDES) },
+	{ HINT_PAID_PLAN_ONLY, B(PAID) },
+	{ HINT_SERVICE_ENDS, B(ENDS) },
+	{ HINT_NO_STANDARD_PROTOCOL, B(NO_IMAP) | B(NO_POP3) },
 };
 
 static const char *const names[ADVICE_CODES] = {
@@ -275,7 +277,7 @@ of_hints(const struct advice_offer *o)
 
 	for (i = 0; i < o->nhints; i++)
 		for (j = 0; j < sizeof(hints) / sizeof(hints[0]); j++)
-			if (strcmp(o->hints[i], hints[j].code) == 0)
+			if (strcmp(o->hints[i], hint_code(hints[j].id)) == 0)
 				all |= hints[j].bits;
 	return all;
 }

@@ -5,8 +5,17 @@
 
 /*
  * What providers ask of their customers, as code words of the database:
- * enable-imap-pop, app-password and so on, see hint.c.
+ * enable-imap-pop, app-password and so on: one line each in hint.def.
  */
+enum hint_id {
+#define HINT(id, code, first, text) HINT_##id,
+#include "profiles/settings/hint.def"
+#undef HINT
+	HINT_COUNT
+};
+
+/* The code word of the row. */
+const char *hint_code(enum hint_id id);
 
 /* One sentence for the customer, untranslated; NULL: unknown word. */
 const char *hint_sentence(const char *code);

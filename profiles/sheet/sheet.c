@@ -79,12 +79,12 @@ number(struct maker *m, int n)
 }
 
 static bool
-have_hint(const struct account *a, const char *code)
+have_hint(const struct account *a, enum hint_id id)
 {
 	size_t i;
 
 	for (i = 0; i < a->nhints; i++)
-		if (strcmp(a->hints[i], code) == 0)
+		if (strcmp(a->hints[i], hint_code(id)) == 0)
 			return true;
 	return false;
 }
@@ -99,13 +99,13 @@ password_note(const struct maker *m)
 	e = a->incoming != NULL ? a->incoming : a->outgoing;
 	if (write_auth_kind(m->writer, e, &kind) && kind == AUTH_OAUTH2)
 		return N_("that of the web page; do not enter it elsewhere");
-	if (have_hint(a, "app-password"))
+	if (have_hint(a, HINT_APP_PASSWORD))
 		return N_("the app password, see below");
-	if (have_hint(a, "bridge-program"))
+	if (have_hint(a, HINT_BRIDGE_PROGRAM))
 		return N_("the one that the bridge program shows");
-	if (have_hint(a, "authorisation-code"))
+	if (have_hint(a, HINT_AUTHORISATION_CODE))
 		return N_("the authorisation code, see below");
-	if (have_hint(a, "separate-mail-password"))
+	if (have_hint(a, HINT_SEPARATE_MAIL_PASSWORD))
 		return N_("the password for mail, see below");
 	return N_("that of your mailbox");
 }
