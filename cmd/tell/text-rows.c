@@ -4,6 +4,7 @@
 
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
+#include "probe/report/source.h"
 
 enum { LABEL_COLUMNS = 20 };
 
@@ -82,9 +83,9 @@ text_trust(enum trust t, const struct tell_options *o)
 const char *
 text_origin(enum trust t, const char *source, const struct tell_options *o)
 {
-	if (t == TRUST_CURATED && strcmp(source, "ispdb") == 0)
+	if (t == TRUST_CURATED && source_is(source, SOURCE_ISPDB))
 		return tell_say(o, "listed in a public database");
-	if (t == TRUST_NAMED && strcmp(source, "local-file") == 0)
+	if (t == TRUST_NAMED && source_is(source, SOURCE_LOCAL_FILE))
 		return tell_say(o, "named by a file on this machine");
 	return text_trust(t, o);
 }

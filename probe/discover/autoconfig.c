@@ -1,4 +1,6 @@
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/http.h"
 #include "profiles/base/str.h"
 #include "profiles/settings/settings.h"
@@ -26,7 +28,7 @@ take_settings(
 	enum trust trust = TRUST_PROVIDER;
 	const char *detail = "";
 
-	/* Who is sent elsewhere has heard it from somebody else. */
+	/* After a redirect out of the domain, another one says it. */
 	if (!str_host_inside(answer->host, d->domain))
 		trust = TRUST_CURATED;
 	if (answer->redirects > 0)

@@ -1,7 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "profiles/base/buf.h"
@@ -44,9 +47,9 @@ struct visit {
 struct autodiscover_walk {
 	const char *address, *domain; /* asked for; a redirect changes them */
 	int place;		      /* the next one of the domain */
-	/* Who has had a say on the way, and in the address asked for. */
+	/* What has led here, and to the address asked for. */
 	struct origin {
-		bool foreign; /* somebody outside the domain */
+		bool foreign; /* a host outside the domain */
 		bool http;    /* plain http */
 		bool dns;     /* a record that nothing proves */
 	} origin, start;
@@ -154,7 +157,7 @@ follow_address(struct lookup *lk, const char *address)
 
 /*
  * The usual places of the domain speak for it.  Where plain http or plain DNS
- * chose the place inside the domain, it may be anybody's page there: then
+ * chose the place inside the domain, any page there may answer: then
  * only a server inside the domain is believed, as its certificate proves it.
  */
 static enum trust
@@ -312,7 +315,7 @@ ask_pointer(struct lookup *lk)
 {
 	struct autodiscover_walk *w = lk->state;
 
-	/* Who answers to https needs no pointer. */
+	/* HTTPS answered: there is nowhere else to be led to. */
 	if (w->weight == SAY_ALIVE) {
 		next_place(lk);
 		return;
@@ -338,7 +341,7 @@ got_srv(const struct dns_answer *answer, void *arg)
 	    arena_printf(a, "_autodiscover._tcp.%s.", w->domain), DNS_SRV,
 	    answer);
 	w->origin.dns = !answer->secure;
-	/* Those who gave no record and those who gave ".": RFC 2782. */
+	/* No record, or one that says ".", for no service: RFC 2782. */
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
 		next_place(lk);
 	else if (r->port == 443)
@@ -375,18 +378,6 @@ next_place(struct lookup *lk)
 		lookup_url(lk, w->url);
 		lookup_end(lk, w->outcome, w->why);
 	}
-}
-
-/* All sources before this one have ended. */
-bool
-autodiscover_ready(const struct lookup *lk)
-{
-	const struct lookup *other;
-
-	for (other = lk->d->lookups; other != lk; other++)
-		if (!other->done)
-			return false;
-	return true;
 }
 
 void

@@ -1,4 +1,5 @@
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
 #include "profiles/provider/provider.h"
 
 /* The provider database, by the exact domain: no network, no waiting. */

@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
 #include "probe/net/dns.h"
 #include "profiles/base/str.h"
 
@@ -21,7 +22,7 @@ static const struct guess_name {
 	const char *label; /* "" is the domain itself */
 	unsigned protocols;
 } names[] = {
-	/* A name nobody made: only a wildcard record answers. */
+	/* A random name: only a wildcard record answers. */
 	[RANDOM] = { NULL, 0 },
 	{ "imap", 1u << PROTO_IMAP },
 	{ "pop3", 1u << PROTO_POP3 },

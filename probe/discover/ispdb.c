@@ -1,6 +1,8 @@
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/http.h"
 
 /*

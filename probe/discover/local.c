@@ -1,12 +1,13 @@
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
 #include "profiles/base/err.h"
 #include "profiles/read/local.h"
 #include "profiles/read/reader.h"
 
 /*
- * A file that whoever runs this machine wrote for the domain.  Its word
+ * A file that the administrator of this machine wrote.  Its word
  * stands above all others, as it does in Thunderbird.
  */
 void

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "probe/discover/mailconf-record.h"
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "profiles/base/mem.h"

@@ -1,6 +1,8 @@
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/http.h"
 #include "profiles/base/str.h"
 #include "profiles/format/autodiscover.h"
@@ -97,7 +99,7 @@ microsoft_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	struct microsoft *m = arena_alloc(a, sizeof(*m));
-	const struct lookup *before = lookup_of(d, autodiscover_start);
+	const struct lookup *before = lookup_of(d, SOURCE_AUTODISCOVER);
 	const char *address, *url;
 
 	lk->state = m;

@@ -1,7 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "profiles/base/str.h"
@@ -67,7 +70,7 @@ match_provider(const struct discovery *d, const struct dns_answer *answer,
 	*host_out = answer->records[0].host;
 	if (db == NULL)
 		return NULL;
-	/* Only the best preference: the others are often somebody's backup. */
+	/* Only the best preference: others are often a hired backup. */
 	for (i = 0; i < answer->n; i++) {
 		if (answer->records[i].priority != answer->records[0].priority)
 			break;
@@ -134,7 +137,7 @@ next_url(const struct lookup *lk, struct mx *mx)
 	return NULL;
 }
 
-/* Nobody is told the address. */
+/* The address is sent to none of them. */
 static void
 ask_hoster(struct lookup *lk)
 {

@@ -1,15 +1,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
 #include "probe/net/dns.h"
 #include "profiles/base/str.h"
 #include "profiles/provider/provider.h"
 
 /*
- * Whose servers hold the domain, and who may send in its name: both often,
- * but not always, lead to who keeps the mailboxes.  Asked only where the mail
- * exchanger is of nobody we know, such as a spam filter.
+ * The name servers of the domain, and the senders that its SPF record allows:
+ * both often, but not always, belong to the provider of the mailboxes.  Asked
+ * only where the mail exchanger is unknown, such as a spam filter.
  */
 struct ns {
 	struct dns_query *name_servers, *senders;
@@ -116,7 +118,7 @@ ns_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	struct ns *ns = arena_alloc(a, sizeof(*ns));
-	const struct lookup *mx = lookup_of(d, mx_start);
+	const struct lookup *mx = lookup_of(d, SOURCE_MX);
 	char *zone;
 
 	lk->state = ns;

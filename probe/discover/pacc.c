@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "profiles/format/pacc-digest.h"
@@ -13,7 +16,7 @@ enum { DIGESTS_MAX = 16 };
 
 /*
  * The document of draft-ietf-mailmaint-pacc.  It counts only when its digest
- * stands in a TXT record of the domain, so that whoever has got hold of the
+ * stands in a TXT record of the domain, so that an intruder who holds the
  * web server alone cannot change it.  Several records let the owner change
  * the document without a gap.
  */
@@ -25,7 +28,7 @@ struct pacc {
 	unsigned char digests[DIGESTS_MAX][PACC_DIGEST_BYTES];
 	size_t ndigests;
 	const char *trouble; /* why there is no record, or NULL */
-	bool slow;	     /* ... because nobody answered in time */
+	bool slow;	     /* ... because no answer came in time */
 };
 
 /* Constant time, as the draft asks for. */

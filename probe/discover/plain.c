@@ -1,4 +1,6 @@
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/sources.h"
+#include "probe/discover/web.h"
 #include "probe/net/http.h"
 
 /*
@@ -42,8 +44,8 @@ got_answer(const struct http_answer *answer, void *arg)
 bool
 plain_ready(const struct lookup *lk)
 {
-	return lookup_of(lk->d, autoconfig_start)->done &&
-	    lookup_of(lk->d, autoconfig_well_known_start)->done;
+	return lookup_of(lk->d, SOURCE_AUTOCONFIG)->done &&
+	    lookup_of(lk->d, SOURCE_WELL_KNOWN)->done;
 }
 
 void
@@ -51,8 +53,8 @@ plain_start(struct lookup *lk)
 {
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
-	const struct lookup *first = lookup_of(d, autoconfig_start);
-	const struct lookup *second = lookup_of(d, autoconfig_well_known_start);
+	const struct lookup *first = lookup_of(d, SOURCE_AUTOCONFIG);
+	const struct lookup *second = lookup_of(d, SOURCE_WELL_KNOWN);
 	struct plain *p = arena_alloc(a, sizeof(*p));
 	const char *url;
 

@@ -1,9 +1,11 @@
+#include "probe/discover/provenance.h"
+
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "profiles/base/str.h"

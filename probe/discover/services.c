@@ -1,6 +1,8 @@
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
 #include "probe/net/dns.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
@@ -90,7 +92,7 @@ tell_service(const struct service_query *q, const struct target *t)
 		v.url = arena_printf(
 		    a, "%s://%s:%d%s", q->kind->scheme, t->host, t->port, path);
 	report_add_service(
-	    lk->d->report, &v, lk->source->name, lk->source->rank);
+	    lk->d->report, &v, source_name(lk->id), source_rank(lk->id));
 }
 
 /* The weakest word counts for the row; each has a line of its own. */

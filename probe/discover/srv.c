@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
+#include "probe/discover/sources.h"
 #include "probe/net/dns.h"
 #include "profiles/base/buf.h"
 

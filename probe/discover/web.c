@@ -1,4 +1,7 @@
-#include "probe/discover/source.h"
+#include "probe/discover/web.h"
+
+#include "probe/discover/lookup.h"
+#include "probe/discover/provenance.h"
 #include "probe/net/http.h"
 #include "profiles/base/str.h"
 #include "profiles/read/reader.h"

@@ -1,7 +1,9 @@
 #include <string.h>
 
 #include "probe/judge/rule.h"
+#include "probe/report/source.h"
 #include "profiles/base/str.h"
+#include "profiles/settings/hint.h"
 
 /* A login is proof; where none was wanted, all that comes before it. */
 static bool
@@ -126,8 +128,8 @@ tell_not_found(struct report *r)
 {
 	struct finding *told;
 
-	if (words_have(&r->hints, "no-standard-protocol") ||
-	    words_have(&r->hints, "bridge-program")) {
+	if (words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL)) ||
+	    words_have(&r->hints, hint_code(HINT_BRIDGE_PROGRAM))) {
 		tell_closed(r);
 		return;
 	}
@@ -165,7 +167,7 @@ judge_config(struct report *r)
 	if (r->domain == NULL)
 		return;
 	if (in || out)
-		drop_hint(r, "no-standard-protocol");
+		drop_hint(r, hint_code(HINT_NO_STANDARD_PROTOCOL));
 	if (!in && !out)
 		tell_not_found(r);
 	else if (!in || !out)
@@ -199,7 +201,7 @@ judge_foreign(const struct subject *s)
 	const struct report *r = s->report;
 
 	if (e->login.outcome != LOGIN_SKIPPED || e->trust != TRUST_DNS ||
-	    report_statement(e, "srv") == NULL || !tried(e) ||
+	    report_statement(e, source_name(SOURCE_SRV)) == NULL || !tried(e) ||
 	    r->domain == NULL || str_host_inside(e->endpoint.host, r->domain))
 		return;
 	if (e->login.skip == SKIP_NO_PASSWORD ||

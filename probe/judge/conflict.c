@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "probe/judge/rule.h"
+#include "probe/report/source.h"
 #include "profiles/base/str.h"
 
 /*
@@ -127,7 +128,7 @@ tell(const struct pair *x, enum finding_id id, const char *host,
 static bool
 is_assumed(const char *source)
 {
-	return strcmp(source, "srv") == 0;
+	return source_is(source, SOURCE_SRV);
 }
 
 static bool

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "probe/discover/source.h"
+#include "probe/discover/lookup.h"
 #include "probe/lint/seen.h"
 #include "probe/net/engine.h"
 #include "probe/net/loop.h"

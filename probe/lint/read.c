@@ -2,21 +2,22 @@
 #include <string.h>
 
 #include "probe/lint/seen.h"
+#include "probe/report/source.h"
 #include "profiles/base/str.h"
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
 
 /* Strongest first: the order of discovery.  A JSON document whose digest
- * does not fit comes last, for it counts with nobody. */
+ * does not fit comes last: no mail program follows it. */
 static const struct {
-	const char *name;
+	enum source_id source;
 	enum lint_place place;
 } order[] = {
-	{ "pacc", PLACE_PACC },
-	{ "autoconfig", PLACE_AUTOCONFIG },
-	{ "autoconfig-well-known", PLACE_WELL_KNOWN },
-	{ "autodiscover", PLACE_POST_ROOT },
-	{ "autodiscover", PLACE_POST },
+	{ SOURCE_PACC, PLACE_PACC },
+	{ SOURCE_AUTOCONFIG, PLACE_AUTOCONFIG },
+	{ SOURCE_WELL_KNOWN, PLACE_WELL_KNOWN },
+	{ SOURCE_AUTODISCOVER, PLACE_POST_ROOT },
+	{ SOURCE_AUTODISCOVER, PLACE_POST },
 };
 
 bool
@@ -138,12 +139,13 @@ add_source(
 }
 
 static void
-add_web(struct lint *l, const char *name, enum lint_place place)
+add_web(struct lint *l, enum source_id source, enum lint_place place)
 {
 	const struct lint_web *w = &l->webs[place];
 
 	if (w->settings != NULL)
-		add_source(l, name, lint_main(w)->url, w->settings);
+		add_source(
+		    l, source_name(source), lint_main(w)->url, w->settings);
 }
 
 static void
@@ -154,13 +156,13 @@ rank_sources(struct lint *l)
 	add_source(l, "settings", "", l->o->settings);
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (order[i].place != PLACE_PACC || l->digest_fits)
-			add_web(l, order[i].name, order[i].place);
-	add_source(l, "srv",
+			add_web(l, order[i].source, order[i].place);
+	add_source(l, source_name(SOURCE_SRV),
 	    arena_printf(&l->arena, "SRV _*._tcp.%s", l->domain),
 	    l->srv_settings);
-	add_web(l, "autoconfig-http", PLACE_HTTP);
+	add_web(l, SOURCE_AUTOCONFIG_HTTP, PLACE_HTTP);
 	if (!l->digest_fits)
-		add_web(l, "pacc", PLACE_PACC);
+		add_web(l, SOURCE_PACC, PLACE_PACC);
 }
 
 void

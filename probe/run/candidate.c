@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/net/loop.h"
+#include "probe/report/source.h"
 #include "probe/run/run-private.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -200,7 +201,7 @@ try_address(struct candidate *p, const char *ip, int family)
 	struct address_result *ar =
 	    report_add_address(p->run->report, p->er, ip, family);
 
-	ar->by_srv = report_statement(p->er, "srv") != NULL;
+	ar->by_srv = report_statement(p->er, source_name(SOURCE_SRV)) != NULL;
 	start_attempt(p, ar, SESSION_FULL, NULL);
 }
 

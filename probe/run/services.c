@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "probe/judge/rank.h"
+#include "probe/report/source.h"
 #include "probe/run/run-private.h"
 #include "profiles/base/mem.h"
 
@@ -129,7 +130,7 @@ services_add_candidate(struct run *r, struct run_service *s,
     const struct endpoint *e, const char *source, int rank, int order,
     enum trust trust)
 {
-	bool guessed = strcmp(source, "guess") == 0;
+	bool guessed = source_is(source, SOURCE_GUESS);
 	struct candidate *p = merge(s, e, rank, order, trust, guessed);
 
 	if (p == NULL) {

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/report/source.h"
 #include "probe/run/run-private.h"
 
 /* --- questions --- */
@@ -158,8 +159,8 @@ raise_trust(struct run *r, struct candidate *p)
 	enum trust t = trust_of_certified(p->er->trust);
 
 	if (!ar->tls.names_domain || t == p->er->trust ||
-	    (report_statement(p->er, "srv") == NULL &&
-		report_statement(p->er, "mx") == NULL))
+	    (report_statement(p->er, source_name(SOURCE_SRV)) == NULL &&
+		report_statement(p->er, source_name(SOURCE_MX)) == NULL))
 		return;
 	p->er->trust = t;
 	fact_add(&ar->facts, FACT_CERT_NAMES_DOMAIN, r->report->domain);

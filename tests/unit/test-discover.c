@@ -15,6 +15,7 @@
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
+#include "probe/report/report.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/provider/provider.h"

@@ -12,6 +12,7 @@
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
 #include "probe/net/loop.h"
+#include "probe/report/report.h"
 #include "tests/unit/nameserver.h"
 
 /* Where autoconfig would be asked is never said, nor are MX and one SRV. */
