@@ -9,9 +9,8 @@
 #include "profiles/format/pacc-digest.h"
 
 /*
- * What the parts of the lint share: what was seen.  lint-observe.c fills it,
- * lint-read.c understands the documents, the others judge and touch no
- * network.  Everything lives in the arena unless it says otherwise.
+ * What the parts of the lint share: what was seen.  observe.c fills it, read.c
+ * understands the documents, the others judge and touch no network.  Everything lives in the arena unless it says otherwise.
  */
 
 struct engine;
@@ -132,7 +131,7 @@ struct lint {
 
 /* observe.c: asks everything, turning the engine. */
 void lint_observe(struct lint *l, struct engine *e);
-/* lint-read.c: from bytes and records to settings.  Pure. */
+/* read.c: from bytes and records to settings.  Pure. */
 void lint_read(struct lint *l);
 /* The answer that counts: with the address, without, else the first. */
 const struct lint_fetch *lint_main(const struct lint_web *w);
@@ -155,7 +154,7 @@ struct lint_check {
 	    struct lint *l, const void *subject, struct lint_said *said);
 };
 
-/* Adds the rows of checks, which end with a judge that is NULL. */
+/* row.c: adds the rows of checks, which end with a judge that is NULL. */
 void lint_check(struct lint *l, const struct lint_check *checks,
     const void *subject, const char *text);
 /* Fills said; returns true. */
@@ -168,10 +167,10 @@ void lint_judge_srv(struct lint *l);
 void lint_judge_autodiscover(struct lint *l);
 void lint_judge_agreement(struct lint *l);
 void lint_judge_servers(struct lint *l);
-/* All of them. */
+/* lint.c: all of them. */
 void lint_judge(struct lint *l);
 
-/* What the judges share of web places; see lint-web.c. */
+/* What the judges share of web places; see web.c. */
 bool lint_absent(const struct lint *l, const struct lint_web *w);
 bool lint_judge_reachable(
     struct lint *l, const void *subject, struct lint_said *said);

@@ -24,7 +24,7 @@ judge_published(struct lint *l, const void *subject, struct lint_said *said)
 		    s->targets[i].host, s->targets[i].port);
 	if (text != NULL)
 		return lint_say(said, LINT_PASS, text);
-	/* Nobody misses the record of autodiscover. */
+	/* The record of autodiscover may be absent. */
 	return s->mail && lint_say(said, LINT_MISS, "");
 }
 

@@ -8,8 +8,8 @@
 
 enum { NAMES_SHOWN = 200 };
 
-/* A host that is there for this purpose alone: what goes wrong there is
- * somebody's fault.  The web site of a domain may answer as it likes. */
+/* The host serves this purpose alone, so whatever fails there is an error.
+ * The web site of a domain may answer as it likes. */
 static bool
 is_dedicated(const struct lint_web *w)
 {
