@@ -26,7 +26,7 @@ check_done(struct candidate *p)
 {
 	const struct attempt *t;
 
-	if (p->nqueries > 0)
+	if (p->query != NULL)
 		return;
 	STAILQ_FOREACH (t, &p->attempts, entry)
 		if (!t->over)
@@ -225,8 +225,8 @@ note_names(struct candidate *p)
 	    p->er->facts.list.stqh_first != NULL)
 		return;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (p->answers[0] == rows[i].status ||
-		    p->answers[1] == rows[i].status) {
+		if (p->host.status[HOST_IPV4] == rows[i].status ||
+		    p->host.status[HOST_IPV6] == rows[i].status) {
 			fact_add(
 			    &p->er->facts, rows[i].fact, p->er->endpoint.host);
 			return;
@@ -234,52 +234,37 @@ note_names(struct candidate *p)
 }
 
 static void
-on_addresses(struct candidate *p, int i, const struct dns_answer *answer)
+on_addresses(const struct host *host, int family,
+    const struct dns_answer *answer, void *arg)
 {
+	struct candidate *p = arg;
 	size_t n;
 
-	p->queries[i] = NULL;
-	p->nqueries--;
-	p->answers[i] = answer->status;
+	p->host = *host;
+	if (!host_open(host))
+		p->query = NULL;
 	for (n = 0; n < answer->n && n < ADDRESSES_PER_FAMILY; n++)
-		try_address(
-		    p, answer->records[n].ip, i == 0 ? AF_INET : AF_INET6);
-	if (p->nqueries == 0)
+		try_address(p, answer->records[n].ip,
+		    family == HOST_IPV4 ? AF_INET : AF_INET6);
+	if (p->query == NULL)
 		note_names(p);
 	check_done(p);
 	run_wake(p->run);
 }
 
 static void
-on_a(const struct dns_answer *answer, void *arg)
-{
-	on_addresses(arg, 0, answer);
-}
-
-static void
-on_aaaa(const struct dns_answer *answer, void *arg)
-{
-	on_addresses(arg, 1, answer);
-}
-
-static void
 resolve(struct candidate *p)
 {
-	struct run *r = p->run;
-	const char *host = p->er->endpoint.host;
-	int64_t end = loop_now(r->engine->loop) + DNS_MS;
+	const struct reach *reach = &p->run->engine->reach;
+	int64_t end = loop_now(p->run->engine->loop) + DNS_MS;
+	int family = AF_UNSPEC;
 
-	if (end > r->shared.deadline)
-		end = r->shared.deadline;
-	/* A family that was not asked says nothing. */
-	p->answers[0] = p->answers[1] = DNS_OK;
-	p->nqueries = !r->engine->reach.ipv6_only + !r->engine->reach.ipv4_only;
-	if (!r->engine->reach.ipv6_only)
-		p->queries[0] =
-		    dns_ask(r->engine->dns, host, DNS_A, end, on_a, p);
-	if (!r->engine->reach.ipv4_only)
-		p->queries[1] =
-		    dns_ask(r->engine->dns, host, DNS_AAAA, end, on_aaaa, p);
+	if (end > p->run->shared.deadline)
+		end = p->run->shared.deadline;
+	if (reach->ipv4_only || reach->ipv6_only)
+		family = reach->ipv4_only ? AF_INET : AF_INET6;
+	p->query = host_ask(p->run->engine->dns, p->er->endpoint.host, family,
+	    end, on_addresses, p);
 }
 
 void
@@ -301,12 +286,13 @@ candidate_cut(struct candidate *p)
 	struct attempt *t;
 	int i;
 
-	for (i = 0; i < 2; i++)
-		if (p->queries[i] != NULL) {
-			dns_cancel(&p->queries[i]);
-			p->nqueries--;
-			p->answers[i] = DNS_TIMEOUT;
-		}
+	if (p->query != NULL) {
+		p->host = *host_seen(p->query);
+		for (i = 0; i < HOST_FAMILIES; i++)
+			if (p->host.open[i])
+				p->host.status[i] = DNS_TIMEOUT;
+		host_cancel(&p->query);
+	}
 	note_names(p);
 	STAILQ_FOREACH (t, &p->attempts, entry) {
 		if (t->over)
@@ -332,11 +318,8 @@ void
 candidate_free(struct candidate *p)
 {
 	struct attempt *t;
-	int i;
 
-	for (i = 0; i < 2; i++)
-		if (p->queries[i] != NULL)
-			dns_cancel(&p->queries[i]);
+	host_cancel(&p->query);
 	while ((t = STAILQ_FIRST(&p->attempts)) != NULL) {
 		STAILQ_REMOVE_HEAD(&p->attempts, entry);
 		session_free(&t->session);

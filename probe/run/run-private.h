@@ -4,8 +4,8 @@
 #include <sys/queue.h>
 
 #include "probe/discover/discover.h"
-#include "probe/net/dns.h"
 #include "probe/net/engine.h"
+#include "probe/net/host.h"
 #include "probe/run/run.h"
 #include "probe/session/session.h"
 
@@ -29,9 +29,8 @@ struct candidate {
 	struct endpoint_result *er;
 	int rank, order; /* of its best source, and its place in there */
 	bool started, done;
-	struct dns_query *queries[2];
-	int nqueries;
-	enum dns_status answers[2];
+	struct host_query *query; /* NULL: every name has been answered */
+	struct host host;
 	STAILQ_HEAD(, attempt) attempts;
 	struct credentials credentials; /* user name set for its login */
 	struct attempt *chosen; /* the first that was ready: may log in */
