@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "probe/report/trust.h"
 #include "profiles/base/str.h"

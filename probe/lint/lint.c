@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "probe/judge/judge.h"
+#include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "probe/report/report.h"
 #include "probe/run/pool.h"

@@ -1,3 +1,5 @@
+#include "probe/lint/row.h"
+
 #include <string.h>
 
 #include "probe/lint/seen.h"

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"

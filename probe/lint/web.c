@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "profiles/base/str.h"
 #include "profiles/settings/settings.h"

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
