@@ -77,10 +77,10 @@ channel_end(struct session *s)
 	s->phase = PHASE_OVER;
 	task_stop(&s->task);
 	stream_close(&s->stream);
-	buf_clear(&s->in);
+	buf_clear(&s->input.bytes);
 	buf_clear(&s->out);
-	if (s->login != NULL)
-		s->unanswered(s);
+	if (s->login.result != NULL)
+		s->login.unanswered(s);
 	s->events.ended(s, s->events.arg);
 }
 
@@ -153,7 +153,7 @@ void
 session_send_secret(struct session *s, const char *text, const char *label)
 {
 	assert(s->in_tls && s->result->tls.verified);
-	s->secret_sent = true;
+	s->login.secret_sent = true;
 	send_line(s, text, label);
 }
 

@@ -99,8 +99,8 @@ note_literal(struct session *s, const char *line)
 	digits[n] = '\0';
 	if (str_number(digits, 0, LITERAL_MAX, &size) == -1)
 		return;
-	s->skip = (size_t)size;
-	s->after_literal = true;
+	s->input.skip = (size_t)size;
+	s->imap.after_literal = true;
 }
 
 /*
@@ -113,8 +113,8 @@ classify(struct session *s, const char *line, struct reply *r)
 	char tag[16];
 	size_t n;
 
-	if (s->after_literal) {
-		s->after_literal = false;
+	if (s->imap.after_literal) {
+		s->imap.after_literal = false;
 		note_literal(s, line);
 		return LINE_KIND_MORE;
 	}
@@ -134,7 +134,7 @@ classify(struct session *s, const char *line, struct reply *r)
 		r->status = REPLY_CONTINUE;
 		return LINE_KIND_LAST;
 	}
-	n = (size_t)snprintf(tag, sizeof(tag), "P%d ", s->tag);
+	n = (size_t)snprintf(tag, sizeof(tag), "P%d ", s->imap.tag);
 	if (s->step == STEP_GREETING || strncmp(line, tag, n) != 0 ||
 	    !take_condition(r, line + n))
 		r->status = REPLY_MALFORMED;
@@ -146,7 +146,7 @@ send_tagged(struct session *s, const char *command)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "P%d %s", ++s->tag, command);
+	snprintf(text, sizeof(text), "P%d %s", ++s->imap.tag, command);
 	session_send(s, text);
 }
 
@@ -164,7 +164,7 @@ next_word(struct session *s, const char **p)
 	if (n == 0)
 		return NULL;
 	*p += n;
-	return arena_strndup(&s->scratch, *p - n, n);
+	return arena_strndup(&s->input.scratch, *p - n, n);
 }
 
 static void
@@ -173,7 +173,7 @@ take_word(struct session *s, const char *word)
 	if (str_starts_nocase(word, "AUTH=") && sasl_find(word + 5) != NULL)
 		session_mechanism(s, word + 5);
 	else if (str_equal_nocase(word, "STARTTLS"))
-		s->starttls_offered = true;
+		s->offer.starttls = true;
 }
 
 static void
@@ -222,7 +222,7 @@ reset_capabilities(struct session *s)
 	memset(s->in_tls ? &r->after_tls : &r->before_tls, 0,
 	    sizeof(struct words));
 	memset(&r->mechanisms, 0, sizeof(r->mechanisms));
-	s->starttls_offered = false;
+	s->offer.starttls = false;
 }
 
 static bool
@@ -244,7 +244,7 @@ capabilities_known(struct session *s)
 {
 	if (!session_has(s, "LOGINDISABLED"))
 		session_mechanism(s, "LOGIN");
-	s->capabilities_cut =
+	s->offer.cut =
 	    !session_has(s, "IMAP4rev1") && !session_has(s, "IMAP4rev2");
 	return starttls_after_capability(s);
 }
@@ -277,7 +277,7 @@ got_greeting(struct session *s, const struct reply *r)
 		return STEP_CAPABILITY;
 	/* Without STARTTLS the short list of a greeting proves nothing. */
 	if (s->endpoint->security == SECURITY_STARTTLS && !s->in_tls &&
-	    !s->starttls_offered)
+	    !s->offer.starttls)
 		return STEP_CAPABILITY;
 	return capabilities_known(s);
 }
@@ -329,7 +329,7 @@ got_starttls(struct session *s, const struct reply *r)
 static bool
 initial_response(const struct session *s, size_t length)
 {
-	return !s->ir_forbidden && session_has(s, "SASL-IR") &&
+	return !s->login.ir_forbidden && session_has(s, "SASL-IR") &&
 	    length < COMMAND_MAX - 64;
 }
 
@@ -340,7 +340,7 @@ send_auth(struct session *s, const struct sasl_mech *m, const char *ir)
 	char label[128];
 
 	buf_init(&text, COMMAND_MAX);
-	buf_printf(&text, "P%d AUTHENTICATE %s", ++s->tag, m->name);
+	buf_printf(&text, "P%d AUTHENTICATE %s", ++s->imap.tag, m->name);
 	snprintf(label, sizeof(label), "%s%s", buf_text(&text),
 	    ir == NULL ? "" : " <hidden>");
 	if (ir != NULL) {
@@ -373,11 +373,12 @@ send_login(struct session *s)
 	char label[64];
 
 	buf_init(&text, COMMAND_MAX);
-	buf_printf(&text, "P%d LOGIN ", ++s->tag);
-	add_quoted(&text, s->credentials->username);
+	buf_printf(&text, "P%d LOGIN ", ++s->imap.tag);
+	add_quoted(&text, s->login.credentials->username);
 	buf_add(&text, " ", 1);
-	add_quoted(&text, secret_text(s->credentials->secret));
-	snprintf(label, sizeof(label), "P%d LOGIN <user> <hidden>", s->tag);
+	add_quoted(&text, secret_text(s->login.credentials->secret));
+	snprintf(
+	    label, sizeof(label), "P%d LOGIN <user> <hidden>", s->imap.tag);
 	session_send_secret(s, buf_text(&text), label);
 	buf_clear(&text);
 }
@@ -401,7 +402,7 @@ own_login(struct session *s, const struct sasl_mech *m)
 		return STEP_END;
 	if (!login_is_ascii(s) && session_has(s, offered))
 		return STEP_END;
-	s->login->mechanism = "LOGIN";
+	s->login.result->mechanism = "LOGIN";
 	return STEP_USER;
 }
 

@@ -13,8 +13,8 @@ enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5, WORDS_MAX = 16 * 1024 };
 static void
 note_pitfalls(struct session *s)
 {
-	const char *p = secret_text(s->credentials->secret);
-	size_t n = secret_len(s->credentials->secret);
+	const char *p = secret_text(s->login.credentials->secret);
+	size_t n = secret_len(s->login.credentials->secret);
 
 	if (p[0] == ' ' || p[0] == '\t' || p[n - 1] == ' ' || p[n - 1] == '\t')
 		session_fact(s, FACT_PASSWORD_BLANKS, NULL);
@@ -25,16 +25,16 @@ note_pitfalls(struct session *s)
 bool
 login_is_ascii(const struct session *s)
 {
-	return str_is_ascii(s->credentials->username) &&
-	    str_is_ascii(secret_text(s->credentials->secret));
+	return str_is_ascii(s->login.credentials->username) &&
+	    str_is_ascii(secret_text(s->login.credentials->secret));
 }
 
 static enum step_id
 login_skip(struct session *s, enum login_skip skip)
 {
-	struct login_result *login = s->login;
+	struct login_result *login = s->login.result;
 
-	s->login = NULL;
+	s->login.result = NULL;
 	login->outcome = LOGIN_SKIPPED;
 	login->skip = skip;
 	s->events.login_done(s, s->events.arg);
@@ -47,7 +47,8 @@ nothing_fits(struct session *s)
 	const struct words *m = &s->result->mechanisms;
 	const char *list = words_join(s->shared->arena, m, ", ");
 
-	if (s->tried == 0 && !sasl_takes_password(m) && sasl_offers_token(m))
+	if (s->login.tried == 0 && !sasl_takes_password(m) &&
+	    sasl_offers_token(m))
 		session_fact(s, FACT_AUTH_TOKEN_ONLY, list);
 	/* An EHLO reply without AUTH has been recorded as that. */
 	else if (fact_find(&s->result->facts, FACT_SMTP_NO_AUTH) == NULL)
@@ -63,8 +64,8 @@ choose(const struct session *s)
 	const char *name;
 	bool binding = tls_binding(&s->stream, bytes, &name) > 0;
 
-	return sasl_choose(&s->result->mechanisms, s->credentials->mechanisms,
-	    binding, s->tried);
+	return sasl_choose(&s->result->mechanisms,
+	    s->login.credentials->mechanisms, binding, s->login.tried);
 }
 
 static struct sasl *
@@ -74,7 +75,7 @@ start_exchange(struct session *s)
 	bool plus = words_have(m, "SCRAM-SHA-256-PLUS") ||
 	    words_have(m, "SCRAM-SHA-1-PLUS");
 
-	return sasl_start(s->mech, s->credentials, &s->stream, plus,
+	return sasl_start(s->login.mech, s->login.credentials, &s->stream, plus,
 	    protocol_name(s->endpoint->protocol), s->endpoint->host);
 }
 
@@ -102,21 +103,23 @@ login_enter(struct session *s)
 {
 	struct buf response;
 
-	s->sasl = start_exchange(s);
+	s->login.sasl = start_exchange(s);
 	buf_init(&response, RESPONSE_MAX);
-	s->exchanging = true;
-	s->turns = 0;
-	s->ir_sent = s->sasl != NULL && (s->mech->flags & MECH_FIRST) &&
+	s->login.exchanging = true;
+	s->login.turns = 0;
+	s->login.ir_sent = s->login.sasl != NULL &&
+	    (s->login.mech->flags & MECH_FIRST) &&
 	    s->ops->initial_response(s, 0) &&
-	    sasl_turn(s->sasl, NULL, &response) <= SASL_DONE &&
+	    sasl_turn(s->login.sasl, NULL, &response) <= SASL_DONE &&
 	    s->ops->initial_response(s, response.len);
-	if (!s->ir_sent && response.len > 0) {
+	if (!s->login.ir_sent && response.len > 0) {
 		/* Too long for one line: begin again, with the server's turn
 		 * first (RFC 5034 section 4). */
-		sasl_free(&s->sasl);
-		s->sasl = start_exchange(s);
+		sasl_free(&s->login.sasl);
+		s->login.sasl = start_exchange(s);
 	}
-	s->ops->send_auth(s, s->mech, s->ir_sent ? buf_text(&response) : NULL);
+	s->ops->send_auth(
+	    s, s->login.mech, s->login.ir_sent ? buf_text(&response) : NULL);
 	buf_clear(&response);
 }
 
@@ -140,7 +143,8 @@ login_challenge_label(
 		snprintf(out, size, "%s", line);
 	else
 		snprintf(out, size, "%.3s %s", line[0] == '+' ? "+" : line,
-		    sasl_challenge_label(&a, s->mech, challenge_of(line)));
+		    sasl_challenge_label(
+			&a, s->login.mech, challenge_of(line)));
 	arena_clear(&a);
 }
 
@@ -178,12 +182,12 @@ static void
 login_finish(
     struct session *s, enum login_outcome outcome, const struct reply *r)
 {
-	struct login_result *login = s->login;
+	struct login_result *login = s->login.result;
 	struct arena *a = s->shared->arena;
 
-	s->login = NULL;
-	s->exchanging = false;
-	sasl_free(&s->sasl);
+	s->login.result = NULL;
+	s->login.exchanging = false;
+	sasl_free(&s->login.sasl);
 	login->outcome = outcome;
 	login->answered = r != NULL;
 	if (r != NULL) {
@@ -206,7 +210,7 @@ login_finish(
 static void
 unanswered(struct session *s)
 {
-	if (!s->secret_sent) {
+	if (!s->login.secret_sent) {
 		(void)login_skip(s, SKIP_NOT_REACHED);
 		return;
 	}
@@ -218,7 +222,7 @@ login_begin(struct session *s)
 {
 	enum step_id own;
 
-	s->unanswered = unanswered;
+	s->login.unanswered = unanswered;
 	if (!s->result->tls.verified) {
 		if (!s->in_tls)
 			session_fact(s, FACT_AUTH_CLEAR_REFUSED, NULL);
@@ -228,18 +232,18 @@ login_begin(struct session *s)
 	 * between us and the server. */
 	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
 		return login_skip(s, SKIP_DOWNGRADE);
-	s->mech = choose(s);
-	s->turns = 0;
-	if (s->mech == NULL)
+	s->login.mech = choose(s);
+	s->login.turns = 0;
+	if (s->login.mech == NULL)
 		return nothing_fits(s);
-	if (s->tried == 0 && !s->ir_forbidden)
+	if (s->login.tried == 0 && !s->login.ir_forbidden)
 		note_pitfalls(s);
-	s->login->mechanism = s->mech->name;
-	own = s->ops->own_login(s, s->mech);
+	s->login.result->mechanism = s->login.mech->name;
+	own = s->ops->own_login(s, s->login.mech);
 	if (own == STEP_END)
 		return STEP_AUTH;
-	if (!str_is_ascii(s->credentials->username))
-		session_fact(s, FACT_USER_NON_ASCII, s->mech->name);
+	if (!str_is_ascii(s->login.credentials->username))
+		session_fact(s, FACT_USER_NON_ASCII, s->login.mech->name);
 	return own;
 }
 
@@ -257,20 +261,21 @@ try_next(struct session *s, const struct reply *r)
 {
 	bool own = s->step != STEP_AUTH;
 
-	sasl_free(&s->sasl);
-	s->exchanging = false;
-	if (own && s->secret_sent)
+	sasl_free(&s->login.sasl);
+	s->login.exchanging = false;
+	if (own && s->login.secret_sent)
 		return login_rejected(s, r);
-	if (s->ir_sent && s->ops->ir_capability && r->status == REPLY_BAD &&
-	    !s->ir_forbidden) {
-		s->ir_forbidden = true;
+	if (s->login.ir_sent && s->ops->ir_capability &&
+	    r->status == REPLY_BAD && !s->login.ir_forbidden) {
+		s->login.ir_forbidden = true;
 		session_fact(s, FACT_AUTH_IR_LIES, r->line);
 		return login_begin(s);
 	}
 	session_fact(s, FACT_AUTH_MECH_BROKEN,
-	    arena_printf(&s->scratch, "%s: %s", s->mech->name, r->line));
-	s->tried |= own ? ~0u : s->mech->bit;
-	if (s->secret_sent && choose(s) == NULL)
+	    arena_printf(
+		&s->input.scratch, "%s: %s", s->login.mech->name, r->line));
+	s->login.tried |= own ? ~0u : s->login.mech->bit;
+	if (s->login.secret_sent && choose(s) == NULL)
 		return login_rejected(s, r);
 	return login_begin(s);
 }
@@ -286,18 +291,18 @@ no_proof(struct session *s, const struct reply *r)
 static enum step_id
 answer_challenge(struct session *s, const struct reply *r)
 {
-	bool opening =
-	    (s->mech->flags & MECH_FIRST) && !s->ir_sent && s->turns == 0;
+	bool opening = (s->login.mech->flags & MECH_FIRST) &&
+	    !s->login.ir_sent && s->login.turns == 0;
 	struct buf response;
 	enum sasl_status status = SASL_BROKEN;
 
 	buf_init(&response, RESPONSE_MAX);
-	if (s->sasl == NULL || ++s->turns > TURNS_MAX)
+	if (s->login.sasl == NULL || ++s->login.turns > TURNS_MAX)
 		status = SASL_BROKEN;
-	else if (!sasl_complete(s->sasl))
-		status = sasl_turn(
-		    s->sasl, opening ? NULL : challenge_of(r->line), &response);
-	else if ((s->mech->flags & MECH_PROOF) &&
+	else if (!sasl_complete(s->login.sasl))
+		status = sasl_turn(s->login.sasl,
+		    opening ? NULL : challenge_of(r->line), &response);
+	else if ((s->login.mech->flags & MECH_PROOF) &&
 	    *challenge_of(r->line) == '\0')
 		status = SASL_DONE; /* some ask once more, for nothing */
 	if (status == SASL_MORE || status == SASL_DONE)
@@ -318,8 +323,8 @@ static enum step_id
 succeed(struct session *s, const struct reply *r)
 {
 	if (s->step == STEP_AUTH &&
-	    (s->sasl == NULL || !sasl_complete(s->sasl))) {
-		if (s->mech->flags & MECH_PROOF)
+	    (s->login.sasl == NULL || !sasl_complete(s->login.sasl))) {
+		if (s->login.mech->flags & MECH_PROOF)
 			return no_proof(s, r);
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
 		unanswered(s);
@@ -342,7 +347,7 @@ login_reply(struct session *s, const struct reply *r)
 	}
 	if (str_find_nocase(r->line, "channel-binding") != NULL)
 		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
-	else if (s->turns == 0 && s->ops->refuses_mechanism(r))
+	else if (s->login.turns == 0 && s->ops->refuses_mechanism(r))
 		return try_next(s, r);
 	return login_rejected(s, r);
 }

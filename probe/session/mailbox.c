@@ -57,8 +57,8 @@ ask(struct session *s, const char *command)
 {
 	char text[96];
 
-	snprintf(
-	    text, sizeof(text), "P%d %s", s->tag + ++s->answers_due, command);
+	snprintf(text, sizeof(text), "P%d %s",
+	    s->imap.tag + ++s->imap.answers_due, command);
 	session_send(s, text);
 }
 
@@ -69,7 +69,7 @@ mailbox_ask_imap(struct session *s)
 	bool roles = words_have(w, "SPECIAL-USE");
 
 	begin(s)->append_limit = number_of(w, "APPENDLIMIT=", INT64_MAX);
-	s->answers_due = 0;
+	s->imap.answers_due = 0;
 	ask(s,
 	    words_have(w, "STATUS=SIZE") ? "STATUS INBOX (MESSAGES SIZE)"
 					 : "STATUS INBOX (MESSAGES)");
@@ -83,7 +83,7 @@ mailbox_ask_imap(struct session *s)
 		ask(s, "NAMESPACE");
 	if (words_have(w, "QUOTA"))
 		ask(s, "GETQUOTAROOT INBOX");
-	s->tag++;
+	s->imap.tag++;
 }
 
 enum step_id
@@ -96,9 +96,9 @@ mailbox_got_imap(struct session *s, const struct reply *r)
 		mailbox_take_imap(
 		    m, s->shared->arena, session_hide(s, r->lines.list[i]));
 	if (r->status == REPLY_MALFORMED || r->status == REPLY_BYE ||
-	    r->status == REPLY_CONTINUE || --s->answers_due <= 0)
+	    r->status == REPLY_CONTINUE || --s->imap.answers_due <= 0)
 		return STEP_END;
-	s->tag++;
+	s->imap.tag++;
 	return STEP_STAY;
 }
 
@@ -127,7 +127,7 @@ mailbox_got_pop3(struct session *s, const struct reply *r)
 {
 	struct mailbox_result *m = s->result->mailbox;
 
-	if (s->answers_due == 1) {
+	if (s->pop3.uidl_asked) {
 		m->uidl = r->status == REPLY_OK ? MAILBOX_YES : MAILBOX_NO;
 		return STEP_END;
 	}
@@ -138,7 +138,7 @@ mailbox_got_pop3(struct session *s, const struct reply *r)
 	m->uidl = MAILBOX_UNKNOWN;
 	if (m->messages <= 0)
 		return STEP_END;
-	s->answers_due = 1;
+	s->pop3.uidl_asked = true;
 	session_send(s, "UIDL 1");
 	return STEP_STAY;
 }

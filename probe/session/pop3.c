@@ -48,10 +48,10 @@ take_text(struct reply *r, const char *text)
 static enum line_kind
 classify(struct session *s, const char *line, struct reply *r)
 {
-	if (s->multiline) {
+	if (s->pop3.multiline) {
 		if (strcmp(line, ".") != 0)
 			return LINE_KIND_MORE;
-		s->multiline = false;
+		s->pop3.multiline = false;
 		r->status = REPLY_OK;
 		return LINE_KIND_LAST;
 	}
@@ -61,7 +61,7 @@ classify(struct session *s, const char *line, struct reply *r)
 		take_text(r, line + 3);
 		if (s->step != STEP_CAPABILITY && s->step != STEP_LATER)
 			return LINE_KIND_LAST;
-		s->multiline = true;
+		s->pop3.multiline = true;
 		return LINE_KIND_MORE;
 	}
 	if (strncmp(line, "-ERR", 4) == 0) {
@@ -87,8 +87,8 @@ take_timestamp(struct session *s, const char *line)
 
 	if (close == NULL || memchr(open, '@', (size_t)(close - open)) == NULL)
 		return;
-	free(s->apop_stamp);
-	s->apop_stamp = xstrndup(open, (size_t)(close - open) + 1);
+	free(s->pop3.apop_stamp);
+	s->pop3.apop_stamp = xstrndup(open, (size_t)(close - open) + 1);
 }
 
 /* The timestamp is shown nowhere: with the digest it could be guessed at. */
@@ -119,7 +119,7 @@ got_greeting(struct session *s, const struct reply *r)
 static void
 send_capa(struct session *s)
 {
-	s->multiline = false;
+	s->pop3.multiline = false;
 	session_send(s, "CAPA");
 }
 
@@ -130,7 +130,7 @@ take_line(struct session *s, const char *line)
 	if (str_starts_nocase(line, "SASL "))
 		session_mechanisms(s, line + 5);
 	else if (str_equal_nocase(line, "STLS"))
-		s->starttls_offered = true;
+		s->offer.starttls = true;
 	else if (str_equal_nocase(line, "USER"))
 		session_mechanism(s, "USER");
 }
@@ -154,7 +154,7 @@ got_capa(struct session *s, const struct reply *r)
 	 * in clear that is no offer we would report. */
 	if (s->in_tls && result->mechanisms.n == 0)
 		session_mechanism(s, "USER");
-	if (s->in_tls && s->apop_stamp != NULL)
+	if (s->in_tls && s->pop3.apop_stamp != NULL)
 		session_mechanism(s, "APOP");
 	return starttls_after_capability(s);
 }
@@ -171,8 +171,8 @@ got_stls(struct session *s, const struct reply *r)
 	enum step_id next = starttls_got_reply(s, r);
 
 	/* A timestamp from before TLS may be a bait for APOP. */
-	free(s->apop_stamp);
-	s->apop_stamp = NULL;
+	free(s->pop3.apop_stamp);
+	s->pop3.apop_stamp = NULL;
 	return next;
 }
 
@@ -204,11 +204,11 @@ send_apop(struct session *s)
 	struct buf text;
 
 	buf_init(&text, COMMAND_MAX);
-	buf_add_str(&text, s->apop_stamp);
-	buf_add_str(&text, secret_text(s->credentials->secret));
+	buf_add_str(&text, s->pop3.apop_stamp);
+	buf_add_str(&text, secret_text(s->login.credentials->secret));
 	EVP_Digest(text.data, text.len, md, &n, EVP_md5(), NULL);
 	buf_clear(&text);
-	buf_printf(&text, "APOP %s ", s->credentials->username);
+	buf_printf(&text, "APOP %s ", s->login.credentials->username);
 	for (i = 0; i < n; i++)
 		buf_printf(&text, "%02x", md[i]);
 	session_send_secret(s, buf_text(&text), "APOP <user> <hidden>");
@@ -223,7 +223,7 @@ send_pass(struct session *s)
 	if (s->pipelined)
 		return;
 	buf_init(&text, COMMAND_MAX);
-	buf_printf(&text, "PASS %s", secret_text(s->credentials->secret));
+	buf_printf(&text, "PASS %s", secret_text(s->login.credentials->secret));
 	session_send_secret(s, buf_text(&text), "PASS <hidden>");
 	buf_clear(&text);
 }
@@ -231,7 +231,7 @@ send_pass(struct session *s)
 static bool
 is_apop(const struct session *s)
 {
-	return strcmp(s->mech->name, "APOP") == 0;
+	return strcmp(s->login.mech->name, "APOP") == 0;
 }
 
 /* USER and PASS go in one write where CAPA allows it (RFC 2449 6.6). */
@@ -244,9 +244,9 @@ send_user(struct session *s)
 		send_apop(s);
 		return;
 	}
-	s->login->mechanism = "USER";
+	s->login.result->mechanism = "USER";
 	buf_init(&text, COMMAND_MAX);
-	buf_printf(&text, "USER %s", s->credentials->username);
+	buf_printf(&text, "USER %s", s->login.credentials->username);
 	session_send_secret(s, buf_text(&text), "USER <user>");
 	buf_clear(&text);
 	if (session_has(s, "PIPELINING")) {
@@ -267,7 +267,7 @@ got_user(struct session *s, const struct reply *r)
 		s->pipelined = false;
 		return login_rejected(s, r);
 	}
-	s->secret_sent = false; /* that was the name alone */
+	s->login.secret_sent = false; /* that was the name alone */
 	return login_reply(s, r);
 }
 

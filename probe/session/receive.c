@@ -14,10 +14,10 @@ enum taken { TAKEN_NONE, TAKEN_LINE, TAKEN_REPLY };
 static void
 begin_reply(struct session *s)
 {
-	arena_clear(&s->scratch);
-	memset(&s->reply, 0, sizeof(s->reply));
-	s->reply_fresh = false;
-	s->reply_bytes = 0;
+	arena_clear(&s->input.scratch);
+	memset(&s->input.reply, 0, sizeof(s->input.reply));
+	s->input.fresh = false;
+	s->input.taken = 0;
 }
 
 static void
@@ -35,12 +35,13 @@ malformed(struct session *s, const char *line, bool too_long)
 static bool
 skip_literal(struct session *s)
 {
-	size_t n = s->skip < s->in.len ? s->skip : s->in.len;
+	size_t n = s->input.skip < s->input.bytes.len ? s->input.skip
+						      : s->input.bytes.len;
 
-	buf_consume(&s->in, n);
-	s->skip -= n;
-	s->reply_bytes += n;
-	return s->skip == 0;
+	buf_consume(&s->input.bytes, n);
+	s->input.skip -= n;
+	s->input.taken += n;
+	return s->input.skip == 0;
 }
 
 /* A POP3 timestamp or a SASL challenge would help to guess offline: the
@@ -56,7 +57,7 @@ record_line(const struct session *s, const char *line)
 		snprintf(label, sizeof(label), "%.*s<timestamp hidden>%s",
 		    (int)(open - line), line, close + 1);
 		line = label;
-	} else if (s->exchanging) {
+	} else if (s->login.exchanging) {
 		login_challenge_label(s, line, label, sizeof(label));
 		line = label;
 	}
@@ -70,11 +71,12 @@ take_line(struct session *s)
 	size_t len = 0, used = 0;
 	char *line;
 
-	switch (line_next(buf_text(&s->in), s->in.len, &len, &used)) {
+	switch (line_next(
+	    buf_text(&s->input.bytes), s->input.bytes.len, &len, &used)) {
 	case LINE_PARTIAL:
 		return TAKEN_NONE;
 	case LINE_BROKEN:
-		malformed(s, buf_text(&s->in), false);
+		malformed(s, buf_text(&s->input.bytes), false);
 		return TAKEN_NONE;
 	case LINE_TOO_LONG:
 		malformed(s, "", true);
@@ -82,24 +84,24 @@ take_line(struct session *s)
 	case LINE_FULL:
 		break;
 	}
-	s->reply_bytes += used;
-	if (s->reply_fresh)
+	s->input.taken += used;
+	if (s->input.fresh)
 		begin_reply(s);
-	line = arena_strndup(&s->scratch, s->in.data, len);
-	buf_consume(&s->in, used);
+	line = arena_strndup(&s->input.scratch, s->input.bytes.data, len);
+	buf_consume(&s->input.bytes, used);
 	record_line(s, line);
-	if (s->reply_bytes > REPLY_MAX) {
+	if (s->input.taken > REPLY_MAX) {
 		malformed(s, "", true);
 		return TAKEN_NONE;
 	}
-	if (s->ops->classify(s, line, &s->reply) == LINE_KIND_MORE) {
-		words_add(&s->scratch, &s->reply.lines, line);
+	if (s->ops->classify(s, line, &s->input.reply) == LINE_KIND_MORE) {
+		words_add(&s->input.scratch, &s->input.reply.lines, line);
 		return TAKEN_LINE;
 	}
-	s->reply.line = line;
-	if (s->reply.text == NULL)
-		s->reply.text = line;
-	s->reply_fresh = true;
+	s->input.reply.line = line;
+	if (s->input.reply.text == NULL)
+		s->input.reply.text = line;
+	s->input.fresh = true;
 	return TAKEN_REPLY;
 }
 
@@ -108,8 +110,8 @@ take_line(struct session *s)
 static bool
 is_alone(const struct session *s)
 {
-	return s->in.len == 0 || s->ops->unasked || s->step == STEP_STARTTLS ||
-	    s->pipelined;
+	return s->input.bytes.len == 0 || s->ops->unasked ||
+	    s->step == STEP_STARTTLS || s->pipelined;
 }
 
 const struct reply *
@@ -120,10 +122,10 @@ receive_reply(struct session *s)
 	while (taken == TAKEN_LINE && skip_literal(s))
 		taken = take_line(s);
 	if (taken == TAKEN_REPLY && is_alone(s))
-		return &s->reply;
+		return &s->input.reply;
 	if (taken == TAKEN_REPLY)
-		malformed(s, buf_text(&s->in), false);
-	else if (s->reply_bytes > REPLY_MAX && s->phase != PHASE_OVER)
+		malformed(s, buf_text(&s->input.bytes), false);
+	else if (s->input.taken > REPLY_MAX && s->phase != PHASE_OVER)
 		malformed(s, "", true);
 	return NULL;
 }
@@ -133,17 +135,17 @@ receive_reply(struct session *s)
 void
 receive_unasked(struct session *s, const char *bytes, size_t n)
 {
-	if (buf_add(&s->in, bytes, n) == -1)
+	if (buf_add(&s->input.bytes, bytes, n) == -1)
 		malformed(s, "", true);
-	else if (s->ops->says_goodbye(buf_text(&s->in)))
-		session_fail(s, FACT_CLOSED, buf_text(&s->in));
+	else if (s->ops->says_goodbye(buf_text(&s->input.bytes)))
+		session_fail(s, FACT_CLOSED, buf_text(&s->input.bytes));
 	else if (!s->ops->unasked)
-		malformed(s, buf_text(&s->in), false);
+		malformed(s, buf_text(&s->input.bytes), false);
 }
 
 void
 receive_bytes(struct session *s, const char *bytes, size_t n)
 {
-	if (buf_add(&s->in, bytes, n) == -1)
+	if (buf_add(&s->input.bytes, bytes, n) == -1)
 		malformed(s, "", true);
 }

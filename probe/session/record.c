@@ -33,7 +33,7 @@ session_hide(struct session *s, const char *text)
 
 	buf_init(&b, REPLY_MAX);
 	redactor_hide(s->shared->redactor, text, strlen(text), &b);
-	hidden = arena_strdup(&s->scratch, buf_text(&b));
+	hidden = arena_strdup(&s->input.scratch, buf_text(&b));
 	buf_clear(&b);
 	return hidden;
 }

@@ -10,6 +10,49 @@
 struct sasl;
 struct sasl_mech;
 
+/* What the peer sent, on its way to a reply. */
+struct input_state {
+	struct buf bytes;     /* not read as lines yet */
+	struct arena scratch; /* of the present reply */
+	struct reply reply;
+	bool fresh;   /* the next line begins a reply */
+	size_t taken; /* bytes of the present reply */
+	size_t skip;  /* bytes of an IMAP literal to drop */
+};
+
+/* What the server offered so far; before TLS that proves nothing. */
+struct offer_state {
+	bool starttls;
+	bool cut; /* capabilities are missing that belong there */
+	struct words mechanisms_before; /* before TLS */
+};
+
+struct login_state {
+	const struct credentials *credentials;
+	struct login_result *result; /* NULL: none, or it has its verdict */
+	/* Ends a login without a reply; set by login_begin. */
+	void (*unanswered)(struct session *s);
+	struct sasl *sasl;
+	const struct sasl_mech *mech;
+	unsigned tried;		    /* bits of mechanisms that proved broken */
+	int turns;		    /* challenges answered in this exchange */
+	bool ir_sent, ir_forbidden; /* initial response */
+	bool secret_sent;	    /* with it a try is spent */
+	bool exchanging;	    /* challenges may come */
+};
+
+struct imap_state {
+	int tag;
+	int answers_due;    /* of STEP_MAILBOX */
+	bool after_literal; /* the next line goes on with that response */
+};
+
+struct pop3_state {
+	char *apop_stamp; /* of the greeting, or NULL */
+	bool multiline;	  /* +OK is followed by lines and a dot */
+	bool uidl_asked;
+};
+
 struct session {
 	const struct session_shared *shared;
 	const struct endpoint *endpoint;
@@ -19,41 +62,24 @@ struct session {
 	const struct protocol_ops *ops;
 	struct stream stream;
 	struct task *task;
-	struct buf in, out;
+	struct buf out;
 	enum {
 		PHASE_CONNECT,
 		PHASE_TLS,
 		PHASE_DIALOGUE,
-		PHASE_IDLE,
+		PHASE_IDLE, /* waits for the owner's word */
 		PHASE_OVER
 	} phase;
-	enum step_id step;
-	int64_t step_start;   /* when the present step began */
-	bool silent_told;     /* of a greeting that takes long */
-	bool in_tls;	      /* TLS is up */
-	struct arena scratch; /* of the present reply */
-	struct reply reply;
-	bool reply_fresh; /* the next line begins a reply */
-	size_t reply_bytes;
-	size_t skip;	    /* bytes of an IMAP literal to drop */
-	bool after_literal; /* the next line goes on with that response */
-	int turns;	    /* challenges answered in this login */
-	int tag;	    /* IMAP */
-	int answers_due;    /* IMAP: answers of STEP_MAILBOX to come */
-	bool multiline;	    /* POP3: +OK is followed by lines and a dot */
+	enum step_id step;  /* of PHASE_DIALOGUE */
+	int64_t step_start; /* when the present step began */
+	bool silent_told;   /* the owner knows of a slow greeting */
+	bool in_tls;	    /* TLS is up */
 	bool pipelined;	    /* the next step's command was sent along */
-	bool starttls_offered, capabilities_cut;
-	struct words mechanisms_before; /* before TLS */
-	/* the login */
-	const struct credentials *credentials;
-	struct login_result *login; /* NULL: none, or it has its verdict */
-	/* Ends a login without a reply; set by login_begin. */
-	void (*unanswered)(struct session *s);
-	struct sasl *sasl;
-	const struct sasl_mech *mech;
-	unsigned tried; /* bits of mechanisms that proved broken */
-	bool ir_sent, ir_forbidden, secret_sent, exchanging;
-	char *apop_stamp; /* POP3 greeting timestamp, or NULL */
+	struct input_state input;
+	struct offer_state offer;
+	struct login_state login;
+	struct imap_state imap;
+	struct pop3_state pop3;
 };
 
 enum { REPLY_MAX = 64 * 1024 }; /* bytes of one reply, all lines */

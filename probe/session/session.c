@@ -31,7 +31,7 @@ static void on_task(struct task *t, int events, void *arg);
 static void
 begin_tls(struct session *s)
 {
-	assert(s->in.len == 0);
+	assert(s->input.bytes.len == 0);
 	s->phase = PHASE_TLS;
 	channel_begin_step(s);
 	tls_start(s->shared->tls, &s->stream, s->endpoint->host,
@@ -90,8 +90,8 @@ session_login(
     struct session *s, const struct credentials *c, struct login_result *login)
 {
 	assert(s->phase == PHASE_IDLE);
-	s->credentials = c;
-	s->login = login;
+	s->login.credentials = c;
+	s->login.result = login;
 	login->username = c->username;
 	go_to(s, login_begin(s));
 }
@@ -137,7 +137,7 @@ session_feed(struct session *s, const char *bytes, size_t n)
 static void
 peer_closed(struct session *s)
 {
-	if (s->step == STEP_GREETING && s->in.len == 0)
+	if (s->step == STEP_GREETING && s->input.bytes.len == 0)
 		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
 		session_fail(s, FACT_CLOSED, channel_step(s)->name);
@@ -252,7 +252,7 @@ on_deadline(struct session *s)
 		s->silent_told = true;
 		task_deadline(
 		    s->task, channel_limit(s, step->ms, step->percent));
-		if (s->in.len == 0 && s->events.silent != NULL)
+		if (s->input.bytes.len == 0 && s->events.silent != NULL)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
@@ -260,8 +260,10 @@ on_deadline(struct session *s)
 	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);
-	else if (step->silence == FACT_GREETING_SILENT && s->in.len > 0)
-		session_fail(s, FACT_GREETING_MALFORMED, buf_text(&s->in));
+	else if (step->silence == FACT_GREETING_SILENT &&
+	    s->input.bytes.len > 0)
+		session_fail(
+		    s, FACT_GREETING_MALFORMED, buf_text(&s->input.bytes));
 	else
 		session_fail(s, step->silence,
 		    step->silence == FACT_DEADLINE ? step->name : NULL);
@@ -324,8 +326,8 @@ session_new(const struct session_shared *shared,
 	s->events = *events;
 	s->ops = all_ops[endpoint->protocol];
 	s->phase = PHASE_CONNECT;
-	s->reply_fresh = true;
-	buf_init(&s->in, REPLY_MAX + READ_BYTES);
+	s->input.fresh = true;
+	buf_init(&s->input.bytes, REPLY_MAX + READ_BYTES);
 	buf_init(&s->out, OUT_MAX);
 	s->step_start = channel_now(s);
 	s->stream.fd = -1;
@@ -374,10 +376,10 @@ session_free(struct session **s)
 	p->phase = PHASE_OVER;
 	task_stop(&p->task);
 	stream_close(&p->stream);
-	buf_clear(&p->in);
+	buf_clear(&p->input.bytes);
 	buf_clear(&p->out);
-	sasl_free(&p->sasl);
-	arena_clear(&p->scratch);
-	free(p->apop_stamp);
+	sasl_free(&p->login.sasl);
+	arena_clear(&p->input.scratch);
+	free(p->pop3.apop_stamp);
 	free(p);
 }

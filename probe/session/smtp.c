@@ -125,9 +125,9 @@ take_keyword(struct session *s, const char *line)
 	if (str_starts_nocase(p, "AUTH ") || str_starts_nocase(p, "AUTH="))
 		session_mechanisms(s, p + 5);
 	else if (str_equal_nocase(p, "STARTTLS"))
-		s->starttls_offered = true;
+		s->offer.starttls = true;
 	else if (strstr(p, "XXXX") != NULL || strstr(p, "****") != NULL) {
-		s->capabilities_cut = true;
+		s->offer.cut = true;
 		session_fact(s, FACT_GREETING_MASKED, line);
 	}
 }

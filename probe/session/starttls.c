@@ -16,7 +16,7 @@ offers_cleartext(const struct session *s)
 static void
 compare_mechanisms(struct session *s)
 {
-	const struct words *before = &s->mechanisms_before;
+	const struct words *before = &s->offer.mechanisms_before;
 	const struct words *after = &s->result->mechanisms;
 	bool lost = false, lost_plus = false;
 	const char *text;
@@ -59,27 +59,27 @@ enum step_id
 starttls_got_reply(struct session *s, const struct reply *r)
 {
 	if (r->status == REPLY_OK) {
-		if (s->in.len > 0) {
+		if (s->input.bytes.len > 0) {
 			/* CVE-2011-0411 and its kin: no byte may stand
 			 * between the go-ahead and TLS. */
-			session_abort(
-			    s, FACT_STARTTLS_INJECTION, buf_text(&s->in));
+			session_abort(s, FACT_STARTTLS_INJECTION,
+			    buf_text(&s->input.bytes));
 			return STEP_END;
 		}
-		if (!s->starttls_offered)
+		if (!s->offer.starttls)
 			session_fact(s, FACT_STARTTLS_UNADVERTISED, r->line);
 		return STEP_TLS;
 	}
 	/* 421 is said of the server, not of TLS. */
-	if (s->starttls_offered || r->code == 421)
+	if (s->offer.starttls || r->code == 421)
 		session_fact(s,
 		    r->status == REPLY_TEMPORARY ? FACT_STARTTLS_TEMPORARY
 						 : FACT_STARTTLS_REFUSED,
 		    r->line);
 	else
 		session_fact(s,
-		    s->capabilities_cut ? FACT_STARTTLS_STRIPPED
-					: FACT_STARTTLS_ABSENT,
+		    s->offer.cut ? FACT_STARTTLS_STRIPPED
+				 : FACT_STARTTLS_ABSENT,
 		    r->line);
 	return STEP_END;
 }
@@ -87,11 +87,11 @@ starttls_got_reply(struct session *s, const struct reply *r)
 void
 starttls_forget(struct session *s)
 {
-	s->mechanisms_before = s->result->mechanisms;
+	s->offer.mechanisms_before = s->result->mechanisms;
 	memset(&s->result->mechanisms, 0, sizeof(s->result->mechanisms));
-	s->starttls_offered = false;
-	s->capabilities_cut = false;
-	s->reply_fresh = true;
-	s->skip = 0;
-	s->after_literal = false;
+	s->offer.starttls = false;
+	s->offer.cut = false;
+	s->input.fresh = true;
+	s->input.skip = 0;
+	s->imap.after_literal = false;
 }
