@@ -7,6 +7,9 @@ CC ?= cc
 PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
 DESTDIR ?=
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 BUILD ?= build
 CFLAGS ?= -O2 -g
 PROVE ?= prove
@@ -51,7 +54,10 @@ providers := $(wildcard profiles/providers/*.json)
 languages := $(patsubst cmd/po/%.po,%,$(wildcard cmd/po/*.po))
 catalogues := $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/postlotse.mo)
 
-all: $(BUILD)/postlotse $(catalogues)
+completions := $(addprefix $(BUILD)/completion/,postlotse.bash _postlotse \
+	postlotse.fish)
+
+all: $(BUILD)/postlotse $(catalogues) $(completions)
 
 $(BUILD)/postlotse: $(all_objs)
 	@echo "  LD    $@"
@@ -81,6 +87,18 @@ $(BUILD)/embed: $(BUILD)/profiles/provider/embed.o $(upto_profiles/base)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# What shells complete follows from the rows of options and subcommands.
+$(BUILD)/complete: $(filter-out %/main.o,$(all_objs)) \
+    $(call objects,cmd/completion/*.c)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(completions): $(BUILD)/complete
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)$(BUILD)/complete $(@F) > $@.tmp
+	$(Q)mv $@.tmp $@
+
 $(BUILD)/locale/%/LC_MESSAGES/postlotse.mo: cmd/po/%.po
 	@mkdir -p $(@D)
 	@echo "  MSG   $@"
@@ -102,6 +120,14 @@ install: all
 	install -m 755 $(BUILD)/postlotse $(DESTDIR)$(PREFIX)/bin/postlotse
 	install -m 644 cmd/man/postlotse.1 \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/postlotse.1
+	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) \
+	    $(DESTDIR)$(FISHDIR)
+	install -m 644 $(BUILD)/completion/postlotse.bash \
+	    $(DESTDIR)$(BASHDIR)/postlotse
+	install -m 644 $(BUILD)/completion/_postlotse \
+	    $(DESTDIR)$(ZSHDIR)/_postlotse
+	install -m 644 $(BUILD)/completion/postlotse.fish \
+	    $(DESTDIR)$(FISHDIR)/postlotse.fish
 	for l in $(languages); do \
 	    install -d $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES && \
 	    install -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/postlotse.mo \
@@ -111,6 +137,9 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/postlotse
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/postlotse.1
+	rm -f $(DESTDIR)$(BASHDIR)/postlotse \
+	    $(DESTDIR)$(ZSHDIR)/_postlotse \
+	    $(DESTDIR)$(FISHDIR)/postlotse.fish
 	for l in $(languages); do rm -f \
 	    $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/postlotse.mo; \
 	done

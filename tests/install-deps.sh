@@ -35,6 +35,7 @@ tests="
 	gnome-keyring gnome-online-accounts libkf5config-bin python3-gi
 	clang clang-format clang-tidy cppcheck curl git isync libclang-rt-dev
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
+	bash-completion fish zsh
 	jing python3-lxml python3-yaml shellcheck valgrind
 "
 

@@ -31,6 +31,7 @@ const struct option_row options_rows[] = {
 	{ .name = "transcript",
 	    .commands = FOR_LOGIN,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help = N_(
 		"Write the dialogues with the servers to FILE; passwords are "
 		"left out."),
@@ -63,6 +64,7 @@ const struct option_row options_rows[] = {
 	{ .name = "password-file",
 	    .commands = FOR_SECRET,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help = N_("Read the password from the first line of FILE."),
 	    .set = set_text,
 	    .offset = MEMBER(login.password_file) },
@@ -90,6 +92,7 @@ const struct option_row options_rows[] = {
 	{ .name = "auth",
 	    .commands = FOR_LOGIN,
 	    .value = N_("MECH[,MECH]"),
+	    .takes = TAKES_MECHANISMS,
 	    .help = N_("Log in only with these mechanisms; the way to ask for "
 		       "CRAM-MD5 or APOP."),
 	    .set = set_mechanisms,
@@ -131,12 +134,14 @@ const struct option_row options_rows[] = {
 	{ .name = "for",
 	    .commands = FOR_FILES,
 	    .value = N_("FORMAT[,FORMAT]"),
+	    .takes = TAKES_FORMATS,
 	    .help = N_("Write profiles of these formats or sets of formats."),
 	    .set = set_text,
 	    .offset = MEMBER(profile.format) },
 	{ .name = "out",
 	    .commands = FOR_FILES | FOR_DISCOVER | FOR_PROVIDERS,
 	    .value = N_("DIR"),
+	    .takes = TAKES_FOLDER,
 	    .help = N_("Write files into the folder DIR."),
 	    .set = set_text,
 	    .offset = MEMBER(output.out) },
@@ -183,6 +188,7 @@ const struct option_row options_rows[] = {
 	{ .name = "client",
 	    .commands = FOR_FILES,
 	    .value = N_("PROGRAM"),
+	    .takes = TAKES_PROGRAM,
 	    .help = N_(
 		"Write sheets in the words of this mail program, or of 'all'."),
 	    .set = set_client,
@@ -195,6 +201,7 @@ const struct option_row options_rows[] = {
 	{ .name = "sign-cert",
 	    .commands = FOR_FILES,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help =
 		N_("Sign profiles for Apple's devices with the certificate in "
 		   "FILE (PEM)."),
@@ -203,18 +210,21 @@ const struct option_row options_rows[] = {
 	{ .name = "sign-key",
 	    .commands = FOR_FILES,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help = N_("The private key of that certificate (PEM)."),
 	    .set = set_text,
 	    .offset = MEMBER(profile.sign.key) },
 	{ .name = "sign-chain",
 	    .commands = FOR_FILES,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help = N_("The certificates between that one and its root (PEM)."),
 	    .set = set_text,
 	    .offset = MEMBER(profile.sign.chain) },
 	{ .name = "settings",
 	    .commands = FOR_DISCOVER | FOR_PROFILE,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help = N_("Take the settings from FILE, a JSON report or settings "
 		       "document."),
 	    .set = set_text,
@@ -284,6 +294,7 @@ const struct option_row options_rows[] = {
 	{ .name = "ca-file",
 	    .commands = FOR_REACH,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help =
 		N_("Trust the certificate authorities in FILE (PEM) as well."),
 	    .set = set_text,
@@ -291,6 +302,7 @@ const struct option_row options_rows[] = {
 	{ .name = "trust-anchor",
 	    .commands = FOR_REACH,
 	    .value = N_("FILE"),
+	    .takes = TAKES_FILE,
 	    .help =
 		N_("Validate names by DNSSEC from the DS or DNSKEY records in "
 		   "FILE, strictly."),
@@ -347,6 +359,7 @@ const struct option_row options_rows[] = {
 	{ .name = "providers",
 	    .commands = FOR_FIND | FOR_PROVIDERS,
 	    .value = N_("DIR"),
+	    .takes = TAKES_FOLDER,
 	    .help = N_("Read provider files from DIR before those built in."),
 	    .set = set_text,
 	    .offset = MEMBER(search.providers_dir) },

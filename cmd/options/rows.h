@@ -8,13 +8,25 @@
 
 struct err;
 
-/* One option: parser, --help and the manual's lint follow from the row. */
+/* What the completion of the shell offers as a value, beside the choices. */
+enum option_takes {
+	TAKES_OTHER, /* nothing */
+	TAKES_FILE,
+	TAKES_FOLDER,
+	TAKES_FORMATS,	  /* a list of formats and sets */
+	TAKES_MECHANISMS, /* a list of mechanisms */
+	TAKES_PROGRAM	  /* a mail program that sheets know */
+};
+
+/* One option: parser, --help, the completion and the manual's lint follow from
+ * the row. */
 struct option_row {
 	const char *name;  /* "timeout", without the dashes */
 	char letter;	   /* 'v', or 0 */
 	unsigned commands; /* FOR_... */
 	const char *value; /* N_("SECONDS"), or NULL for a flag */
-	const char *help;  /* N_() one sentence */
+	enum option_takes takes;
+	const char *help; /* N_() one sentence */
 	/* Takes the value (NULL for a flag) into o; -1 with err on nonsense,
 	 * which must begin with the option's name. */
 	int (*set)(struct options *o, const struct option_row *row,

@@ -17,4 +17,7 @@ int providers_validate(const struct options *o, const struct provider_db *db,
 int providers_check(const struct options *o, const struct provider_db *db,
     const char *const *args, size_t nargs);
 
+/* The word of action i; NULL after the last. */
+const char *providers_action(size_t i);
+
 #endif

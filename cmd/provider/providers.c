@@ -165,6 +165,13 @@ static const struct action actions[] = {
 	{ "check", 1, SIZE_MAX, providers_check },
 };
 
+const char *
+providers_action(size_t i)
+{
+	return i < sizeof(actions) / sizeof(actions[0]) ? actions[i].name
+							: NULL;
+}
+
 int
 cmd_providers(const struct options *o)
 {

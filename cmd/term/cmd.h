@@ -16,7 +16,7 @@ enum {
 struct err;
 struct options;
 
-/* One row of the subcommand table in main.c. */
+/* One row of the subcommand table in commands.c. */
 struct command {
 	const char *name;      /* "check" */
 	const char *arguments; /* N_("ADDRESS") */

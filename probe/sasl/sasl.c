@@ -83,6 +83,12 @@ sasl_find(const char *name)
 	return NULL;
 }
 
+const struct sasl_mech *
+sasl_at(size_t i)
+{
+	return i < NMECHS ? &mechs[i] : NULL;
+}
+
 bool
 sasl_takes_password(const struct words *offered)
 {

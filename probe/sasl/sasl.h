@@ -33,6 +33,8 @@ struct sasl_mech {
 const struct sasl_mech *sasl_choose(const struct words *offered,
     const char *const *allowed, bool binding, unsigned tried);
 const struct sasl_mech *sasl_find(const char *name);
+/* Mechanism i in our order of preference; NULL after the last. */
+const struct sasl_mech *sasl_at(size_t i);
 /* Is there an offered mechanism that takes a password at all? */
 bool sasl_takes_password(const struct words *offered);
 bool sasl_offers_token(const struct words *offered);
