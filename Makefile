@@ -18,9 +18,11 @@ Q = $(if $(V),,@)
 
 # libunbound's own pkg-config file asks for libevent, which it does not need.
 UNBOUND_LIBS ?= -lunbound
-PACKAGES = libuv openssl libcurl libgsasl json-c libxml-2.0 \
+PACKAGES = libuv openssl libgsasl json-c libxml-2.0 \
 	libidn2 libpsl libqrencode libpng
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+# Loaded by what needs it (probe/net/http-curl.h), not at every start.
+LATE_PACKAGES = libcurl
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LATE_PACKAGES) $(PACKAGES))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(UNBOUND_LIBS)
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

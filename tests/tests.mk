@@ -78,6 +78,7 @@ $(BUILD)/empty/postlotse: $(filter-out $(BUILD)/providers.o,$(all_objs)) \
 
 bench: all $(BUILD)/empty/postlotse $(BUILD)/tests/show-runs
 	python3 tests/bench/startup.py $(BUILD)/postlotse $(BUILD)/empty/postlotse
+	python3 tests/bench/packet.py $(BUILD)/postlotse
 	sh tests/bench/bench.sh $(BUILD)/postlotse
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
 	    python3 tests/bench/engine.py

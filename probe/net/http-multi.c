@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/queue.h>
 
+#include "probe/net/http-curl.h"
 #include "probe/net/loop.h"
 #include "profiles/base/mem.h"
 
@@ -31,13 +32,13 @@ take_results(struct http_multi *m)
 	CURL *easy;
 	int left;
 
-	while ((msg = curl_multi_info_read(m->curl, &left)) != NULL) {
+	while ((msg = http_curl()->multi_info_read(m->curl, &left)) != NULL) {
 		if (msg->msg != CURLMSG_DONE)
 			continue;
 		/* msg is gone once the handle is removed. */
 		easy = msg->easy_handle;
 		code = msg->data.result;
-		curl_multi_remove_handle(m->curl, easy);
+		http_curl()->multi_remove_handle(m->curl, easy);
 		m->fn(easy, code);
 	}
 }
@@ -48,7 +49,8 @@ timer_fired(uv_timer_t *timer)
 	struct http_multi *m = timer->data;
 	int running;
 
-	curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running);
+	http_curl()->multi_socket_action(
+	    m->curl, CURL_SOCKET_TIMEOUT, 0, &running);
 	take_results(m);
 }
 
@@ -80,7 +82,7 @@ socket_ready(uv_poll_t *poll, int status, int events)
 	if (events & UV_WRITABLE)
 		flags |= CURL_CSELECT_OUT;
 	/* w may be gone after this. */
-	curl_multi_socket_action(m->curl, w->fd, flags, &running);
+	http_curl()->multi_socket_action(m->curl, w->fd, flags, &running);
 	take_results(m);
 }
 
@@ -107,7 +109,7 @@ watch_start(struct http_multi *m, curl_socket_t fd)
 	uv_poll_init_socket(loop_uv(m->loop), &w->poll, fd);
 	w->poll.data = w;
 	TAILQ_INSERT_TAIL(&m->watches, w, entry);
-	curl_multi_assign(m->curl, fd, w);
+	http_curl()->multi_assign(m->curl, fd, w);
 	return w;
 }
 
@@ -122,7 +124,7 @@ socket_changed(CURL *easy, curl_socket_t fd, int what, void *arg, void *data)
 	if (what == CURL_POLL_REMOVE) {
 		if (w != NULL) {
 			watch_stop(w);
-			curl_multi_assign(m->curl, fd, NULL);
+			http_curl()->multi_assign(m->curl, fd, NULL);
 		}
 		return 0;
 	}
@@ -141,20 +143,22 @@ http_multi_new(struct loop *l, http_multi_fn *fn)
 {
 	struct http_multi *m = xcalloc(1, sizeof(*m));
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (http_curl()->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		abort();
 	m->loop = l;
 	m->fn = fn;
 	TAILQ_INIT(&m->watches);
 	uv_timer_init(loop_uv(l), &m->timer);
 	m->timer.data = m;
-	m->curl = curl_multi_init();
+	m->curl = http_curl()->multi_init();
 	if (m->curl == NULL)
 		abort();
-	curl_multi_setopt(m->curl, CURLMOPT_SOCKETFUNCTION, socket_changed);
-	curl_multi_setopt(m->curl, CURLMOPT_SOCKETDATA, m);
-	curl_multi_setopt(m->curl, CURLMOPT_TIMERFUNCTION, timer_changed);
-	curl_multi_setopt(m->curl, CURLMOPT_TIMERDATA, m);
+	http_curl()->multi_setopt(
+	    m->curl, CURLMOPT_SOCKETFUNCTION, socket_changed);
+	http_curl()->multi_setopt(m->curl, CURLMOPT_SOCKETDATA, m);
+	http_curl()->multi_setopt(
+	    m->curl, CURLMOPT_TIMERFUNCTION, timer_changed);
+	http_curl()->multi_setopt(m->curl, CURLMOPT_TIMERDATA, m);
 	return m;
 }
 
@@ -172,24 +176,24 @@ http_multi_free(struct http_multi **m)
 	if (multi == NULL)
 		return;
 	*m = NULL;
-	curl_multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, NULL);
-	curl_multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, NULL);
+	http_curl()->multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, NULL);
+	http_curl()->multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, NULL);
 	while (!TAILQ_EMPTY(&multi->watches))
 		watch_stop(TAILQ_FIRST(&multi->watches));
-	curl_multi_cleanup(multi->curl);
+	http_curl()->multi_cleanup(multi->curl);
 	uv_close((uv_handle_t *)&multi->timer, timer_closed);
-	curl_global_cleanup();
+	http_curl()->global_cleanup();
 }
 
 void
 http_multi_add(struct http_multi *m, CURL *easy)
 {
-	if (curl_multi_add_handle(m->curl, easy) != CURLM_OK)
+	if (http_curl()->multi_add_handle(m->curl, easy) != CURLM_OK)
 		abort();
 }
 
 void
 http_multi_remove(struct http_multi *m, CURL *easy)
 {
-	curl_multi_remove_handle(m->curl, easy);
+	http_curl()->multi_remove_handle(m->curl, easy);
 }

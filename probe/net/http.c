@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "probe/net/dns.h"
+#include "probe/net/http-curl.h"
 #include "probe/net/http-multi.h"
 #include "probe/net/loop.h"
 #include "probe/net/roots.h"
@@ -71,11 +72,11 @@ clear_transfer(struct http_fetch *f)
 {
 	if (f->easy != NULL) {
 		http_multi_remove(f->http->multi, f->easy);
-		curl_easy_cleanup(f->easy);
+		http_curl()->easy_cleanup(f->easy);
 		f->easy = NULL;
 	}
-	curl_slist_free_all(f->resolve);
-	curl_slist_free_all(f->headers);
+	http_curl()->slist_free_all(f->resolve);
+	http_curl()->slist_free_all(f->headers);
 	f->resolve = f->headers = NULL;
 	dns_cancel(&f->queries[0]);
 	dns_cancel(&f->queries[1]);
@@ -94,8 +95,8 @@ free_fetch(struct http_fetch *f)
 	task_stop(&f->timer);
 	buf_clear(&f->addresses);
 	buf_clear(&f->body);
-	curl_free(f->host);
-	curl_free(f->port);
+	http_curl()->free(f->host);
+	http_curl()->free(f->port);
 	free(f->post);
 	free(f->url);
 	free(f);
@@ -151,33 +152,34 @@ static int
 set_url(struct http_fetch *f, const char *url)
 {
 	char *scheme = NULL, *user = NULL, *host = NULL, *port = NULL;
-	CURLU *u = curl_url();
+	const struct http_curl *curl = http_curl();
+	CURLU *u = curl->url();
 	int rc = -1;
 
 	if (strlen(url) > URL_MAX_BYTES ||
-	    curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
-	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
-	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
-	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) !=
+	    curl->url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl->url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    curl->url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+	    curl->url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) !=
 		CURLUE_OK)
 		goto out;
-	if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK ||
+	if (curl->url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK ||
 	    !str_is_host(host, false) || !take_scheme(f, scheme))
 		goto out;
 	free(f->url);
-	curl_free(f->host);
-	curl_free(f->port);
+	curl->free(f->host);
+	curl->free(f->port);
 	f->url = xstrdup(url);
 	f->host = str_lower(host);
 	f->port = port;
 	host = port = NULL;
 	rc = 0;
 out:
-	curl_free(scheme);
-	curl_free(user);
-	curl_free(host);
-	curl_free(port);
-	curl_url_cleanup(u);
+	curl->free(scheme);
+	curl->free(user);
+	curl->free(host);
+	curl->free(port);
+	curl->url_cleanup(u);
 	return rc;
 }
 
@@ -200,7 +202,7 @@ note_tls(struct http_fetch *f)
 	struct curl_tlssessioninfo *info = NULL;
 
 	if (f->header_bytes == 0 &&
-	    curl_easy_getinfo(f->easy, CURLINFO_TLS_SSL_PTR, &info) ==
+	    http_curl()->easy_getinfo(f->easy, CURLINFO_TLS_SSL_PTR, &info) ==
 		CURLE_OK &&
 	    info != NULL && info->internals != NULL)
 		f->tls = SSL_get_version(info->internals);
@@ -234,44 +236,46 @@ use_roots(CURL *easy, void *ssl_ctx, void *arg)
 static void
 set_options(struct http_fetch *f)
 {
+	const struct http_curl *curl = http_curl();
 	CURL *c = f->easy;
 
-	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
-	curl_easy_setopt(c, CURLOPT_URL, f->url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+	curl->easy_setopt(c, CURLOPT_PRIVATE, f);
+	curl->easy_setopt(c, CURLOPT_URL, f->url);
+	curl->easy_setopt(c, CURLOPT_PROTOCOLS_STR,
 	    (f->rules & HTTP_PLAIN) != 0 ? "http" : "https");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_RESOLVE, f->resolve);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(c, CURLOPT_CAINFO, NULL);
-	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, use_roots);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, f);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "postlotse/" VERSION);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, count_header);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->error);
+	curl->easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl->easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl->easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl->easy_setopt(c, CURLOPT_PROXY, "");
+	curl->easy_setopt(c, CURLOPT_RESOLVE, f->resolve);
+	curl->easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl->easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl->easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl->easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl->easy_setopt(c, CURLOPT_CAINFO, NULL);
+	curl->easy_setopt(c, CURLOPT_CAPATH, NULL);
+	curl->easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, use_roots);
+	curl->easy_setopt(c, CURLOPT_SSL_CTX_DATA, f);
+	curl->easy_setopt(c, CURLOPT_USERAGENT, "postlotse/" VERSION);
+	curl->easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	curl->easy_setopt(c, CURLOPT_WRITEDATA, f);
+	curl->easy_setopt(c, CURLOPT_HEADERFUNCTION, count_header);
+	curl->easy_setopt(c, CURLOPT_HEADERDATA, f);
+	curl->easy_setopt(c, CURLOPT_ERRORBUFFER, f->error);
 }
 
 /* [MS-OXDISCO] section 3.1.5: the body is XML in UTF-8. */
 static void
 set_post(struct http_fetch *f)
 {
-	f->headers =
-	    curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8");
+	f->headers = http_curl()->slist_append(
+	    NULL, "Content-Type: text/xml; charset=utf-8");
 	if (f->headers == NULL)
 		abort();
-	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
-	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, f->post);
-	curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(f->post));
+	http_curl()->easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
+	http_curl()->easy_setopt(f->easy, CURLOPT_POSTFIELDS, f->post);
+	http_curl()->easy_setopt(
+	    f->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(f->post));
 }
 
 /* The names are known: the transfer begins. */
@@ -285,9 +289,9 @@ transfer(struct http_fetch *f)
 	dns_cancel(&f->queries[1]);
 	entry =
 	    xasprintf("%s:%s:%s", f->host, f->port, buf_text(&f->addresses));
-	f->resolve = curl_slist_append(NULL, entry);
+	f->resolve = http_curl()->slist_append(NULL, entry);
 	free(entry);
-	f->easy = curl_easy_init();
+	f->easy = http_curl()->easy_init();
 	if (f->easy == NULL || f->resolve == NULL)
 		abort();
 	f->error[0] = '\0';
@@ -407,7 +411,7 @@ redirect(struct http_fetch *f, int status)
 {
 	char *target = NULL, *next = NULL;
 
-	curl_easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &target);
+	http_curl()->easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &target);
 	if (target != NULL)
 		next = xstrdup(target);
 	clear_transfer(f);
@@ -446,14 +450,15 @@ take_answer(struct http_fetch *f)
 	char *type = NULL, *location = NULL;
 	long status = 0;
 
-	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+	http_curl()->easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (is_redirect(status) && (f->rules & HTTP_TELL) == 0) {
 		redirect(f, (int)status);
 		return;
 	}
-	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
+	http_curl()->easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
 	if (is_redirect(status))
-		curl_easy_getinfo(f->easy, CURLINFO_REDIRECT_URL, &location);
+		http_curl()->easy_getinfo(
+		    f->easy, CURLINFO_REDIRECT_URL, &location);
 	answer.status = (int)status;
 	answer.content_type = type;
 	answer.location = location;
@@ -467,9 +472,9 @@ transfer_done(CURL *easy, CURLcode code)
 	char *private = NULL;
 	const char *why;
 
-	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
+	http_curl()->easy_getinfo(easy, CURLINFO_PRIVATE, &private);
 	f = (struct http_fetch *)(void *)private;
-	why = f->error[0] != '\0' ? f->error : curl_easy_strerror(code);
+	why = f->error[0] != '\0' ? f->error : http_curl()->easy_strerror(code);
 	if (code == CURLE_OK)
 		take_answer(f);
 	else if (f->too_long)
