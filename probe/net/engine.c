@@ -30,11 +30,11 @@ engine_new(
 	e->reach = *reach;
 	e->loop = loop_new();
 	if (tls_context_new(reach->ca_file, &e->tls, err) == -1 ||
-	    open_dns(e, err) == -1 ||
-	    http_open(e->loop, e->dns, reach->ca_file, &e->http, err) == -1) {
+	    open_dns(e, err) == -1) {
 		engine_free(&e);
 		return -1;
 	}
+	e->http = http_new(e->loop, e->dns, tls_context_roots(e->tls));
 	if (reach->ipv4_only || reach->ipv6_only)
 		http_set_family(e->http, reach->ipv4_only ? AF_INET : AF_INET6);
 	*engine_out = e;
@@ -49,7 +49,7 @@ engine_free(struct engine **e)
 	if (engine == NULL)
 		return;
 	*e = NULL;
-	http_close(&engine->http);
+	http_free(&engine->http);
 	dns_close(&engine->dns);
 	tls_context_free(&engine->tls);
 	loop_free(&engine->loop);

@@ -14,7 +14,6 @@
 #include "probe/net/roots.h"
 #include "probe/net/task.h"
 #include "profiles/base/buf.h"
-#include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 
@@ -57,7 +56,7 @@ struct http {
 	struct loop *loop;
 	struct dns *dns;
 	int family;
-	X509_STORE *roots;	  /* made by the first fetch */
+	X509_STORE *roots;	  /* shared, or made by the first fetch */
 	struct http_multi *multi; /* made by the first fetch */
 	struct http_fetches fetches;
 };
@@ -487,25 +486,21 @@ transfer_done(CURL *easy, CURLcode code)
 		fail(f, HTTP_CONNECT, why);
 }
 
-int
-http_open(struct loop *l, struct dns *dns, const char *ca_file,
-    struct http **out, struct err *err)
+struct http *
+http_new(struct loop *l, struct dns *dns, struct x509_store_st *roots)
 {
 	struct http *h = xcalloc(1, sizeof(*h));
 
 	h->loop = l;
 	h->dns = dns;
 	TAILQ_INIT(&h->fetches);
-	if (ca_file != NULL && (h->roots = roots_load(ca_file, err)) == NULL) {
-		free(h);
-		return -1;
-	}
-	*out = h;
-	return 0;
+	if (roots != NULL && X509_STORE_up_ref(roots) == 1)
+		h->roots = roots;
+	return h;
 }
 
 void
-http_close(struct http **h)
+http_free(struct http **h)
 {
 	struct http *http = *h;
 
@@ -546,7 +541,7 @@ http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
 	if (f->host == NULL)
 		return f;
 	resolve(f);
-	/* Loading libcurl overlaps with the wait for the names. */
+	/* Reading the roots overlaps with the wait for the names. */
 	if (h->roots == NULL)
 		h->roots = roots_load(NULL, NULL);
 	if (h->multi == NULL)

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 struct dns;
-struct err;
 struct http;
 struct http_fetch;
 struct loop;
+struct x509_store_st; /* X509_STORE of OpenSSL */
 
 enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
 
@@ -46,14 +46,14 @@ struct http_answer {
 typedef void http_fn(const struct http_answer *answer, void *arg);
 
 /*
- * ca_file is added to the system's trust; NULL: none.  Returns -1 with err
- * when it cannot be read.  Nothing else is loaded before the first fetch.
+ * Certificates are verified with roots, which is shared with its owner; NULL:
+ * the system's, read with the first fetch, as libcurl is.
  */
-int http_open(struct loop *l, struct dns *dns, const char *ca_file,
-    struct http **out, struct err *err);
+struct http *http_new(
+    struct loop *l, struct dns *dns, struct x509_store_st *roots);
 /* Open fetches are cancelled without a callback; before dns_close, and not
  * from a callback. */
-void http_close(struct http **h);
+void http_free(struct http **h);
 /* AF_INET or AF_INET6 for fetches from now on; AF_UNSPEC is both. */
 void http_set_family(struct http *h, int family);
 /*

@@ -104,6 +104,12 @@ tls_context_free(struct tls_context **c)
 	*c = NULL;
 }
 
+struct x509_store_st *
+tls_context_roots(const struct tls_context *c)
+{
+	return c->store;
+}
+
 static void
 offer_session(struct tls_context *c, struct stream *s, const char *host)
 {

@@ -11,6 +11,7 @@
 struct err;
 struct tls_context;
 struct tls_names;
+struct x509_store_st; /* X509_STORE of OpenSSL */
 
 enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
 
@@ -24,6 +25,8 @@ enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
 int tls_context_new(
     const char *ca_file, struct tls_context **out, struct err *err);
 void tls_context_free(struct tls_context **c);
+/* The trust store, borrowed: who keeps it takes a reference. */
+struct x509_store_st *tls_context_roots(const struct tls_context *c);
 
 /*
  * Turns a connected stream into the client side of TLS.  legacy offers TLS

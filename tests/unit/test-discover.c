@@ -321,7 +321,7 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	server_start(&b->server, zone == NULL ? NULL : b->loop, zone);
 	assert_int_equal(
 	    dns_open(b->loop, b->server.address, &b->dns, NULL), 0);
-	assert_int_equal(http_open(b->loop, b->dns, NULL, &b->http, NULL), 0);
+	b->http = http_new(b->loop, b->dns, NULL);
 	open_database(&b->db);
 	b->report = report_new();
 	b->options.address = address;
@@ -338,7 +338,7 @@ static void
 end(struct bench *b)
 {
 	discover_stop(&b->discovery);
-	http_close(&b->http);
+	http_free(&b->http);
 	dns_close(&b->dns);
 	provider_db_free(&b->db);
 	report_free(&b->report);

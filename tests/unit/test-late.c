@@ -54,7 +54,7 @@ begin(struct bench *b, const struct zone_row *rows, int64_t deadline,
 	server_start(&b->server, b->loop, rows);
 	assert_int_equal(
 	    dns_open(b->loop, b->server.address, &b->dns, NULL), 0);
-	assert_int_equal(http_open(b->loop, b->dns, NULL, &b->http, NULL), 0);
+	b->http = http_new(b->loop, b->dns, NULL);
 	b->report = report_new();
 	b->options.address = "anna@d.test";
 	b->discovery = discover_start(
@@ -65,7 +65,7 @@ static void
 end(struct bench *b)
 {
 	discover_stop(&b->discovery);
-	http_close(&b->http);
+	http_free(&b->http);
 	dns_close(&b->dns);
 	report_free(&b->report);
 	server_stop(&b->server);
