@@ -6,6 +6,7 @@
 #include "probe/net/dns-anchor.h"
 #include "probe/net/dns.h"
 #include "probe/net/http.h"
+#include "probe/net/limits.h"
 #include "probe/net/loop.h"
 #include "probe/net/tls.h"
 #include "profiles/base/mem.h"
@@ -29,6 +30,7 @@ engine_new(
 
 	e->reach = *reach;
 	e->loop = loop_new();
+	e->limits = limits_new(e->loop);
 	if (tls_context_new(reach->ca_file, &e->tls, err) == -1 ||
 	    open_dns(e, err) == -1) {
 		engine_free(&e);
@@ -52,6 +54,7 @@ engine_free(struct engine **e)
 	http_free(&engine->http);
 	dns_close(&engine->dns);
 	tls_context_free(&engine->tls);
+	limits_free(&engine->limits);
 	loop_free(&engine->loop);
 	free(engine);
 }

@@ -6,6 +6,7 @@
 struct dns;
 struct err;
 struct http;
+struct limits;
 struct loop;
 struct tls_context;
 
@@ -20,6 +21,7 @@ struct engine {
 	struct dns *dns;
 	struct tls_context *tls;
 	struct http *http;
+	struct limits *limits; /* connections to one address */
 };
 
 /*

@@ -1,7 +1,9 @@
 #include <arpa/inet.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/net/limits.h"
 #include "probe/net/loop.h"
 #include "probe/report/source.h"
 #include "probe/run/run-private.h"
@@ -10,6 +12,8 @@
 
 /* Two addresses of each family tell enough; more would be impolite. */
 enum { ADDRESSES_PER_FAMILY = 2, DNS_MS = 5000 };
+
+#define NEVER (INT64_MAX / 2)
 
 enum {
 	TLS_ALERT_HANDSHAKE_FAILURE = 40,
@@ -166,6 +170,7 @@ on_ended(struct session *session, void *arg)
 	enum session_mode mode = session_mode(session);
 
 	t->over = true;
+	limits_release(&t->ticket);
 	if (p->chosen == t && !p->settled) {
 		/* It went away before its turn: another may take it. */
 		p->chosen = NULL;
@@ -180,19 +185,40 @@ on_ended(struct session *session, void *arg)
 }
 
 static void
+connect_attempt(struct attempt *t)
+{
+	struct session_events events = { on_ready, on_silent, on_login_done,
+		on_ended, on_step, t };
+	struct candidate *p = t->candidate;
+
+	t->session = session_start(
+	    &p->run->shared, &p->er->endpoint, t->result, t->mode, &events);
+}
+
+static void
+on_ticket(bool granted, void *arg)
+{
+	assert(granted); /* there is no deadline but that of the run */
+	connect_attempt(arg);
+}
+
+/* Connects, or waits until there is room for one connection more to that
+ * address, up to the end of the run. */
+static void
 start_attempt(struct candidate *p, struct address_result *ar,
     enum session_mode mode, struct attempt *origin)
 {
 	struct attempt *t = xcalloc(1, sizeof(*t));
-	struct session_events events = { on_ready, on_silent, on_login_done,
-		on_ended, on_step, t };
 
 	t->candidate = p;
 	t->result = ar;
+	t->mode = mode;
 	t->origin = origin;
 	STAILQ_INSERT_TAIL(&p->attempts, t, entry);
-	t->session =
-	    session_start(&p->run->shared, &p->er->endpoint, ar, mode, &events);
+	t->ticket =
+	    limits_ask(p->run->engine->limits, ar->ip, NEVER, on_ticket, t);
+	if (limits_granted(t->ticket))
+		connect_attempt(t);
 }
 
 static void
@@ -219,14 +245,15 @@ note_names(struct candidate *p)
 		{ DNS_NXDOMAIN, FACT_DNS_NXDOMAIN },
 		{ DNS_NODATA, FACT_DNS_NO_ADDRESS },
 	};
+	const enum dns_status *said = p->host.status;
 	size_t i;
 
 	if (!STAILQ_EMPTY(&p->er->addresses) ||
 	    p->er->facts.list.stqh_first != NULL)
 		return;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (p->host.status[HOST_IPV4] == rows[i].status ||
-		    p->host.status[HOST_IPV6] == rows[i].status) {
+		if (said[HOST_IPV4] == rows[i].status ||
+		    said[HOST_IPV6] == rows[i].status) {
 			fact_add(
 			    &p->er->facts, rows[i].fact, p->er->endpoint.host);
 			return;
@@ -255,15 +282,15 @@ on_addresses(const struct host *host, int family,
 static void
 resolve(struct candidate *p)
 {
-	const struct reach *reach = &p->run->engine->reach;
-	int64_t end = loop_now(p->run->engine->loop) + DNS_MS;
-	int family = AF_UNSPEC;
+	struct engine *e = p->run->engine;
+	int64_t end = loop_now(e->loop) + DNS_MS;
 
 	if (end > p->run->shared.deadline)
 		end = p->run->shared.deadline;
-	if (reach->ipv4_only || reach->ipv6_only)
-		family = reach->ipv4_only ? AF_INET : AF_INET6;
-	p->query = host_ask(p->run->engine->dns, p->er->endpoint.host, family,
+	p->query = host_ask(e->dns, p->er->endpoint.host,
+	    e->reach.ipv4_only	     ? AF_INET
+		: e->reach.ipv6_only ? AF_INET6
+				     : AF_UNSPEC,
 	    end, on_addresses, p);
 }
 
@@ -280,26 +307,45 @@ candidate_start(struct candidate *p)
 		resolve(p);
 }
 
+/* The time is up before the name was answered. */
+static void
+cut_query(struct candidate *p)
+{
+	int i;
+
+	if (p->query == NULL)
+		return;
+	p->host = *host_seen(p->query);
+	for (i = 0; i < HOST_FAMILIES; i++)
+		if (p->host.open[i])
+			p->host.status[i] = DNS_TIMEOUT;
+	host_cancel(&p->query);
+}
+
+static void
+cut_attempt(struct attempt *t)
+{
+	if (t->over)
+		return;
+	t->result->unfinished = true;
+	if (t->session != NULL) {
+		session_abort(t->session, FACT_DEADLINE, NULL);
+		return;
+	}
+	fact_add(&t->result->facts, FACT_DEADLINE, NULL);
+	t->over = true;
+	limits_release(&t->ticket);
+}
+
 void
 candidate_cut(struct candidate *p)
 {
 	struct attempt *t;
-	int i;
 
-	if (p->query != NULL) {
-		p->host = *host_seen(p->query);
-		for (i = 0; i < HOST_FAMILIES; i++)
-			if (p->host.open[i])
-				p->host.status[i] = DNS_TIMEOUT;
-		host_cancel(&p->query);
-	}
+	cut_query(p);
 	note_names(p);
-	STAILQ_FOREACH (t, &p->attempts, entry) {
-		if (t->over)
-			continue;
-		t->result->unfinished = true;
-		session_abort(t->session, FACT_DEADLINE, NULL);
-	}
+	STAILQ_FOREACH (t, &p->attempts, entry)
+		cut_attempt(t);
 	if (p->started)
 		check_done(p);
 }
@@ -310,7 +356,7 @@ candidate_set_deadline(struct candidate *c)
 	struct attempt *t;
 
 	STAILQ_FOREACH (t, &c->attempts, entry)
-		if (!t->over)
+		if (!t->over && t->session != NULL)
 			session_set_deadline(t->session);
 }
 
@@ -323,6 +369,7 @@ candidate_free(struct candidate *p)
 	while ((t = STAILQ_FIRST(&p->attempts)) != NULL) {
 		STAILQ_REMOVE_HEAD(&p->attempts, entry);
 		session_free(&t->session);
+		limits_release(&t->ticket);
 		free(t);
 	}
 	free(p);

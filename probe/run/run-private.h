@@ -6,6 +6,7 @@
 #include "probe/discover/discover.h"
 #include "probe/net/engine.h"
 #include "probe/net/host.h"
+#include "probe/net/task.h"
 #include "probe/run/run.h"
 #include "probe/session/session.h"
 
@@ -15,7 +16,9 @@ struct run_service;
 struct attempt {
 	STAILQ_ENTRY(attempt) entry;
 	struct candidate *candidate;
-	struct session *session;
+	struct limits_ticket *ticket; /* for its connection */
+	enum session_mode mode;
+	struct session *session; /* NULL: it waits for the ticket */
 	struct address_result *result;
 	/* A second look reports into the attempt it was made for. */
 	struct attempt *origin;
@@ -29,8 +32,8 @@ struct candidate {
 	struct endpoint_result *er;
 	int rank, order; /* of its best source, and its place in there */
 	bool started, done;
-	struct host_query *query; /* NULL: every name has been answered */
-	struct host host;
+	struct host_query *query; /* while its name is asked for */
+	struct host host;	  /* what is known of the name */
 	STAILQ_HEAD(, attempt) attempts;
 	struct credentials credentials; /* user name set for its login */
 	struct attempt *chosen; /* the first that was ready: may log in */
@@ -83,6 +86,7 @@ struct run {
 	struct words asked, granted; /* domains for the trust question */
 	/* The loop comes back for what is due: steps to tell, logins. */
 	struct task *wake;
+	task_fn *on_wake;
 	STAILQ_HEAD(, run_step) steps;
 	int64_t began; /* loop_now milliseconds */
 	struct task *timer;
@@ -95,9 +99,9 @@ struct run {
 	bool *watch; /* of the present callback: set when the run is freed */
 };
 
-/* run.c: something has changed, and what follows from it is due. */
+/* wake.c: something has changed, and what follows from it is due. */
 void run_wake(struct run *r);
-/* The time that is left for the run, up to its deadline, which is over. */
+/* The deadline of the run has passed. */
 bool run_is_late(const struct run *r);
 
 /* candidate.c */

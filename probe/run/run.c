@@ -359,12 +359,6 @@ run_give_secret(struct run *r, struct secret **secret)
 
 /* --- the loop comes by --- */
 
-bool
-run_is_late(const struct run *r)
-{
-	return loop_now(r->engine->loop) >= r->shared.deadline;
-}
-
 static void
 on_wake(struct task *t, int events, void *arg)
 {
@@ -381,15 +375,6 @@ on_wake(struct task *t, int events, void *arg)
 		return;
 	if (over)
 		finish(r);
-}
-
-void
-run_wake(struct run *r)
-{
-	struct loop *l = r->engine->loop;
-
-	if (r->wake == NULL && !r->finished)
-		r->wake = task_start(l, -1, 0, loop_now(l), on_wake, r);
 }
 
 static void
@@ -440,6 +425,7 @@ run_start(struct engine *e, const struct run_options *o,
 	struct run *r = xcalloc(1, sizeof(*r));
 
 	r->engine = e;
+	r->on_wake = on_wake;
 	r->options = *o;
 	if (events != NULL)
 		r->events = *events;

@@ -43,7 +43,7 @@ struct run_options {
 	int64_t timeout_ms;	       /* whole run, from run_start on */
 	int max_logins; /* tries that may fail in all, 1 by default */
 	const struct provider_db *providers;
-	FILE *transcript;     /* NULL: none; secrets never reach it */
+	FILE *transcript; /* NULL: none; secrets never reach it */
 };
 
 enum question_kind {
