@@ -1,11 +1,11 @@
 #include "probe/report/redactor.h"
 
-#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "profiles/base/buf.h"
+#include "profiles/base/digest.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/secret.h"
 
@@ -40,17 +40,17 @@ static void
 add_base64(struct redactor *r, const struct secret *s, size_t shift)
 {
 	size_t n = secret_len(s), first, last;
-	unsigned char *in = xcalloc(1, n + shift + 1);
-	unsigned char *out = xmalloc(4 * ((n + shift + 2) / 3) + 1);
+	char *in = xcalloc(1, n + shift + 1);
+	char *out = xmalloc(DIGEST_BASE64_SIZE(n + shift));
 
 	memcpy(in + shift, secret_text(s), n);
-	EVP_EncodeBlock(out, in, (int)(n + shift));
+	digest_base64(in, n + shift, out);
 	first = shift == 0 ? 0 : shift + 1;
 	last = (n + shift) * 8 / 6;
 	if (last > first + 3)
-		add_form(r, (char *)out + first, last - first);
+		add_form(r, out + first, last - first);
 	explicit_bzero(in, n + shift);
-	explicit_bzero(out, 4 * ((n + shift + 2) / 3));
+	explicit_bzero(out, DIGEST_BASE64_SIZE(n + shift));
 	free(in);
 	free(out);
 }

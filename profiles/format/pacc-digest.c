@@ -1,9 +1,8 @@
 #include "profiles/format/pacc-digest.h"
 
-#include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "profiles/base/digest.h"
 #include "profiles/base/str.h"
 
 /*
@@ -15,27 +14,7 @@
  * An unknown tag is passed over; one of ours that comes twice is an error.
  */
 
-enum { TEXT_MAX = 1024, BASE64_LEN = 44 };
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/* 44 characters for 32 bytes: the last one is padding. */
-static bool
-decode(const char *text, unsigned char *digest_out)
-{
-	unsigned char bytes[BASE64_LEN / 4 * 3];
-
-	if (strlen(text) != BASE64_LEN ||
-	    strspn(text, base64) != BASE64_LEN - 1 ||
-	    text[BASE64_LEN - 1] != '=')
-		return false;
-	if (EVP_DecodeBlock(bytes, (const unsigned char *)text, BASE64_LEN) !=
-	    (int)sizeof(bytes))
-		return false;
-	memcpy(digest_out, bytes, PACC_DIGEST_BYTES);
-	return true;
-}
+enum { TEXT_MAX = 1024 };
 
 /* A copy without blanks; false when it would not fit. */
 static bool
@@ -78,16 +57,15 @@ pacc_digest_read(const char *text, unsigned char digest_out[PACC_DIGEST_BYTES])
 	    strcmp(values[0], "UAAC1") != 0 ||
 	    !str_equal_nocase(values[1], "sha256"))
 		return false;
-	return decode(values[2], digest_out);
+	return digest_parse_sha256(values[2], digest_out);
 }
 
 void
 pacc_digest_write(
     const char *bytes, size_t len, char text_out[PACC_DIGEST_TEXT])
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned char digest[DIGEST_SHA256_BYTES];
 
-	if (EVP_Digest(bytes, len, digest, NULL, EVP_sha256(), NULL) != 1)
-		abort();
-	EVP_EncodeBlock((unsigned char *)text_out, digest, PACC_DIGEST_BYTES);
+	digest_sha256(bytes, len, digest);
+	digest_base64(digest, sizeof(digest), text_out);
 }

@@ -1,11 +1,11 @@
 #include "profiles/format/uuid.h"
 
-#include <openssl/evp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "profiles/base/digest.h"
 #include "profiles/base/mem.h"
 
 /* Drawn at random once; it marks the UUIDs made by this program. */
@@ -16,14 +16,12 @@ void
 uuid_make(const void *name, size_t len, char out[UUID_SIZE])
 {
 	uint8_t *text = xmalloc(sizeof(space) + len);
-	uint8_t u[EVP_MAX_MD_SIZE];
+	uint8_t u[DIGEST_SHA1_BYTES];
 
 	memcpy(text, space, sizeof(space));
 	memcpy(text + sizeof(space), name, len);
-	/* SHA-1 is what version 5 is made of; nothing rests on its strength */
-	if (EVP_Digest(text, sizeof(space) + len, u, NULL, EVP_sha1(), NULL) !=
-	    1)
-		abort();
+	/* Version 5 of UUIDs is made of SHA-1 (RFC 9562 section 5.5). */
+	digest_sha1(text, sizeof(space) + len, u);
 	free(text);
 	u[6] = (uint8_t)((u[6] & 0x0f) | 0x50);
 	u[8] = (uint8_t)((u[8] & 0x3f) | 0x80);
