@@ -24,6 +24,16 @@ static const struct scheme {
 
 enum { NSCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
 
+/* RFC 6186 section 3 and RFC 8314 section 5.1. */
+const struct endpoint_srv endpoint_srv[ENDPOINT_SRV_COUNT] = {
+	{ "_imaps", PROTO_IMAP, SECURITY_TLS },
+	{ "_imap", PROTO_IMAP, SECURITY_STARTTLS },
+	{ "_pop3s", PROTO_POP3, SECURITY_TLS },
+	{ "_pop3", PROTO_POP3, SECURITY_STARTTLS },
+	{ "_submissions", PROTO_SMTP, SECURITY_TLS },
+	{ "_submission", PROTO_SMTP, SECURITY_STARTTLS },
+};
+
 static const struct scheme *
 scheme_of(enum protocol p, enum security s)
 {

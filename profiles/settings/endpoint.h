@@ -16,7 +16,7 @@ struct err;
 /* What the provider asks of POP3 clients after they have fetched. */
 enum leave { LEAVE_UNSTATED, LEAVE_YES, LEAVE_NO };
 
-enum { ENDPOINT_AUTHS = 6, LEAVE_DAYS_MAX = 3650 };
+enum { ENDPOINT_AUTHS = 6, LEAVE_DAYS_MAX = 3650, ENDPOINT_SRV_COUNT = 6 };
 
 /*
  * One service at one place: the unit that is probed, judged and configured.
@@ -41,6 +41,13 @@ STAILQ_HEAD(endpoints, endpoint);
 uint16_t endpoint_port(enum protocol p, enum security s);
 /* The URL scheme: imaps, imap, pop3s, pop3, submissions, submission. */
 const char *endpoint_scheme(const struct endpoint *e);
+/* The names of SRV records, without "._tcp" and domain. */
+struct endpoint_srv {
+	const char *name; /* "_imaps" */
+	enum protocol protocol;
+	enum security security;
+};
+extern const struct endpoint_srv endpoint_srv[ENDPOINT_SRV_COUNT];
 /* Same protocol, host, port and security. */
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 /* A copy in the arena, strings included, linked nowhere. */

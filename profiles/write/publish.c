@@ -13,21 +13,7 @@
 /* Of names in PACC. */
 enum { NAME_CHARS = 60, SHORT_CHARS = 20 };
 
-/* RFC 6186 section 3 and RFC 8314 section 5.1; the words of PACC, of which
- * draft -02 says "smtp" and -03 "submit". */
-static const struct {
-	const char *name;
-	enum protocol protocol;
-	enum security security;
-} records[] = {
-	{ "_imaps", PROTO_IMAP, SECURITY_TLS },
-	{ "_imap", PROTO_IMAP, SECURITY_STARTTLS },
-	{ "_pop3s", PROTO_POP3, SECURITY_TLS },
-	{ "_pop3", PROTO_POP3, SECURITY_STARTTLS },
-	{ "_submissions", PROTO_SMTP, SECURITY_TLS },
-	{ "_submission", PROTO_SMTP, SECURITY_STARTTLS },
-};
-
+/* The words of PACC, of which draft -02 says "smtp" and -03 "submit". */
 static const struct {
 	const char *name;
 	enum protocol protocol;
@@ -85,17 +71,19 @@ void
 publish_zone(struct buf *out, const char *domain, const struct settings *s,
     const char *digest)
 {
+	const struct endpoint_srv *srv;
 	const struct endpoint *e;
 	size_t i;
 
-	for (i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
-		e = find(s, records[i].protocol, records[i].security);
+	for (i = 0; i < ENDPOINT_SRV_COUNT; i++) {
+		srv = &endpoint_srv[i];
+		e = find(s, srv->protocol, srv->security);
 		if (e == NULL)
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 0 0 .\n",
-			    records[i].name, domain);
+			    srv->name, domain);
 		else if (!str_is_ip(e->host))
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 1 %d %s.\n",
-			    records[i].name, domain, e->port, e->host);
+			    srv->name, domain, e->port, e->host);
 	}
 	if (digest != NULL)
 		publish_digest(out, domain, digest);
