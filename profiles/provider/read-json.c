@@ -4,6 +4,7 @@
 
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
+#include "profiles/format/strict-json.h"
 #include "profiles/settings/settings.h"
 
 /* An entry nests five deep; what goes deeper is no provider file. */
@@ -192,45 +193,36 @@ read_words(struct reading *r, const char *path, json_object *v, size_t max,
 
 /* Says in which line the reader stopped, and why. */
 static void
-syntax_problem(
-    struct reading *r, const char *json, size_t len, json_tokener *tokener)
+syntax_problem(struct reading *r, const char *json, size_t len,
+    const struct strict_json_end *end)
 {
-	enum json_tokener_error error = json_tokener_get_error(tokener);
-	size_t i, end = json_tokener_get_parse_end(tokener), line = 1;
+	size_t i, line = 1;
 
-	for (i = 0; i < end && i < len; i++)
+	for (i = 0; i < end->at && i < len; i++)
 		line += json[i] == '\n';
 	provider_problem_add(r->problems, r->file,
 	    arena_printf(&r->problems->arena, "line %zu", line), "%s",
-	    error == json_tokener_continue ? "the text ends too early"
-		: error == json_tokener_success
-		? "more text after the end"
-		: json_tokener_error_desc(error));
+	    end->early		   ? "the text ends too early"
+		: end->why == NULL ? "more text after the end"
+				   : end->why);
 }
 
 /* The JSON value that is all of the text, or NULL with a problem. */
 json_object *
 read_json(struct reading *r, const char *json, size_t len)
 {
-	json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
+	struct strict_json_end end;
 	json_object *v;
-	size_t end;
+	size_t n;
 
-	if (tokener == NULL)
-		return NULL;
-	json_tokener_set_flags(
-	    tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	v = json_tokener_parse_ex(tokener, json, (int)len);
-	end = json_tokener_get_parse_end(tokener);
-	while (end < len && strchr(" \t\r\n", json[end]) != NULL &&
-	    json[end] != '\0')
-		end++;
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
-	    end < len) {
-		syntax_problem(r, json, len, tokener);
+	v = strict_json_parse(json, len, MAX_DEPTH, &end);
+	n = end.at;
+	while (n < len && strchr(" \t\r\n", json[n]) != NULL && json[n] != '\0')
+		n++;
+	if (end.why != NULL || n < len) {
+		syntax_problem(r, json, len, &end);
 		json_object_put(v);
 		v = NULL;
 	}
-	json_tokener_free(tokener);
 	return v;
 }

@@ -1,10 +1,10 @@
 #include <json-c/json.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "profiles/base/arena.h"
 #include "profiles/base/str.h"
 #include "profiles/format/autodiscover.h"
+#include "profiles/format/strict-json.h"
 #include "profiles/read/reader.h"
 
 /*
@@ -35,26 +35,13 @@ text_of(json_object *o, const char *name)
 	return NULL;
 }
 
-static json_object *
-parse(const char *bytes, size_t len)
-{
-	json_tokener *t = json_tokener_new_ex(DEPTH_MAX);
-	json_object *root;
-
-	if (t == NULL)
-		abort();
-	json_tokener_set_flags(
-	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	root = json_tokener_parse_ex(t, bytes, (int)len);
-	json_tokener_free(t);
-	return root;
-}
-
 const char *
 autodiscover_url(
     struct arena *a, const char *bytes, size_t len, const char **why_out)
 {
-	json_object *root = len > READER_BYTES_MAX ? NULL : parse(bytes, len);
+	json_object *root = len > READER_BYTES_MAX
+	    ? NULL
+	    : strict_json_parse(bytes, len, DEPTH_MAX, NULL);
 	const char *url = NULL, *text;
 
 	*why_out = NULL;

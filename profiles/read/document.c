@@ -8,6 +8,7 @@
 
 #include "profiles/base/err.h"
 #include "profiles/base/str.h"
+#include "profiles/format/strict-json.h"
 #include "profiles/settings/settings.h"
 #include "profiles/settings/value.h"
 
@@ -526,23 +527,16 @@ read_root(struct place *p, json_object *root)
 static json_object *
 parse(const char *bytes, size_t len, struct err *err)
 {
-	json_tokener *t = json_tokener_new_ex(DEPTH_MAX);
-	enum json_tokener_error error;
+	struct strict_json_end end;
 	json_object *root;
 
-	json_tokener_set_flags(
-	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	root = json_tokener_parse_ex(t, bytes, (int)len);
-	error = json_tokener_get_error(t);
-	if (error == json_tokener_continue)
+	root = strict_json_parse(bytes, len, DEPTH_MAX, &end);
+	if (end.early)
 		err_set(err, "is not JSON: it ends too early");
-	else if (error != json_tokener_success)
-		err_set(err, "is not JSON: %s at byte %zu",
-		    json_tokener_error_desc(error),
-		    json_tokener_get_parse_end(t));
+	else if (end.why != NULL)
+		err_set(err, "is not JSON: %s at byte %zu", end.why, end.at);
 	else if (root == NULL)
 		err_set(err, "must be a JSON object");
-	json_tokener_free(t);
 	return root;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "profiles/base/str.h"
+#include "profiles/format/strict-json.h"
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
 #include "profiles/settings/value.h"
@@ -213,22 +214,6 @@ read_info(struct settings *s, json_object *root)
 		s->documentation = url;
 }
 
-/* All of the bytes are one value, but for white space around it. */
-static json_object *
-parse(const char *bytes, size_t len)
-{
-	json_tokener *t = json_tokener_new_ex(DEPTH_MAX);
-	json_object *root;
-
-	if (t == NULL)
-		abort();
-	json_tokener_set_flags(
-	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	root = json_tokener_parse_ex(t, bytes, (int)len);
-	json_tokener_free(t);
-	return root;
-}
-
 struct settings *
 read_pacc(
     const char *bytes, size_t len, const char *address, const char **why_out)
@@ -241,7 +226,7 @@ read_pacc(
 		*why_out = "too long";
 		return NULL;
 	}
-	root = parse(bytes, len);
+	root = strict_json_parse(bytes, len, DEPTH_MAX, NULL);
 	if (!json_object_is_type(root, json_type_object)) {
 		*why_out = "not a JSON object";
 		json_object_put(root);
