@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/discover
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 #include <stdint.h>
 
 #include "profiles/base/err.h"

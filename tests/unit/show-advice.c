@@ -1,4 +1,4 @@
-// room: cmd
+// room: cmd/tell
 #include <json-c/json.h>
 #include <libintl.h>
 #include <stdio.h>

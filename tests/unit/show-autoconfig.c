@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 #include <stdio.h>
 #include <stdlib.h>
 

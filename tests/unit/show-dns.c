@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/net
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /* How long POP3 leaves mail on the server, and who has the say. */
 #include <stdarg.h>
 #include <stddef.h>

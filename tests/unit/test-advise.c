@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/settings
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

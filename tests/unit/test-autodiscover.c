@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

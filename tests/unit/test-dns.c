@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/net
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

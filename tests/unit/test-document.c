@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 /* Settings documents: what is read, and which field an error names. */
 #include <stdarg.h>
 #include <stddef.h>

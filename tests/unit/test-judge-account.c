@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* What shows only when a whole endpoint or a whole account is judged. */
 #include "tests/unit/judge-fixture.h"
 

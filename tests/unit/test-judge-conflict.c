@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* Trusted sources that contradict each other. */
 #include "tests/unit/judge-fixture.h"
 

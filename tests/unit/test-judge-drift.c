@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* What an entry of the database states against what the server offers. */
 #include "tests/unit/judge-fixture.h"
 

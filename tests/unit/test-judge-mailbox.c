@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* What a login found out about the mailbox. */
 #include "tests/unit/judge-fixture.h"
 

@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /*
  * Facts in, findings out.  A row describes what both addresses of one
  * endpoint did; the expected findings stand in the order a reader sees them,

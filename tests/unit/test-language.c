@@ -1,4 +1,4 @@
-// room: cmd
+// room: cmd/tell
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

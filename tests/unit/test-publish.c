@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 /* The records and documents that a domain publishes, made from settings. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/format
 /* QR codes: what they hold, and how they are drawn. */
 #include <stdarg.h>
 #include <stddef.h>

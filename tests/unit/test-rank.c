@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* Which candidate comes first, and what the report says of it. */
 #include "probe/judge/rank.h"
 #include "tests/unit/judge-fixture.h"

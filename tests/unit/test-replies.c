@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/judge
 /* What servers say when they reject a login, and what it means. */
 #include <setjmp.h>
 #include <stdarg.h>

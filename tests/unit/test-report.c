@@ -1,4 +1,4 @@
-// room: probe/lint
+// room: probe/report
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

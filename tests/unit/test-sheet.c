@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /*
  * The table of mail programs behind the customer's sheet, and the text
  * layout.

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /*
  * Writers for the mail programs of Linux desktops: what goes into which key,
  * what is escaped how, and what is refused.

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /* Every role of a folder by its own name, in all formats that know roles. */
 
 #include "tests/unit/writer-fixture.h"

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /* The mechanisms of all formats by name, servers without login, and accounts
  * of which a part is missing. */
 

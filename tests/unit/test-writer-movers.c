@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /*
  * Writers for programs that move mail: what they can say, in the form their
  * program reads back, and what they refuse.

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /* Writers for Thunderbird on the desktop and on Android, and autoconfig. */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/read
 /*
  * Formats for programs that do not run here: what they cannot say is refused
  * with the reason, and our own readers read the rest back.

@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /*
  * Writers for programs that read mail in a terminal: every value in the form
  * its program reads back, or refused.

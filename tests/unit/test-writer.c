@@ -1,4 +1,4 @@
-// room: profiles/provider
+// room: profiles/sheet
 /*
  * Writers with hostile values: every format either carries the value, in the
  * form its client reads back, or refuses it with the reason.
