@@ -30,7 +30,7 @@ int
 main(int argc, char *argv[])
 {
 	struct loop *l = loop_new();
-	struct err err = { "" };
+	struct err err = { .text = "" };
 	struct dns *d = NULL;
 	int64_t began;
 	int i, rc = argc < 5 ? -1 : dns_open(l, argv[1], &d, &err);
