@@ -22,7 +22,7 @@ struct consultation {
 	const struct report *report; /* NULL: no address was named */
 	struct advice_needs needs;
 	struct advice_offer offer;
-	bool asked; /* somebody said something about the needs */
+	bool asked; /* an option or an answer states a need */
 	bool any;   /* something can be advised */
 	struct advice advice;
 };

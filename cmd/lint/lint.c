@@ -105,7 +105,7 @@ cmd_lint(const struct options *o)
 
 	job_start(&job, o);
 	if (o->search.no_address)
-		at = NULL; /* postmaster is nobody */
+		at = NULL; /* without an address postmaster stands in */
 	address = at == NULL ? xasprintf("postmaster@%s", lo.domain)
 			     : xstrdup(o->args[0]);
 	if (o->search.settings != NULL &&

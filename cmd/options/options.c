@@ -85,8 +85,8 @@ take_long(struct parse *p, const char *arg, struct err *err)
 		return err_set(err, "unknown option --%.*s", (int)len, name);
 	if (row->value == NULL && value != NULL)
 		return err_set(err, "--%s takes no value", row->name);
-	/* A value that looks like an option is a forgotten value; who means
-	 * it writes --name=--value. */
+	/* A value that looks like an option is a forgotten value; as
+	 * --name=--value it counts. */
 	if (row->value != NULL && value == NULL && p->i + 1 < p->argc &&
 	    strncmp(p->argv[p->i + 1], "--", 2) != 0)
 		value = p->argv[++p->i];

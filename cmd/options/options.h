@@ -38,7 +38,7 @@ struct options_search {
 	const char *settings; /* a file, instead of any search */
 };
 
-/* Who logs in, with what, and where the password may go. */
+/* The user name, where its password comes from, and how often it is sent. */
 struct options_login {
 	const char *user;
 	const char *password_file, *password_command;

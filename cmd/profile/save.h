@@ -23,8 +23,8 @@ void save_wish(struct account_wish *w, const struct options *o,
 /* What the report says of the provider; borrowed from it. */
 void save_provider(struct account *a, const struct report *r);
 /*
- * Are the options of the signature complete, and the files good?  For those
- * who log in first: returns 0, or EXIT_TROUBLE after saying what is wrong.
+ * Are the options of the signature complete, and the files good?  To be asked
+ * before a login: returns 0, or EXIT_TROUBLE after saying what is wrong.
  */
 int save_check(const struct options_sign *sign);
 /*

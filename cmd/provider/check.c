@@ -69,8 +69,8 @@ reachable(struct arena *a, const struct provider *p,
 								   : NULL;
 }
 
-/* One run for each server, one after the other: nobody shall take us for a
- * scan of ports. */
+/* One run for each server, one after the other: many connections at once
+ * would look like a scan of ports. */
 static void
 check_servers(struct checking *c)
 {

@@ -286,7 +286,7 @@ take_hints(struct advice_offer *o, const char *const *hints, size_t n)
 	o->nhints = n;
 }
 
-/* Was the mailbox's server found well, and only nobody logged in? */
+/* Was the mailbox's server found in order, but no login tried? */
 static bool
 unasked(const struct report *r, enum protocol p)
 {
@@ -370,7 +370,7 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 	struct advice_offer offer = *o;
 	struct advice a;
 
-	/* Who wants POP3 is told what POP3 is to do. */
+	/* POP3 was wished, so the advice is how to set up POP3. */
 	if (w->prefer == PROTO_POP3)
 		offer.services[PROTO_IMAP] = SERVICE_ABSENT;
 	if (!advise(n, &offer, &a))

@@ -23,7 +23,7 @@ extern const struct need_row advice_need_rows[];
 
 bool *advice_need_member(struct advice_needs *n, const struct need_row *row);
 bool advice_need_is(const struct advice_needs *n, const struct need_row *row);
-/* Did anybody say anything? */
+/* Is any need stated? */
 bool advice_needs_given(const struct advice_needs *n);
 
 /* What a check found out; what was not proven is absent.  Without a password a

@@ -29,7 +29,7 @@ join(
 	}
 }
 
-/* Why a login failed that nobody is to blame for, or NULL. */
+/* Why a login failed though neither password nor server is wrong, or NULL. */
 static const struct finding *
 login_trouble(const struct report *r)
 {

@@ -217,7 +217,7 @@ limit_trust(const struct lookup *lk, enum trust t)
 }
 
 /*
- * A service without TLS is for diagnosis only, whoever names it.  The trust
+ * A service without TLS is for diagnosis only, whatever its source.  The trust
  * of the source is that of its weakest endpoint otherwise.
  */
 static enum trust *

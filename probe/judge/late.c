@@ -2,8 +2,8 @@
 
 /*
  * A source that did not answer in time is not a source that has nothing.
- * When it would have been believed first, the report says whose settings
- * were taken in its place.
+ * When it would have been believed first, the report names the source that
+ * was taken in its place.
  */
 
 /* Where the settings of the protocol come from: what is proven, or else the

@@ -13,7 +13,7 @@
 enum {
 	RECORDS_MAX = 64,
 	TYPE_DNSKEY = 48,
-	/* When nobody answers libunbound gives up with SERVFAIL, after 1.5 to
+	/* Without any answer libunbound gives up with SERVFAIL, after 1.5 to
 	 * 3.5 seconds; the SERVFAIL of a server comes with its answer. */
 	SILENCE_MS = 1000
 };
@@ -74,7 +74,7 @@ release(struct dns_question *q)
 	free(q);
 }
 
-/* libunbound blames the domain also when nobody answers, or there is no
+/* libunbound blames the domain also when no server answers, or there is no
  * network. */
 static enum dns_status
 failure_of(const struct dns_question *q)

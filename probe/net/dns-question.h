@@ -13,7 +13,7 @@ struct loop;
 
 enum { DNS_VIEW_PLAIN, DNS_VIEW_PROVING, DNS_VIEWS };
 
-/* Who is asked, and what must be proven: see dns_trust_file and
+/* The server that is asked, and what must be proven: see dns_trust_file and
  * dns_trust_root. */
 struct dns_resolver {
 	struct loop *loop;

@@ -15,7 +15,7 @@
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 
-/* One of those who wait for an answer. */
+/* One query that waits for an answer. */
 struct dns_query {
 	TAILQ_ENTRY(dns_query) entry;
 	struct shared *shared;
@@ -24,7 +24,7 @@ struct dns_query {
 	void *arg;
 };
 
-/* One name and type, asked for once for all who want it. */
+/* One name and type, asked for once for all its queries. */
 struct shared {
 	TAILQ_ENTRY(shared) entry;
 	struct dns *dns;

@@ -79,7 +79,7 @@ void dns_close(struct dns **d);
  * Asks; fn is called once, from the loop, at the latest at the absolute
  * deadline (loop_now milliseconds), unless cancelled before.  An answer from
  * the cache comes from the loop too: see dns-view.h.  What is being asked is
- * not asked again: all who want it wait for the one question, each up to its
+ * not asked again: several queries wait for the one question, each up to its
  * own deadline, and it ends with the last of them.
  */
 struct dns_query *dns_ask(struct dns *d, const char *name, enum dns_type type,

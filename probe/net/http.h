@@ -72,7 +72,8 @@ struct http_fetch *http_get_as(struct http *h, const char *url, int rules,
     int64_t deadline, http_fn *fn, void *arg);
 /*
  * Like http_get, but POSTs xml, a document in UTF-8, which is copied.
- * Redirects are told and not followed: the caller decides who gets it.
+ * Redirects are told and not followed: the caller decides which server gets
+ * the document.
  */
 struct http_fetch *http_post(struct http *h, const char *url, const char *xml,
     int64_t deadline, http_fn *fn, void *arg);

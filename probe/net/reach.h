@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* How the network is reached and whom it is believed. Strings are borrowed
+/* How the network is reached and which keys are trusted. Strings are borrowed
  * for as long as the engine lives. */
 struct reach {
 	const char *resolver;	   /* IP[@PORT], or NULL: the system's */

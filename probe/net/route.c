@@ -9,7 +9,7 @@
 
 #include "profiles/base/mem.h"
 
-/* Nobody's addresses (RFC 5737, RFC 3849): only the way there counts. */
+/* Addresses for examples (RFC 5737, RFC 3849): only the way there counts. */
 static const char *const far_away[] = { "192.0.2.1", "2001:db8::1" };
 
 /* To connect a datagram socket asks for the way, and no more. */

@@ -259,7 +259,7 @@ shown_name(struct arena *a, const X509_NAME *name)
 	return str_printable_dup(a, text, strlen(text));
 }
 
-/* Is the certificate made out for whom we want to talk to? */
+/* Does the certificate name the host that we want to reach? */
 static bool
 observe_fit(SSL *ssl, const struct tls_names *names, struct arena *a,
     struct facts *facts, struct tls_result *r)

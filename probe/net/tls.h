@@ -25,7 +25,7 @@ enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
 int tls_context_new(
     const char *ca_file, struct tls_context **out, struct err *err);
 void tls_context_free(struct tls_context **c);
-/* The trust store, borrowed: who keeps it takes a reference. */
+/* The trust store, borrowed: to keep it, take a reference. */
 struct x509_store_st *tls_context_roots(const struct tls_context *c);
 
 /*

@@ -148,9 +148,9 @@ stop_reason(const struct run *r)
 }
 
 /*
- * Whoever owns the mail domain had this server certified for it.  Only where
- * the domain's records name it: from a guess nobody knows whether the server
- * is meant for this mailbox.
+ * The certificate names the mail domain, so the domain's owner had this server
+ * certified.  It counts only where the domain's records name the server: one
+ * that was guessed need not be meant for this mailbox.
  */
 static void
 raise_trust(struct run *r, struct candidate *p)
@@ -326,7 +326,7 @@ all_settled(struct run *r)
 	return true;
 }
 
-/* An endpoint that nobody tried says so. */
+/* An endpoint that was not tried says so. */
 static void
 settle_rest(struct run *r)
 {

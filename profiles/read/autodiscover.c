@@ -134,7 +134,7 @@ take_section(struct arena *a, struct endpoint *e, const struct section *s,
 	return e->username == NULL ? -1 : 0;
 }
 
-/* "TLS" is STARTTLS here, and on a port of the other kind somebody errs. */
+/* "TLS" is STARTTLS here; on a port for TLS at once one of both is wrong. */
 static bool
 is_doubtful(const struct section *s, const struct endpoint *e)
 {

@@ -11,7 +11,7 @@
 /* POP or IMAP: what the customer needs, weighed with what the server offers. */
 
 struct advice_needs {
-	int devices;	    /* that read the mailbox; 0: nobody said */
+	int devices;	    /* that read the mailbox; 0: not stated */
 	bool team;	    /* several people, one mailbox */
 	bool confidential;  /* closed: one protected computer, no copies */
 	bool one_computer;  /* one computer has to hold everything */

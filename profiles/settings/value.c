@@ -12,7 +12,7 @@
 
 enum { URL_MAX = 1024 };
 
-/* Whoever the templates are tried on. */
+/* The address that templates are tried on. */
 #define ANYBODY "a@example.org"
 
 /* RFC 6890 and its registry: blocks that no public server lives in. */

@@ -16,8 +16,8 @@ struct arena;
 
 /*
  * A host name, or an address of the public network.  What leads into the
- * network of whoever asks is refused: addresses of private use, of this
- * machine and of the link, "localhost", and numbers in the place of a name.
+ * network of this machine is refused: addresses of private use, of the machine
+ * and of the link, "localhost", and numbers in the place of a name.
  * In a template, which comes from a person, every address will do.
  */
 const char *value_host(struct arena *a, const char *text, const char *address);

@@ -21,8 +21,8 @@ struct client_words {
 	const char *auth, *auths[AUTH_COUNT];
 	const char *user, *smtp_user;
 	/* POP3: a choice by enum retention, or a switch and what to choose
-	 * beside it; leaves NULL: it has nothing that fits.  Who cannot count
-	 * {days} keeps mail, and the sheet says so. */
+	 * beside it; leaves NULL: it has nothing that fits.  A client that
+	 * cannot count {days} keeps mail, and the sheet says so. */
 	bool leave_switch;
 	const char *leave, *leaves[3];
 	/* A further field of each server, and what it must say. */

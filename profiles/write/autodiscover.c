@@ -8,7 +8,7 @@
 /*
  * The answer of Microsoft's autodiscover, outlook response schema 2006a
  * ([MS-OXDSCLI] section 2.2.4), as a server would give it for one address.
- * Elements that are absent have defaults that suit nobody here ("SPA" is on,
+ * Elements that are absent have defaults that are wrong here ("SPA" is on,
  * the login name is the local part), so all are written.
  *
  * Classic Outlook for Windows (2007 and later) takes IMAP and POP3 from such

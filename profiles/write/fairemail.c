@@ -9,7 +9,7 @@
  * What FairEmail for Android reads by Settings, Backup, Import: its own
  * backup, not encrypted.  The layout is private to the app, so this writer is
  * an experiment.  Without the password the account is there, and fails
- * until somebody types it in.
+ * until it is typed in.
  */
 
 enum {

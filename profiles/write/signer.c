@@ -78,7 +78,7 @@ read_certificates(struct signer *s, const char *path, struct err *err)
 	return ended ? 0 : err_set(err, "%s: a certificate is damaged", path);
 }
 
-/* Nobody is asked: the caller may have no terminal. */
+/* A passphrase is not asked for: the caller may have no terminal. */
 static int
 no_passphrase(char *text, int size, int writing, void *asked)
 {

@@ -17,7 +17,7 @@ struct signer;
  * between it and a root from chain (or NULL), all in PEM.  The certificate's
  * file may hold the chain, too, behind it.  Returns 0, or -1 with err that
  * names the file: not readable, not PEM, a key with a passphrase, one that
- * everybody on this machine can read, one of another certificate, or a
+ * all users of this machine can read, one of another certificate, or a
  * certificate that is not valid today.
  */
 int signer_open(struct signer **out, const char *certificate, const char *key,

@@ -128,8 +128,8 @@ check_endpoint(
 	return check_text(N_("user name"), e->username, VALUE_MAX, err);
 }
 
-/* Who chooses a program that knows one of IMAP and POP3 chooses that one,
- * too, unless he said otherwise. */
+/* A program that knows only one of IMAP and POP3 decides for it, unless the
+ * other was wished. */
 static void
 choose_protocol(const struct writer *w, struct account *a)
 {
