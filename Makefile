@@ -41,13 +41,16 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
 rooms = $(addprefix profiles/,base settings format write sheet read provider) \
 	$(addprefix probe/,report net judge sasl discover session run lint) \
 	$(addprefix cmd/,term file options tell job advise profile provider \
-	lint) cmd
+	lint) cmd cmd/completion
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
+
+# Tools of the build are no part of the program.
+tools = %/embed.o $(BUILD)/cmd/completion/%
 
 # upto_ROOM: the objects of the room and of all before it.
 all_objs :=
 $(foreach r,$(rooms),\
-	$(eval all_objs += $(filter-out %/embed.o,$(call objects,$(r)/*.c)))\
+	$(eval all_objs += $(filter-out $(tools),$(call objects,$(r)/*.c)))\
 	$(if $(filter profiles/provider,$(r)),\
 		$(eval all_objs += $(BUILD)/providers.o))\
 	$(eval upto_$(r) := $(all_objs)))

@@ -198,7 +198,7 @@ consult(struct job *j, const struct options *o)
 	if (!advice_needs_given(&c.needs) && isatty(STDIN_FILENO))
 		advise_ask(&c.needs, &c.offer);
 	c.asked = advice_needs_given(&c.needs);
-	c.any = advise(&c.needs, &c.offer, &c.advice);
+	c.any = advice_make(&c.needs, &c.offer, &c.advice);
 	if (o->output.json)
 		tell_as_json(&c);
 	else

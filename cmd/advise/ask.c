@@ -40,7 +40,7 @@ same_choice(const struct advice_needs *a, const struct advice_needs *b,
 {
 	struct advice x, y;
 
-	if (!advise(a, o, &x) || !advise(b, o, &y))
+	if (!advice_make(a, o, &x) || !advice_make(b, o, &y))
 		return true;
 	return x.protocol == y.protocol && x.retention == y.retention &&
 	    x.days == y.days;

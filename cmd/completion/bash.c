@@ -150,7 +150,7 @@ put_arguments(FILE *f)
 }
 
 void
-shell_bash(FILE *f)
+completion_bash(FILE *f)
 {
 	fputs(head, f);
 	put_takes(f);

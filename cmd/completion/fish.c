@@ -85,7 +85,7 @@ put_providers(FILE *f)
 }
 
 void
-shell_fish(FILE *f)
+completion_fish(FILE *f)
 {
 	const struct option_row *row;
 	const struct command *c;

@@ -11,9 +11,9 @@ static const struct {
 	const char *file;
 	void (*write)(FILE *f);
 } shells[] = {
-	{ "postlotse.bash", shell_bash },
-	{ "_postlotse", shell_zsh },
-	{ "postlotse.fish", shell_fish },
+	{ "postlotse.bash", completion_bash },
+	{ "_postlotse", completion_zsh },
+	{ "postlotse.fish", completion_fish },
 };
 
 int

@@ -9,9 +9,9 @@ struct option_row;
 /* A tool of the build: completions of three shells, made from the rows of
  * options and subcommands. */
 
-void shell_bash(FILE *f);
-void shell_zsh(FILE *f);
-void shell_fish(FILE *f);
+void completion_bash(FILE *f);
+void completion_zsh(FILE *f);
+void completion_fish(FILE *f);
 
 /* Writes the words that a value of the option may be, with blanks between. */
 void shell_values(FILE *f, const struct option_row *row);

@@ -91,7 +91,7 @@ put_helpers(FILE *f)
 }
 
 void
-shell_zsh(FILE *f)
+completion_zsh(FILE *f)
 {
 	const struct command *c;
 

@@ -360,7 +360,7 @@ advice_of_report(const struct report *r, const struct advice_needs *needs,
 	struct advice_offer offer;
 
 	advice_of_logins(&offer, r);
-	return advise(needs, &offer, out);
+	return advice_make(needs, &offer, out);
 }
 
 void
@@ -373,7 +373,7 @@ advice_wish(struct account_wish *w, const struct advice_needs *n,
 	/* POP3 was wished, so the advice is how to set up POP3. */
 	if (w->prefer == PROTO_POP3)
 		offer.services[PROTO_IMAP] = SERVICE_ABSENT;
-	if (!advise(n, &offer, &a))
+	if (!advice_make(n, &offer, &a))
 		return;
 	if (w->prefer == PROTO_COUNT) {
 		w->prefer = a.protocol;

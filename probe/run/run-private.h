@@ -94,9 +94,10 @@ struct run {
 	bool questioned; /* question is open */
 	bool told;	 /* and has been asked */
 	bool unheard;	 /* there will be no secret */
-	int64_t left;	 /* milliseconds, while a question is open */
-	bool finished, freed;
-	bool *watch; /* of the present callback: set when the run is freed */
+	bool held;	 /* time stands still until the answer */
+	int64_t left;	 /* milliseconds, meanwhile */
+	bool finished;
+	bool telling, freed; /* an event is being told; by it, freed */
 };
 
 /* wake.c: something has changed, and what follows from it is due. */

@@ -185,13 +185,14 @@ release(struct run *r)
 
 /* --- events: each of them may free the run --- */
 
-/* Between these two the run may go; false when it did. */
+/* After an event: false when it has freed the run, which is gone then. */
 static bool
-is_gone(struct run *r, bool *freed)
+has_told(struct run *r)
 {
-	if (*freed)
+	r->telling = false;
+	if (!r->freed)
 		return true;
-	r->watch = NULL;
+	free(r);
 	return false;
 }
 
@@ -199,13 +200,12 @@ static bool
 tell_steps(struct run *r)
 {
 	struct run_step *s;
-	bool freed = false;
 
 	while ((s = STAILQ_FIRST(&r->steps)) != NULL) {
 		STAILQ_REMOVE_HEAD(&r->steps, entry);
-		r->watch = &freed;
+		r->telling = true;
 		r->events.step(r->arg, r->report, s->e, s->a, s->step);
-		if (is_gone(r, &freed))
+		if (!has_told(r))
 			return false;
 	}
 	return true;
@@ -215,15 +215,15 @@ static bool
 tell_findings(struct run *r, const struct endpoint_result *e,
     const struct findings *findings)
 {
-	const struct finding *f;
-	bool freed = false;
+	const struct finding *f, *next;
 
 	if (r->events.finding == NULL)
 		return true;
-	STAILQ_FOREACH (f, &findings->list, entry) {
-		r->watch = &freed;
+	for (f = STAILQ_FIRST(&findings->list); f != NULL; f = next) {
+		next = STAILQ_NEXT(f, entry);
+		r->telling = true;
 		r->events.finding(r->arg, r->report, e, f);
-		if (is_gone(r, &freed))
+		if (!has_told(r))
 			return false;
 	}
 	return true;
@@ -271,6 +271,7 @@ static void
 hold(struct run *r)
 {
 	r->left = r->shared.deadline - loop_now(r->engine->loop);
+	r->held = true;
 	r->shared.deadline = INT64_MAX / 2;
 	task_deadline(r->timer, r->shared.deadline);
 	each_candidate(r, candidate_set_deadline);
@@ -279,6 +280,7 @@ hold(struct run *r)
 static void
 go_on(struct run *r)
 {
+	r->held = false;
 	r->shared.deadline = loop_now(r->engine->loop) + r->left;
 	task_deadline(r->timer, r->shared.deadline + GRACE_MS);
 	each_candidate(r, candidate_set_deadline);
@@ -288,7 +290,7 @@ static void
 answered(struct run *r)
 {
 	r->questioned = false;
-	if (r->told && r->watch == NULL)
+	if (r->held)
 		go_on(r);
 	run_wake(r);
 }
@@ -298,25 +300,21 @@ static bool
 ask(struct run *r)
 {
 	struct loop *l = r->engine->loop;
-	bool freed = false;
 
 	r->told = true;
+	r->telling = true;
 	if (r->events.question == NULL) {
-		r->watch = &freed;
 		if (r->question.kind == QUESTION_SECRET)
 			run_give_secret(r, &r->given);
 		else
 			run_answer(r, &r->question, false);
-		r->watch = NULL;
-		return true;
+	} else {
+		loop_pause(l);
+		r->events.question(r->arg, r, &r->question);
+		loop_resume(l);
 	}
-	r->watch = &freed;
-	loop_pause(l);
-	r->events.question(r->arg, r, &r->question);
-	loop_resume(l);
-	if (freed)
+	if (!has_told(r))
 		return false;
-	r->watch = NULL;
 	if (r->questioned)
 		hold(r);
 	return true;
@@ -458,9 +456,9 @@ run_free(struct run **r)
 		return;
 	*r = NULL;
 	run->finished = true;
-	if (run->watch != NULL)
-		*run->watch = true;
+	run->freed = true;
 	release(run);
 	report_free(&run->report);
-	free(run);
+	if (!run->telling)
+		free(run);
 }

@@ -378,7 +378,7 @@ remark(struct advice *a, uint64_t situation)
 }
 
 bool
-advise(const struct advice_needs *needs, const struct advice_offer *offer,
+advice_make(const struct advice_needs *needs, const struct advice_offer *offer,
     struct advice *out)
 {
 	uint64_t situation = of_needs(needs) | of_offer(offer);

@@ -124,8 +124,8 @@ void advice_offer_init(struct advice_offer *o);
  * protocol that is SERVICE_ABSENT is never advised; returns false, with
  * nothing filled, when both are.
  */
-bool advise(const struct advice_needs *needs, const struct advice_offer *offer,
-    struct advice *out);
+bool advice_make(const struct advice_needs *needs,
+    const struct advice_offer *offer, struct advice *out);
 /* "devices.several": static, stable. */
 const char *advice_name(enum advice_code c);
 /* "delete", "days", "keep". */

@@ -87,7 +87,8 @@ def timeless(value):
     """The report without what a clock says."""
     if isinstance(value, dict):
         return {k: timeless(v) for k, v in value.items()
-                if k not in ("started", "elapsed_ms", "ms")}
+                if k not in ("started", "elapsed_ms", "ms",
+                             "days_left")}
     if isinstance(value, list):
         return [timeless(v) for v in value]
     return value

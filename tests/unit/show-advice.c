@@ -145,7 +145,7 @@ main(int argc, char **argv)
 		    !take_need(&needs, word, value))
 			return 2;
 	}
-	if (advise(&needs, &offer, &advice))
+	if (advice_make(&needs, &offer, &advice))
 		print(&advice);
 	else
 		puts("null");

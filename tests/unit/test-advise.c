@@ -221,7 +221,7 @@ test_always(void **state)
 			o = offer_of(j);
 			any = o.services[PROTO_IMAP] != SERVICE_ABSENT ||
 			    o.services[PROTO_POP3] != SERVICE_ABSENT;
-			assert_int_equal(advise(&n, &o, &a), any);
+			assert_int_equal(advice_make(&n, &o, &a), any);
 			if (!any)
 				continue;
 			check_protocol(&n, &o, &a);
@@ -250,7 +250,7 @@ test_no_dead_row(void **state)
 		n = needs_of(i);
 		for (j = 0; j < OFFERS; j++) {
 			o = offer_of(j);
-			if (!advise(&n, &o, &a))
+			if (!advice_make(&n, &o, &a))
 				continue;
 			chosen[a.choice] = true;
 			remarks |= a.remarks;
@@ -302,7 +302,7 @@ test_nothing(void **state)
 
 	(void)state;
 	advice_offer_init(&o);
-	assert_true(advise(&n, &o, &a));
+	assert_true(advice_make(&n, &o, &a));
 	assert_int_equal(a.protocol, PROTO_IMAP);
 	assert_int_equal(a.needs.devices, 1);
 	assert_int_equal(a.nwarnings, 0);
