@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "cmd/lint/lint-tell.h"
+#include "cmd/lint/lint-words.h"
 #include "cmd/tell/tell.h"
 #include "profiles/settings/settings.h"
 

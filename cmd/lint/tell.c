@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/lint/lint-tell.h"
+#include "cmd/lint/lint-words.h"
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"

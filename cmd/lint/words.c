@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/lint/lint-tell.h"
+#include "cmd/lint/lint-words.h"
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/language.h"

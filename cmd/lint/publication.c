@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/lint/lint-tell.h"
+#include "cmd/lint/publication.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/language.h"
 #include "profiles/base/arena.h"
