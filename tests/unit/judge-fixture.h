@@ -16,7 +16,8 @@
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
 
-/* How far one address came, and the facts on the way. */
+/* How far one address came, and the facts on the way; a side that a row does
+ * not name is ABSENT. */
 enum reached { ABSENT, ENDED, GOOD };
 
 struct spec {
@@ -37,10 +38,6 @@ struct side {
 #define N(id, text, n)             \
 	{                          \
 		FACT_##id, text, n \
-	}
-#define NONE                      \
-	{                         \
-		.reached = ABSENT \
 	}
 #define FINE                    \
 	{                       \

@@ -154,66 +154,73 @@ static const struct {
 	const char *found;
 	const char *facts;
 } rows[] = {
-	{ "anna@d.test", empty_zone, false, "", "", "nxdomain d.test" },
-	{ "anna@d.test", srv_zone, false, "srv=found",
-	    "no pop3\n"
-	    "srv T3 imap tls h.example:993 anna@d.test\n"
-	    "srv T2 imap starttls im.d.test:143 anna@d.test\n"
-	    "srv T2 imap tls im.d.test:993 anna@d.test\n"
-	    "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
-	    "disabled pop3" },
-	{ "anna@d.test", mx_zone, false, "mx=found",
-	    "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
-	    "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
-	    "" },
-	{ "anna@d.test", null_mx_zone, false, "", "", "null-mx d.test" },
-	{ "anna@d.test", fail_zone, false, "mx=failed", "", "servfail d.test" },
-	{ "d.test", guess_zone, false,
-	    "autoconfig-well-known=failed guess=found",
-	    "guess T3 imap tls imap.d.test:993 -\n"
-	    "guess T3 imap starttls imap.d.test:143 -\n"
-	    "guess T3 imap tls mail.d.test:993 -\n"
-	    "guess T3 imap starttls mail.d.test:143 -\n"
-	    "guess T3 imap tls d.test:993 -\n"
-	    "guess T3 imap starttls d.test:143 -\n"
-	    "guess T3 pop3 tls mail.d.test:995 -\n"
-	    "guess T3 pop3 starttls mail.d.test:110 -\n"
-	    "guess T3 pop3 tls d.test:995 -\n"
-	    "guess T3 pop3 starttls d.test:110 -\n"
-	    "guess T3 smtp tls mail.d.test:465 -\n"
-	    "guess T3 smtp starttls mail.d.test:587 -\n"
-	    "guess T3 smtp tls d.test:465 -\n"
-	    "guess T3 smtp starttls d.test:587 -\n",
-	    "" },
-	{ "anna@d.test", names_zone, false, "guess=found",
-	    "guess T3 imap tls imaps.d.test:993 anna@d.test\n"
-	    "guess T3 imap starttls imaps.d.test:143 anna@d.test\n"
-	    "guess T3 imap tls mx.d.test:993 anna@d.test\n"
-	    "guess T3 imap starttls mx.d.test:143 anna@d.test\n"
-	    "guess T3 imap tls in.d.test:993 anna@d.test\n"
-	    "guess T3 imap starttls in.d.test:143 anna@d.test\n"
-	    "guess T3 pop3 tls mx.d.test:995 anna@d.test\n"
-	    "guess T3 pop3 starttls mx.d.test:110 anna@d.test\n"
-	    "guess T3 pop3 tls in.d.test:995 anna@d.test\n"
-	    "guess T3 pop3 starttls in.d.test:110 anna@d.test\n"
-	    "guess T3 smtp tls smtps.d.test:465 anna@d.test\n"
-	    "guess T3 smtp starttls smtps.d.test:587 anna@d.test\n"
-	    "guess T3 smtp tls mx.d.test:465 anna@d.test\n"
-	    "guess T3 smtp starttls mx.d.test:587 anna@d.test\n"
-	    "guess T3 smtp tls in.d.test:465 anna@d.test\n"
-	    "guess T3 smtp starttls in.d.test:587 anna@d.test\n",
-	    "" },
-	{ "anna@listed.test", NULL, true, "provider-database=found",
-	    "provider-database T1 imap tls imap.hoster.test:993 "
-	    "anna@listed.test\n"
-	    "provider-database T1 smtp tls smtp.hoster.test:465 "
-	    "anna@listed.test\n",
-	    "" },
-	{ "anna@unheard.test", NULL, true, "", "", "" },
-	{ "anna@1.2.3", empty_zone, false, "", "", "nxdomain 1.2.3" },
-	{ "anna@", empty_zone, false, ALL_FAILED, "", "nxdomain " },
-	{ "anna@[192.0.2.1]", empty_zone, false, ALL_FAILED, "",
-	    "nxdomain [192.0.2.1]" },
+	{ "anna@d.test", empty_zone, .sources = "", .found = "",
+	    .facts = "nxdomain d.test" },
+	{ "anna@d.test", srv_zone, .sources = "srv=found",
+	    .found = "no pop3\n"
+		     "srv T3 imap tls h.example:993 anna@d.test\n"
+		     "srv T2 imap starttls im.d.test:143 anna@d.test\n"
+		     "srv T2 imap tls im.d.test:993 anna@d.test\n"
+		     "srv T2 smtp tls sm.d.test:465 anna@d.test\n",
+	    .facts = "disabled pop3" },
+	{ "anna@d.test", mx_zone, .sources = "mx=found",
+	    .found = "mx T3 imap tls imap.hoster.test:993 anna@d.test\n"
+		     "mx T3 smtp tls smtp.hoster.test:465 anna@d.test\n",
+	    .facts = "" },
+	{ "anna@d.test", null_mx_zone, .sources = "", .found = "",
+	    .facts = "null-mx d.test" },
+	{ "anna@d.test", fail_zone, .sources = "mx=failed", .found = "",
+	    .facts = "servfail d.test" },
+	{ "d.test", guess_zone,
+	    .sources = "autoconfig-well-known=failed guess=found",
+	    .found = "guess T3 imap tls imap.d.test:993 -\n"
+		     "guess T3 imap starttls imap.d.test:143 -\n"
+		     "guess T3 imap tls mail.d.test:993 -\n"
+		     "guess T3 imap starttls mail.d.test:143 -\n"
+		     "guess T3 imap tls d.test:993 -\n"
+		     "guess T3 imap starttls d.test:143 -\n"
+		     "guess T3 pop3 tls mail.d.test:995 -\n"
+		     "guess T3 pop3 starttls mail.d.test:110 -\n"
+		     "guess T3 pop3 tls d.test:995 -\n"
+		     "guess T3 pop3 starttls d.test:110 -\n"
+		     "guess T3 smtp tls mail.d.test:465 -\n"
+		     "guess T3 smtp starttls mail.d.test:587 -\n"
+		     "guess T3 smtp tls d.test:465 -\n"
+		     "guess T3 smtp starttls d.test:587 -\n",
+	    .facts = "" },
+	{ "anna@d.test", names_zone, .sources = "guess=found",
+	    .found = "guess T3 imap tls imaps.d.test:993 anna@d.test\n"
+		     "guess T3 imap starttls imaps.d.test:143 anna@d.test\n"
+		     "guess T3 imap tls mx.d.test:993 anna@d.test\n"
+		     "guess T3 imap starttls mx.d.test:143 anna@d.test\n"
+		     "guess T3 imap tls in.d.test:993 anna@d.test\n"
+		     "guess T3 imap starttls in.d.test:143 anna@d.test\n"
+		     "guess T3 pop3 tls mx.d.test:995 anna@d.test\n"
+		     "guess T3 pop3 starttls mx.d.test:110 anna@d.test\n"
+		     "guess T3 pop3 tls in.d.test:995 anna@d.test\n"
+		     "guess T3 pop3 starttls in.d.test:110 anna@d.test\n"
+		     "guess T3 smtp tls smtps.d.test:465 anna@d.test\n"
+		     "guess T3 smtp starttls smtps.d.test:587 anna@d.test\n"
+		     "guess T3 smtp tls mx.d.test:465 anna@d.test\n"
+		     "guess T3 smtp starttls mx.d.test:587 anna@d.test\n"
+		     "guess T3 smtp tls in.d.test:465 anna@d.test\n"
+		     "guess T3 smtp starttls in.d.test:587 anna@d.test\n",
+	    .facts = "" },
+	{ "anna@listed.test", NULL, .offline = true,
+	    .sources = "provider-database=found",
+	    .found = "provider-database T1 imap tls imap.hoster.test:993 "
+		     "anna@listed.test\n"
+		     "provider-database T1 smtp tls smtp.hoster.test:465 "
+		     "anna@listed.test\n",
+	    .facts = "" },
+	{ "anna@unheard.test", NULL, .offline = true, .sources = "",
+	    .found = "", .facts = "" },
+	{ "anna@1.2.3", empty_zone, .sources = "", .found = "",
+	    .facts = "nxdomain 1.2.3" },
+	{ "anna@", empty_zone, .sources = ALL_FAILED, .found = "",
+	    .facts = "nxdomain " },
+	{ "anna@[192.0.2.1]", empty_zone, .sources = ALL_FAILED, .found = "",
+	    .facts = "nxdomain [192.0.2.1]" },
 };
 
 struct got {

@@ -221,14 +221,16 @@ static const struct {
 	size_t n;
 	enum dns_status worst;
 } host_rows[] = {
-	{ "mail.test", AF_UNSPEC, false, 2, { DNS_OK, DNS_NODATA }, 1,
-	    DNS_NODATA },
-	{ "mail.test", AF_INET, false, 1, { DNS_OK, DNS_OK }, 1, DNS_OK },
-	{ "mail.test", AF_INET6, false, 1, { DNS_OK, DNS_NODATA }, 0,
-	    DNS_NODATA },
-	{ "gone.test", AF_UNSPEC, false, 2, { DNS_NXDOMAIN, DNS_NXDOMAIN }, 0,
-	    DNS_NXDOMAIN },
-	{ "mail.test", AF_UNSPEC, true, 1, { DNS_OK, DNS_OK }, 1, DNS_OK },
+	{ "mail.test", AF_UNSPEC, .calls = 2, .status = { DNS_OK, DNS_NODATA },
+	    .n = 1, .worst = DNS_NODATA },
+	{ "mail.test", AF_INET, .calls = 1, .status = { DNS_OK, DNS_OK },
+	    .n = 1, .worst = DNS_OK },
+	{ "mail.test", AF_INET6, .calls = 1, .status = { DNS_OK, DNS_NODATA },
+	    .worst = DNS_NODATA },
+	{ "gone.test", AF_UNSPEC, .calls = 2,
+	    .status = { DNS_NXDOMAIN, DNS_NXDOMAIN }, .worst = DNS_NXDOMAIN },
+	{ "mail.test", AF_UNSPEC, .cancel = true, .calls = 1,
+	    .status = { DNS_OK, DNS_OK }, .n = 1, .worst = DNS_OK },
 };
 
 static void

@@ -158,14 +158,18 @@ test_late_sources(void **state)
 		int64_t asked;
 		const char *expected;
 	} rows[] = {
-		{ "stronger", SOURCE_UNFINISHED, 11, TRUST_PROVIDER, 1,
-		    "discovery.unfinished=warning" },
-		{ "as strong", SOURCE_UNFINISHED, 21, TRUST_CURATED, 1,
-		    "discovery.unfinished=info" },
-		{ "weaker", SOURCE_UNFINISHED, 70, TRUST_DNS, 1, "" },
-		{ "no answer is an answer", SOURCE_NONE, 11, TRUST_PROVIDER, 1,
-		    "" },
-		{ "not asked", SOURCE_UNFINISHED, 11, TRUST_PROVIDER, 0, "" },
+		{ "stronger", .outcome = SOURCE_UNFINISHED, .rank = 11,
+		    .trust = TRUST_PROVIDER, .asked = 1,
+		    .expected = "discovery.unfinished=warning" },
+		{ "as strong", .outcome = SOURCE_UNFINISHED, .rank = 21,
+		    .trust = TRUST_CURATED, .asked = 1,
+		    .expected = "discovery.unfinished=info" },
+		{ "weaker", .outcome = SOURCE_UNFINISHED, .rank = 70,
+		    .trust = TRUST_DNS, .asked = 1, .expected = "" },
+		{ "no answer is an answer", .outcome = SOURCE_NONE, .rank = 11,
+		    .trust = TRUST_PROVIDER, .asked = 1, .expected = "" },
+		{ "not asked", .outcome = SOURCE_UNFINISHED, .rank = 11,
+		    .trust = TRUST_PROVIDER, .expected = "" },
 	};
 	struct statement srv = {
 		.name = "srv", .rank = 50, .trust = TRUST_CURATED

@@ -69,17 +69,33 @@ the_strongest_source_names_the_user(void **state)
 		enum trust trusts[2];
 		int ranks[2];
 	} rows[] = {
-		{ "eve", "anna", "anna", { TRUST_DNS, TRUST_PROVIDER },
-		    { 31, 11 } },
-		{ "anna", "eve", "anna", { TRUST_PROVIDER, TRUST_DNS },
-		    { 11, 31 } },
+		{ .first = "eve",
+		    .second = "anna",
+		    .user = "anna",
+		    .trusts = { TRUST_DNS, TRUST_PROVIDER },
+		    .ranks = { 31, 11 } },
+		{ .first = "anna",
+		    .second = "eve",
+		    .user = "anna",
+		    .trusts = { TRUST_PROVIDER, TRUST_DNS },
+		    .ranks = { 11, 31 } },
 		/* nothing said means the address, and not what another said */
-		{ "eve", NULL, "-", { TRUST_DNS, TRUST_PROVIDER }, { 31, 11 } },
-		{ NULL, "eve", "-", { TRUST_PROVIDER, TRUST_DNS }, { 11, 31 } },
-		{ NULL, "anna", "anna", { TRUST_PROVIDER, TRUST_CURATED },
-		    { 11, 50 } },
-		{ "anna", NULL, "anna", { TRUST_PROVIDER, TRUST_PROVIDER },
-		    { 12, 11 } },
+		{ .first = "eve",
+		    .user = "-",
+		    .trusts = { TRUST_DNS, TRUST_PROVIDER },
+		    .ranks = { 31, 11 } },
+		{ .second = "eve",
+		    .user = "-",
+		    .trusts = { TRUST_PROVIDER, TRUST_DNS },
+		    .ranks = { 11, 31 } },
+		{ .second = "anna",
+		    .user = "anna",
+		    .trusts = { TRUST_PROVIDER, TRUST_CURATED },
+		    .ranks = { 11, 50 } },
+		{ .first = "anna",
+		    .user = "anna",
+		    .trusts = { TRUST_PROVIDER, TRUST_PROVIDER },
+		    .ranks = { 12, 11 } },
 	};
 	struct fixture f;
 	struct candidate *p;
