@@ -10,24 +10,11 @@
 #include <json-c/json.h>
 
 #include "cmd/options/address.h"
-#include "cmd/tell/teller.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/err.h"
 #include "profiles/read/document.h"
-
-/* What a teller writes, owned by the caller. */
-static char *
-tell(const struct report *r, const char *name, struct tell_options o)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-
-	teller_find(name)->tell(f, r, &o);
-	fclose(f);
-	return text;
-}
+#include "tests/unit/tell-fixture.h"
 
 static int
 count_of(const char *text, const char *part)
@@ -48,32 +35,6 @@ assert_first_line(const struct report *r, const char *want)
 
 	assert_string_equal(text, want);
 	free(text);
-}
-
-static struct endpoint_result *
-add(struct report *r, enum protocol p, const char *host)
-{
-	struct endpoint e = { .protocol = p, .host = host };
-	struct endpoint_result *er;
-	struct address_result *a;
-
-	e.port = endpoint_port(p, SECURITY_TLS);
-	er = report_add_endpoint(r, &e);
-	a = report_add_address(r, er, "192.0.2.1", AF_INET);
-	a->ready = true;
-	return er;
-}
-
-static struct endpoint_result *
-add_proven(struct report *r, enum protocol p, const char *host)
-{
-	struct endpoint_result *e = add(r, p, host);
-
-	e->login.outcome = LOGIN_OK;
-	e->login.mechanism = "PLAIN";
-	e->login.username = "anna";
-	r->settings[p] = e;
-	return e;
 }
 
 static void
@@ -370,157 +331,6 @@ test_auth(void **state)
 	}
 }
 
-/* What a login found out, as the advice takes it. */
-static void
-test_advice(void **state)
-{
-	struct report *r = report_new();
-	struct advice_needs needs = { .devices = 2, .one_computer = true };
-	struct mailbox_result imap = { .quota_used = 98,
-		.quota_limit = 100,
-		.append_limit = 20000000,
-		.folders = { .delimiter = '/' } };
-	struct mailbox_result pop3 = {
-		.uidl = MAILBOX_NO, .expire_days = 7, .login_delay = 901
-	};
-	struct endpoint_result *e;
-	struct advice_offer o;
-	struct advice a;
-	char *text;
-
-	(void)state;
-	assert_false(advice_of_report(r, &needs, &a));
-	e = add_proven(r, PROTO_POP3, "p.example");
-	e->endpoint.min_interval = 5;
-	STAILQ_FIRST(&e->addresses)->mailbox = &pop3;
-	e->used = STAILQ_FIRST(&e->addresses);
-	advice_of_logins(&o, r);
-	assert_int_equal(o.services[PROTO_IMAP], SERVICE_ABSENT);
-	assert_int_equal(o.services[PROTO_POP3], SERVICE_PROVEN);
-	assert_int_equal(o.interval, 16);
-	assert_int_equal(o.expire_days, 7);
-	assert_true(o.uidl_missing);
-	assert_true(advice_of_report(r, &needs, &a));
-	assert_int_equal(a.protocol, PROTO_POP3);
-	assert_int_equal(a.retention, RETENTION_DELETE);
-	/* The longer of the two; the days are the provider's. */
-	e->endpoint.min_interval = 30;
-	e->endpoint.leave_days = 9;
-	advice_of_logins(&o, r);
-	assert_int_equal(o.interval, 30);
-	assert_int_equal(o.leave_days, 9);
-	e = add_proven(r, PROTO_IMAP, "i.example");
-	STAILQ_FIRST(&e->addresses)->mailbox = &imap;
-	e->used = STAILQ_FIRST(&e->addresses);
-	e = add_proven(r, PROTO_SMTP, "s.example");
-	e->used = STAILQ_FIRST(&e->addresses);
-	words_add(&r->arena, &STAILQ_FIRST(&e->addresses)->after_tls,
-	    "SIZE 50000000");
-	advice_of_logins(&o, r);
-	assert_int_equal(o.percent, 98);
-	assert_true(o.sent_unnamed && !o.sent_named);
-	assert_int_equal(o.append_limit, 20000000);
-	/* Nothing is known of folders that the server was not asked for. */
-	imap.folders.delimiter = '\0';
-	advice_of_logins(&o, r);
-	assert_false(o.sent_unnamed || o.sent_named);
-	assert_int_equal(o.size_limit, 50000000);
-	assert_true(advice_of_report(r, &needs, &a));
-	assert_int_equal(a.protocol, PROTO_IMAP);
-	r->address = "a@b.example";
-	imap.quota_limit = INT64_C(5000000000);
-	imap.quota_used = INT64_C(600000000);
-	text = tell(r, "text", (struct tell_options){ .needs = needs });
-	assert_non_null(strstr(text, "\nAdvice\n  Set up            IMAP\n"));
-	assert_non_null(strstr(text, "\n  Note              "));
-	assert_non_null(strstr(text, "\n  Space used        12 % of 5.0 GB\n"));
-	free(text);
-	imap.folders.sent = "Sent";
-	advice_of_logins(&o, r);
-	assert_true(o.sent_named && !o.sent_unnamed);
-	report_free(&r);
-}
-
-/* Without a login: guesses say nothing, and no server at all says nothing. */
-static void
-test_advice_unproven(void **state)
-{
-	struct report *r = report_new();
-	struct endpoint_result *e = add_proven(r, PROTO_IMAP, "i.example");
-	struct advice_offer o;
-	struct advice a;
-
-	(void)state;
-	e->login.outcome = LOGIN_SKIPPED;
-	assert_false(advice_of_report(r, &(struct advice_needs){ 0 }, &a));
-	advice_of_discovery(&o, r);
-	assert_int_equal(o.services[PROTO_IMAP], SERVICE_OFFERED);
-	assert_int_equal(o.services[PROTO_POP3], SERVICE_ABSENT);
-	e->guessed = true;
-	advice_of_discovery(&o, r);
-	assert_int_equal(o.services[PROTO_IMAP], SERVICE_UNKNOWN);
-	assert_int_equal(o.services[PROTO_POP3], SERVICE_UNKNOWN);
-	report_free(&r);
-}
-
-/* A server that is good, and nobody logged in for want of a password. */
-static void
-test_advice_unasked(void **state)
-{
-	struct report *r = report_new();
-	struct endpoint_result *e = add_proven(r, PROTO_IMAP, "i.example");
-	struct advice_offer o;
-
-	(void)state;
-	r->address = "anna@example.org";
-	r->settings[PROTO_IMAP] = e;
-	e->login.outcome = LOGIN_SKIPPED;
-	e->login.skip = SKIP_NO_PASSWORD;
-	advice_of_logins(&o, r);
-	assert_int_equal(o.services[PROTO_IMAP], SERVICE_OFFERED);
-	assert_int_equal(o.services[PROTO_POP3], SERVICE_ABSENT);
-	e->login.skip = SKIP_UNVERIFIED;
-	advice_of_logins(&o, r);
-	assert_int_equal(o.services[PROTO_IMAP], SERVICE_ABSENT);
-	report_free(&r);
-}
-
-/* The advice stands where nothing was wished, and only there. */
-static void
-test_advice_wish(void **state)
-{
-	struct advice_needs closed = { .confidential = true }, none = { 0 };
-	struct advice_offer o;
-	struct account_wish w;
-
-	(void)state;
-	advice_offer_init(&o);
-	account_wish_init(&w, "a@x.example");
-	advice_wish(&w, &none, &o);
-	assert_int_equal(w.prefer, PROTO_IMAP);
-	assert_int_equal(w.retention, RETENTION_DAYS);
-	account_wish_init(&w, "a@x.example");
-	advice_wish(&w, &closed, &o);
-	assert_int_equal(w.prefer, PROTO_POP3);
-	assert_int_equal(w.retention, RETENTION_DELETE);
-	assert_false(w.retention_wished);
-	account_wish_init(&w, "a@x.example");
-	w.prefer = PROTO_IMAP;
-	advice_wish(&w, &closed, &o);
-	assert_int_equal(w.prefer, PROTO_IMAP);
-	account_wish_init(&w, "a@x.example");
-	w.prefer = PROTO_POP3;
-	o.leave_days = 5;
-	advice_wish(&w, &none, &o);
-	assert_int_equal(w.retention, RETENTION_DAYS);
-	assert_int_equal(w.retention_days, 5);
-	account_wish_init(&w, "a@x.example");
-	w.retention_wished = true;
-	w.retention = RETENTION_KEEP;
-	advice_wish(&w, &closed, &o);
-	assert_int_equal(w.retention, RETENTION_KEEP);
-}
-
 static void
 test_addresses(void **state)
 {
@@ -574,10 +384,6 @@ main(void)
 		cmocka_unit_test(test_oauth),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_auth),
-		cmocka_unit_test(test_advice),
-		cmocka_unit_test(test_advice_unproven),
-		cmocka_unit_test(test_advice_unasked),
-		cmocka_unit_test(test_advice_wish),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_wrap),
 	};
