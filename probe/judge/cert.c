@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "probe/judge/rule.h"
+#include "probe/judge/vendors.h"
 
 /*
  * One cause, not the noise around it: OpenSSL reports everything that is
@@ -16,8 +17,11 @@ has(const struct subject *s, enum fact_id id)
 static bool
 not_intercepted(const struct subject *s, const struct fact *f)
 {
+	const struct fact *issuer =
+	    fact_find(&s->address->facts, FACT_CERT_ISSUER);
+
 	(void)f;
-	return !has(s, FACT_CERT_INTERCEPTED);
+	return issuer == NULL || !vendors_is_interceptor(issuer->text);
 }
 
 static bool
@@ -45,6 +49,12 @@ names_alone(const struct subject *s, const struct fact *f)
 {
 	(void)f;
 	return !has(s, FACT_CERT_NO_SAN);
+}
+
+static bool
+intercepted(const struct subject *s, const struct fact *f)
+{
+	return !not_intercepted(s, f);
 }
 
 /* The leaf says when it ended, a link of the chain only its name. */
@@ -90,11 +100,12 @@ names(const struct subject *s, const struct fact *f)
 }
 
 const struct rule judge_rules_cert[] = {
-	{ .fact = FACT_CERT_INTERCEPTED,
+	{ .fact = FACT_CERT_ISSUER,
 	    .finding = FINDING_CERT_INTERCEPTED,
 	    .flags = RULE_ENDS,
 	    .place = "issuer",
-	    .value = common_name },
+	    .value = common_name,
+	    .when = intercepted },
 	{ .fact = FACT_CERT_SELF_SIGNED,
 	    .finding = FINDING_CERT_SELF_SIGNED,
 	    .flags = RULE_ENDS,

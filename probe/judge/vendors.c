@@ -105,12 +105,41 @@ static const struct saying {
 	    FINDING_AUTH_TEMPORARY }, /* Exim */
 };
 
+/* A bare BAD to IMAP's AUTHENTICATE that is about more than the mechanism. */
+static const char *const beyond_mechanism[] = { "throttled", "authenticated",
+	"Command Error", NULL };
+
+/* How POP3 servers refuse a mechanism, for which there is no code. */
+static const char *const no_mechanism[] = { "mechanism", "unknown command",
+	NULL };
+
+/* Greetings that turn a client away for the number of its connections. */
+static const char *const crowded[] = { "too many connections",
+	"too many concurrent", "too many simultaneous", "too many sessions",
+	"connection rate", "rate limit", NULL };
+
 /* Mail shields that answer in the server's place. */
 static const char *const shields[] = { "avast", "AVG", "Kaspersky", "ESET",
 	"Norton", "Bitdefender", "G DATA", "McAfee", "Fortinet", "FortiMail",
-	"Sophos", "proxy" };
+	"Sophos", "proxy", NULL };
+
+/* Mail shields and filters that put their own certificate in between. */
+static const char *const interceptors[] = { "avast", "AVG Web/Mail Shield",
+	"Kaspersky", "ESET SSL Filter", "Bitdefender", "Fortinet", "FortiGate",
+	"Sophos", "Zscaler", "Norton Web/Mail Shield", "McAfee Web Gateway",
+	"Netskope", "Palo Alto Networks", "Blue Coat", "Untangle", "WatchGuard",
+	"Web/Mail Shield", "G DATA Mail", "Dr.Web", "mitmproxy", NULL };
 
 #define NELEMS(a) (sizeof(a) / sizeof((a)[0]))
+
+static bool
+has_one_of(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (str_find_nocase(text, *words) != NULL)
+			return true;
+	return false;
+}
 
 bool
 vendors_finding(
@@ -129,12 +158,27 @@ vendors_finding(
 }
 
 bool
+vendors_refuse_mechanism(enum protocol p, const char *reply)
+{
+	if (p == PROTO_IMAP)
+		return !has_one_of(reply, beyond_mechanism);
+	return p == PROTO_POP3 && has_one_of(reply, no_mechanism);
+}
+
+bool
+vendors_is_crowded(const char *greeting)
+{
+	return has_one_of(greeting, crowded);
+}
+
+bool
+vendors_is_interceptor(const char *issuer)
+{
+	return has_one_of(issuer, interceptors);
+}
+
+bool
 vendors_is_shield(const char *greeting)
 {
-	size_t i;
-
-	for (i = 0; i < NELEMS(shields); i++)
-		if (str_find_nocase(greeting, shields[i]) != NULL)
-			return true;
-	return false;
+	return has_one_of(greeting, shields);
 }

@@ -50,25 +50,6 @@ missing_issuer(SSL *ssl, const struct tls_complaint *c)
 	return FACT_CERT_UNTRUSTED;
 }
 
-/* Mail shields and filters that put their own certificate in between. */
-static const char *const interceptors[] = { "avast", "AVG Web/Mail Shield",
-	"Kaspersky", "ESET SSL Filter", "Bitdefender", "Fortinet", "FortiGate",
-	"Sophos", "Zscaler", "Norton Web/Mail Shield", "McAfee Web Gateway",
-	"Netskope", "Palo Alto Networks", "Blue Coat", "Untangle", "WatchGuard",
-	"Web/Mail Shield", "G DATA Mail", "Dr.Web", "mitmproxy" };
-
-static void
-note_interceptor(const char *issuer, struct facts *facts)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(interceptors) / sizeof(interceptors[0]); i++)
-		if (str_find_nocase(issuer, interceptors[i]) != NULL) {
-			fact_add(facts, FACT_CERT_INTERCEPTED, issuer);
-			return;
-		}
-}
-
 static void
 add_once(struct facts *facts, enum fact_id id, const char *text)
 {
@@ -124,7 +105,7 @@ observe_chain(SSL *ssl, struct facts *facts)
 	for (i = 0; i < notes->ncomplaints; i++)
 		observe_complaint(ssl, &notes->complaints[i], facts);
 	if (notes->ncomplaints > 0)
-		note_interceptor(notes->complaints[0].issuer, facts);
+		fact_add(facts, FACT_CERT_ISSUER, notes->complaints[0].issuer);
 	if (notes->client_cert_asked)
 		fact_add(facts, FACT_TLS_CLIENT_CERT, NULL);
 }

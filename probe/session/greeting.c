@@ -24,25 +24,7 @@ static const struct {
 	{ "<html", "http" },
 };
 
-static const char *const crowded[] = { "too many connections",
-	"too many concurrent", "too many simultaneous", "too many sessions",
-	"connection rate", "rate limit" };
-
-enum {
-	NBEGINNINGS = sizeof(beginnings) / sizeof(beginnings[0]),
-	NCROWDED = sizeof(crowded) / sizeof(crowded[0])
-};
-
-static bool
-has_one_of(const char *text, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_find_nocase(text, list[i]) != NULL)
-			return true;
-	return false;
-}
+enum { NBEGINNINGS = sizeof(beginnings) / sizeof(beginnings[0]) };
 
 static const char *
 protocol_of(const char *line)
@@ -95,7 +77,7 @@ greeting_is_ours(struct session *s, const struct reply *r)
 	default:
 		break;
 	}
-	if (has_one_of(r->text, crowded, NCROWDED))
+	if (vendors_is_crowded(r->text))
 		session_fact(s, FACT_GREETING_RATELIMIT, r->line);
 	else if (r->status == REPLY_TEMPORARY)
 		session_fact(s, FACT_GREETING_BUSY, r->line);

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -446,9 +447,7 @@ refuses_mechanism(const struct reply *r)
 	if (strcmp(r->bracket, "CANNOT") == 0)
 		return true;
 	return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
-	    str_find_nocase(r->line, "throttled") == NULL &&
-	    str_find_nocase(r->line, "authenticated") == NULL &&
-	    str_find_nocase(r->line, "Command Error") == NULL;
+	    vendors_refuse_mechanism(PROTO_IMAP, r->line);
 }
 
 /* Of the untagged lines those that explain a refusal. */

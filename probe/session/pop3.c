@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -307,8 +308,7 @@ says_goodbye(const char *text)
 static bool
 refuses_mechanism(const struct reply *r)
 {
-	return str_find_nocase(r->line, "mechanism") != NULL ||
-	    str_find_nocase(r->line, "unknown command") != NULL;
+	return vendors_refuse_mechanism(PROTO_POP3, r->line);
 }
 
 static const char *

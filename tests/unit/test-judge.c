@@ -144,7 +144,7 @@ static const struct row {
 	    .expected = "tls.cert.incomplete-chain=error" },
 	{ "mail shield", IMAP, TLS,
 	    .v4 = STOP(F(CERT_UNTRUSTED, "CN=Shield"),
-		F(CERT_INTERCEPTED, "CN=Shield Root,O=x")),
+		F(CERT_ISSUER, "CN=avast! Mail Root,O=x")),
 	    .login = SKIPPED(UNVERIFIED),
 	    .expected = "tls.cert.intercepted=error" },
 	{ "any other verdict", IMAP, TLS,
