@@ -7,30 +7,15 @@
 #include "probe/net/dns.h"
 #include "profiles/base/buf.h"
 
-/* RFC 6186 section 3 and RFC 8314 section 5.1. */
-static const struct srv_service {
-	const char *name;
-	enum protocol protocol;
-	enum security security;
-	uint16_t tls_port; /* TLS from the first byte, whatever the name */
-} services[] = {
-	{ "_imaps", PROTO_IMAP, SECURITY_TLS, 993 },
-	{ "_imap", PROTO_IMAP, SECURITY_STARTTLS, 993 },
-	{ "_pop3s", PROTO_POP3, SECURITY_TLS, 995 },
-	{ "_pop3", PROTO_POP3, SECURITY_STARTTLS, 995 },
-	{ "_submissions", PROTO_SMTP, SECURITY_TLS, 465 },
-	{ "_submission", PROTO_SMTP, SECURITY_STARTTLS, 465 },
-};
-
 /* Of each name the best few; a long list must not push out another name. */
 enum {
-	SERVICES = sizeof(services) / sizeof(services[0]),
+	SERVICES = ENDPOINT_SRV_COUNT,
 	TARGETS_EACH = 4,
 	TARGETS_MAX = SERVICES * TARGETS_EACH
 };
 
 struct target {
-	const struct srv_service *service;
+	const struct endpoint_srv *service;
 	const char *host;
 	uint16_t priority, weight, port;
 	bool secure;
@@ -40,7 +25,7 @@ struct srv;
 
 struct srv_question {
 	struct srv *srv;
-	const struct srv_service *service;
+	const struct endpoint_srv *service;
 	struct dns_query *query;
 };
 
@@ -78,8 +63,10 @@ add_endpoint(
 	struct endpoint *e = settings_add(s);
 
 	e->protocol = t->service->protocol;
-	e->security = t->port == t->service->tls_port ? SECURITY_TLS
-						      : t->service->security;
+	/* At that port it is TLS from the first byte, whatever the name. */
+	e->security = t->port == endpoint_port(e->protocol, SECURITY_TLS)
+	    ? SECURITY_TLS
+	    : t->service->security;
 	e->host = arena_strdup(&s->arena, t->host);
 	e->port = t->port;
 	/* RFC 6186 section 4: the whole address first. */
@@ -211,10 +198,10 @@ srv_start(struct lookup *lk)
 	for (i = 0; i < SERVICES; i++) {
 		q = &srv->questions[i];
 		q->srv = srv;
-		q->service = &services[i];
+		q->service = &endpoint_srv[i];
 		q->query = dns_ask(lk->d->dns,
 		    arena_printf(
-			a, "%s._tcp.%s", services[i].name, lk->d->domain),
+			a, "%s._tcp.%s", endpoint_srv[i].name, lk->d->domain),
 		    DNS_SRV, lookup_deadline(lk), got_srv, q);
 	}
 }

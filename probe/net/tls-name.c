@@ -5,13 +5,6 @@
 
 #include "profiles/base/str.h"
 
-/* RFC 6186 section 3, RFC 8314 section 5.1; the security is no matter. */
-static const char *const services[PROTO_COUNT][2] = {
-	[PROTO_IMAP] = { "_imaps.", "_imap." },
-	[PROTO_POP3] = { "_pop3s.", "_pop3." },
-	[PROTO_SMTP] = { "_submissions.", "_submission." },
-};
-
 bool
 tls_name_fits(X509 *cert, const char *host)
 {
@@ -38,6 +31,7 @@ tls_service_name(const GENERAL_NAME *name)
 	    : NULL;
 }
 
+/* "_imaps." and the domain; the security is no matter. */
 static bool
 is_service_of(
     const ASN1_IA5STRING *name, enum protocol protocol, const char *domain)
@@ -45,11 +39,13 @@ is_service_of(
 	const char *text = (const char *)ASN1_STRING_get0_data(name);
 	size_t len = (size_t)ASN1_STRING_length(name), n, i;
 
-	for (i = 0; i < 2; i++) {
-		n = strlen(services[protocol][i]);
-		if (len == n + strlen(domain) &&
-		    strncasecmp(text, services[protocol][i], n) == 0 &&
-		    strncasecmp(text + n, domain, len - n) == 0)
+	for (i = 0; i < ENDPOINT_SRV_COUNT; i++) {
+		n = strlen(endpoint_srv[i].name);
+		if (endpoint_srv[i].protocol == protocol &&
+		    len == n + 1 + strlen(domain) &&
+		    strncasecmp(text, endpoint_srv[i].name, n) == 0 &&
+		    text[n] == '.' &&
+		    strncasecmp(text + n + 1, domain, len - n - 1) == 0)
 			return true;
 	}
 	return false;
