@@ -191,7 +191,7 @@ on_connected(struct session *s)
 	else if (error == ETIMEDOUT)
 		session_fail(s, FACT_TCP_TIMEOUT, NULL);
 	else
-		session_fail(s, FACT_TCP_UNREACHABLE, strerror(error));
+		session_fail(s, FACT_TCP_UNREACHABLE, strerrordesc_np(error));
 }
 
 static void
