@@ -27,9 +27,9 @@ files_add(
 }
 
 static int
-look_at(struct new_file *f, struct err *err)
+compare(struct new_file *f, struct err *err)
 {
-	return output_look(
+	return output_compare(
 	    f->path, buf_text(&f->bytes), f->bytes.len, &f->present, err);
 }
 
@@ -43,7 +43,7 @@ store(struct new_file *f, struct err *err)
 		f->path, buf_text(&f->bytes), f->bytes.len, false, err) == 0)
 		return 0;
 	/* Another run may have written the very same at this moment. */
-	return look_at(f, &other) == 0 && f->present ? 0 : -1;
+	return compare(f, &other) == 0 && f->present ? 0 : -1;
 }
 
 int
@@ -55,7 +55,7 @@ files_store(struct new_files *files, const char *dir, bool quiet)
 	if (mkdir(dir, 0700) == -1 && errno != EEXIST)
 		return cmd_trouble("%s: %s", dir, strerror(errno));
 	for (f = files->list; f < end; f++)
-		if (look_at(f, &err) == -1)
+		if (compare(f, &err) == -1)
 			return cmd_trouble_err(&err);
 	for (f = files->list; f < end; f++) {
 		if (store(f, &err) == -1)

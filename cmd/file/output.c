@@ -234,8 +234,8 @@ is_same(const char *path, const void *bytes, size_t len)
 }
 
 int
-output_look(const char *path, const void *bytes, size_t len, bool *present_out,
-    struct err *err)
+output_compare(const char *path, const void *bytes, size_t len,
+    bool *present_out, struct err *err)
 {
 	struct stat st;
 

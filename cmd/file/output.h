@@ -34,7 +34,7 @@ int output_write(const char *path, const void *bytes, size_t len, bool replace,
  * What is at path already is left alone: 0 when there is nothing, or just
  * these bytes (then *present_out is true), else -1 with err.
  */
-int output_look(const char *path, const void *bytes, size_t len,
+int output_compare(const char *path, const void *bytes, size_t len,
     bool *present_out, struct err *err);
 
 #endif

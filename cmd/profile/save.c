@@ -300,9 +300,9 @@ make_named(struct writing *j)
 }
 
 static int
-look_at(struct made *m, struct err *err)
+compare(struct made *m, struct err *err)
 {
-	return output_look(buf_text(&m->path), buf_text(&m->bytes),
+	return output_compare(buf_text(&m->path), buf_text(&m->bytes),
 	    m->bytes.len, &m->present, err);
 }
 
@@ -315,7 +315,7 @@ store(struct made *m, struct err *err)
 		m->present, err) == 0)
 		return 0;
 	/* Another run may have written the very same at this moment. */
-	return !m->present && look_at(m, &other) == 0 && m->present ? 0 : -1;
+	return !m->present && compare(m, &other) == 0 && m->present ? 0 : -1;
 }
 
 static int
@@ -328,7 +328,7 @@ store_files(struct writing *j)
 	if (mkdir(j->dir, 0700) == -1 && errno != EEXIST)
 		return cmd_trouble("%s: %s", j->dir, strerror(errno));
 	for (i = 0; i < j->nmade; i++)
-		if (look_at(&j->made[i], &err) == -1)
+		if (compare(&j->made[i], &err) == -1)
 			return cmd_trouble_err(&err);
 	for (i = 0; i < j->nmade; i++) {
 		m = &j->made[i];

@@ -22,9 +22,9 @@ state_words(enum rank_state s, const struct tell_options *o)
 	return tell_say(o, list[s]);
 }
 
-/* Why it stands behind the one before, by the word of the report. */
+/* Why it ranks below the one before, by the word of the report. */
 static const char *
-behind_words(const char *part, const struct tell_options *o)
+worse_words(const char *part, const struct tell_options *o)
 {
 	static const char *const list[RANK_PARTS] = {
 		[RANK_TRUST] = N_("its source is trusted less"),
@@ -59,7 +59,7 @@ print_reasons(
 	buf_clear(&text);
 	if (e->worse_by != NULL)
 		text_row_at(f, REASON_INDENT, tell_say(o, "Not before"),
-		    behind_words(e->worse_by, o));
+		    worse_words(e->worse_by, o));
 }
 
 static bool

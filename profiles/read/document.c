@@ -36,9 +36,9 @@ fault(struct place *p, const char *key, const char *what)
 	return err_set(p->err, "%s%s: %s", p->path, shown, what);
 }
 
-/* In a report, what is odd is passed over. */
+/* A fault in a file; a report is read without the value. */
 static int
-odd(struct place *p, const char *key, const char *what)
+fault_in_file(struct place *p, const char *key, const char *what)
 {
 	return p->report ? 0 : fault(p, key, what);
 }
@@ -357,9 +357,10 @@ read_other(struct place *p, json_object *o)
 	    get_text(p, o, "kind", &v.kind) == -1 || read_place(p, o, &v) == -1)
 		return -1;
 	if (v.kind == NULL || !is_kind(v.kind))
-		return odd(p, "kind", "must be a word such as caldav");
+		return fault_in_file(
+		    p, "kind", "must be a word such as caldav");
 	if (v.url == NULL && v.host == NULL)
-		return odd(p, "url",
+		return fault_in_file(p, "url",
 		    "must be an http or https URL, or host "
 		    "a host name");
 	settings_note_service(p->d->settings, v.kind, v.url, v.host, v.port);
@@ -429,7 +430,7 @@ check_oauth(struct place *p, struct oauth *o)
 	if (wrong == NULL)
 		return 0;
 	memset(o, 0, sizeof(*o));
-	return odd(p, wrong, what);
+	return fault_in_file(p, wrong, what);
 }
 
 static int
@@ -484,7 +485,7 @@ read_documentation(struct place *p, json_object *root)
 	if (*url == NULL || strncmp(*url, "https://", 8) == 0)
 		return 0;
 	*url = NULL;
-	return odd(p, "documentation", "must be an https:// URL");
+	return fault_in_file(p, "documentation", "must be an https:// URL");
 }
 
 /* Only digits and hyphens; a report may hold what it likes else. */
@@ -500,7 +501,7 @@ read_checked(struct place *p, json_object *root)
 		(*date)[strspn(*date, "0123456789-")] == '\0'))
 		return 0;
 	*date = NULL;
-	return odd(p, "checked", "must be a date");
+	return fault_in_file(p, "checked", "must be a date");
 }
 
 static int

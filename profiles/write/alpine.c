@@ -20,13 +20,13 @@ static const char *const auths[AUTH_COUNT] = {
  */
 static int
 check_value(
-    const char *what, const char *value, const char *odd, struct err *err)
+    const char *what, const char *value, const char *unsafe, struct err *err)
 {
-	if (write_has_outer_blanks(value) || strpbrk(value, odd) != NULL)
+	if (write_has_outer_blanks(value) || strpbrk(value, unsafe) != NULL)
 		return err_set_word(err, 1,
 		    "alpine cannot be sure to read a %s with outer blanks or "
 		    "one of %s",
-		    what, odd);
+		    what, unsafe);
 	return 0;
 }
 
@@ -94,21 +94,21 @@ add_identity(struct buf *out, const struct account *a)
 static int
 check(const struct account *a, struct err *err)
 {
-	static const char odd[] = "\"\\$,{}";
+	static const char unsafe[] = "\"\\$,{}";
 	const struct folders *f = &a->folders;
 
-	if (check_value(N_("name"), a->name, odd, err) == -1 ||
-	    check_value(N_("mail address"), a->address, odd, err) == -1 ||
+	if (check_value(N_("name"), a->name, unsafe, err) == -1 ||
+	    check_value(N_("mail address"), a->address, unsafe, err) == -1 ||
 	    (a->incoming != NULL &&
-		check_value(N_("user name"), a->incoming->username, odd, err) ==
-		    -1) ||
+		check_value(N_("user name"), a->incoming->username, unsafe,
+		    err) == -1) ||
 	    (a->outgoing != NULL && a->outgoing->username != NULL &&
-		check_value(N_("user name"), a->outgoing->username, odd, err) ==
-		    -1) ||
+		check_value(N_("user name"), a->outgoing->username, unsafe,
+		    err) == -1) ||
 	    (f->sent != NULL &&
-		check_value(N_("folder"), f->sent, odd, err) == -1) ||
+		check_value(N_("folder"), f->sent, unsafe, err) == -1) ||
 	    (f->drafts != NULL &&
-		check_value(N_("folder"), f->drafts, odd, err) == -1))
+		check_value(N_("folder"), f->drafts, unsafe, err) == -1))
 		return -1;
 	return 0;
 }

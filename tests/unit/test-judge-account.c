@@ -491,20 +491,20 @@ test_evidence_names_addresses(void **state)
 	report_free(&r);
 }
 
-/* A reply too long for us after a good greeting, and other odd answers. */
+/* A reply too long for us after a good greeting, and malformed ones. */
 static void
 test_malformed_dialogue(void **state)
 {
 	struct report *r = report_new();
 	struct endpoint_result *e;
-	struct side odd = { ENDED, { { FACT_REPLY_MALFORMED, "x", 0 } } };
+	struct side malformed = { ENDED, { { FACT_REPLY_MALFORMED, "x", 0 } } };
 
 	(void)state;
 	e = add(r, PROTO_IMAP, SECURITY_TLS, "a.example");
 	e->login.skip = SKIP_NOT_REACHED;
-	add_address(r, e, "192.0.2.1", AF_INET, &odd)->greeting = "* OK";
+	add_address(r, e, "192.0.2.1", AF_INET, &malformed)->greeting = "* OK";
 	judge_report(r);
-	expect("odd", &e->findings, "dialogue.malformed=error");
+	expect("malformed", &e->findings, "dialogue.malformed=error");
 	report_free(&r);
 }
 
