@@ -1,6 +1,8 @@
 #include "cmd/job/hints.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/tell/tell.h"
 #include "cmd/tell/text-rows.h"
@@ -9,15 +11,17 @@
 #include "probe/report/report.h"
 #include "profiles/settings/hint.h"
 
-static void
-tell(const struct report *r)
+void
+hints_tell(const struct report *r)
 {
 	struct tell_options plain = { .colour = false };
+	const char *closed = hint_code(HINT_NO_STANDARD_PROTOCOL);
 	bool titled = false;
 	size_t i;
 
 	for (i = 0; i < r->hints.n; i++) {
-		if (!hint_is_first(r->hints.list[i]))
+		if (!hint_is_first(r->hints.list[i]) ||
+		    strcmp(r->hints.list[i], closed) == 0)
 			continue;
 		if (!titled) {
 			text_title(stderr, &plain, _("Before the login"));
@@ -31,13 +35,4 @@ tell(const struct report *r)
 		return;
 	text_row(stderr, _("Help page"), r->documentation);
 	fputs("\n", stderr);
-}
-
-bool
-hints_tell(const struct report *r)
-{
-	if (words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL)))
-		return false;
-	tell(r);
-	return true;
 }

@@ -130,8 +130,7 @@ ask_password(struct live *live, const struct report *report)
 	struct job *j = live->job;
 
 	progress_stop(&live->progress);
-	if (!hints_tell(report))
-		return NULL;
+	hints_tell(report);
 	if (password_read(&j->options->login, report->address, &j->password,
 		live->err) == -1) {
 		live->failed = true;

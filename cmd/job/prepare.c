@@ -8,6 +8,7 @@
 #include "probe/net/engine.h"
 #include "profiles/base/err.h"
 #include "profiles/provider/provider.h"
+#include "profiles/settings/hint.h"
 
 /* The settings alone, from files, without a word; NULL: trouble. */
 static struct report *
@@ -47,8 +48,10 @@ prepare_login(const struct options *o, const char *address)
 		return what;
 	if (r->provider == NULL && !o->search.offline && prompt_possible())
 		what = PREPARE_LATER;
+	else if (words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL)))
+		what = PREPARE_NONE;
 	else
-		what = hints_tell(r) ? PREPARE_PASSWORD : PREPARE_NONE;
+		hints_tell(r);
 	report_free(&r);
 	return what;
 }
