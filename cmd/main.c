@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "cmd/options/options.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/language.h"
+#include "profiles/base/late.h"
 #include "profiles/base/secret.h"
 
 #ifdef __has_feature
@@ -47,6 +49,12 @@ finish_output(int status)
 	return status;
 }
 
+static void
+end_without_library(const char *why)
+{
+	exit(cmd_trouble(_("a library cannot be loaded: %s"), why));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -60,6 +68,7 @@ main(int argc, char *argv[])
 #endif
 	signal(SIGPIPE, SIG_IGN);
 	language_start(options_lang(argc, argv));
+	late_on_missing(end_without_library);
 	status = options_parse(&o, commands_all, argc, argv);
 	if (status == -1)
 		status = o.command->run(&o);

@@ -35,10 +35,8 @@ struct http_curl {
 #undef HTTP_CURL_MEMBER
 
 /*
- * libcurl, loaded by the first call: it draws in some thirty libraries, which
- * cost every start 5 ms, and a login needs none of them.  It is searched
- * where the system keeps libraries, as for a program linked with it.  Where
- * it is missing, the program ends with a message and status 2.
+ * libcurl, loaded by the first call (profiles/base/late.h): it draws in some
+ * thirty libraries, which cost every start 5 ms, and a login needs none.
  */
 const struct http_curl *http_curl(void);
 
