@@ -1,10 +1,10 @@
 #include "profiles/format/xml-reader.h"
 
-#include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "profiles/base/arena.h"
+#include "profiles/format/xml-late.h"
 
 enum { TEXT_MAX = 512 };
 
@@ -27,20 +27,21 @@ take_text(struct arena *a, xmlChar *value)
 	while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
 		n--;
 	copy = arena_strndup(a, text, n > TEXT_MAX ? 0 : n);
-	xmlFree(value);
+	(*xml_late()->xmlFree)(value);
 	return copy;
 }
 
 const char *
 xml_content(struct arena *a, xmlNode *n)
 {
-	return take_text(a, xmlNodeGetContent(n));
+	return take_text(a, xml_late()->xmlNodeGetContent(n));
 }
 
 const char *
 xml_property(struct arena *a, xmlNode *n, const char *name)
 {
-	return take_text(a, xmlGetNoNsProp(n, (const xmlChar *)name));
+	return take_text(
+	    a, xml_late()->xmlGetNoNsProp(n, (const xmlChar *)name));
 }
 
 /* A DOCTYPE could declare entities: parsing ends right there. */
@@ -54,7 +55,7 @@ refuse_doctype(void *arg, const xmlChar *name, const xmlChar *external,
 	(void)external;
 	(void)system;
 	ctxt->_private = ctxt;
-	xmlStopParser(ctxt);
+	xml_late()->xmlStopParser(ctxt);
 }
 
 xmlDoc *
@@ -67,20 +68,33 @@ xml_read(const char *bytes, size_t len, const char **why_out)
 		*why_out = "too long";
 		return NULL;
 	}
-	ctxt = xmlNewParserCtxt();
+	ctxt = xml_late()->xmlNewParserCtxt();
 	if (ctxt == NULL)
 		abort();
 	ctxt->sax->internalSubset = refuse_doctype;
-	doc = xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
+	doc = xml_late()->xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
 	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 		XML_PARSE_NOCDATA);
 	if (ctxt->_private != NULL) {
 		*why_out = "a document type declaration is not allowed";
-		xmlFreeDoc(doc);
+		xml_late()->xmlFreeDoc(doc);
 		doc = NULL;
 	} else if (doc == NULL) {
 		*why_out = "not well-formed XML";
 	}
-	xmlFreeParserCtxt(ctxt);
+	xml_late()->xmlFreeParserCtxt(ctxt);
 	return doc;
+}
+
+xmlNode *
+xml_root(const xmlDoc *doc)
+{
+	return xml_late()->xmlDocGetRootElement(doc);
+}
+
+void
+xml_free(xmlDoc **doc)
+{
+	xml_late()->xmlFreeDoc(*doc);
+	*doc = NULL;
 }

@@ -12,10 +12,12 @@ enum { XML_BYTES_MAX = 256 * 1024 };
 /*
  * XML of a stranger by libxml2: without network and without a document type,
  * so there are no entities, and XML_BYTES_MAX at most; libxml2 ends at a
- * depth of 256.  Returns the document (xmlFreeDoc), or NULL and why_out
+ * depth of 256.  Returns the document (xml_free), or NULL and why_out
  * points to a few static words.
  */
 xmlDoc *xml_read(const char *bytes, size_t len, const char **why_out);
+xmlNode *xml_root(const xmlDoc *doc);
+void xml_free(xmlDoc **doc);
 /* The node is an element of that name, in whatever name space. */
 bool xml_is(const xmlNode *n, const char *name);
 /*

@@ -1,6 +1,5 @@
 #include "profiles/format/xml-writer.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
+#include "profiles/format/xml-late.h"
 
 /* libxml2 counts in unsigned characters. */
 #define TEXT(s) ((const xmlChar *)(s))
@@ -31,16 +31,18 @@ xml_new(void)
 {
 	struct xml *x = xcalloc(1, sizeof(*x));
 
-	x->bytes = xmlBufferCreate();
+	x->bytes = xml_late()->xmlBufferCreate();
 	if (x->bytes != NULL)
-		x->writer = xmlNewTextWriterMemory(x->bytes, 0);
+		x->writer = xml_late()->xmlNewTextWriterMemory(x->bytes, 0);
 	if (x->writer == NULL) {
 		x->failed = true;
 		return x;
 	}
-	note(x, xmlTextWriterSetIndent(x->writer, 1));
-	note(x, xmlTextWriterSetIndentString(x->writer, TEXT(" ")));
-	note(x, xmlTextWriterStartDocument(x->writer, NULL, "UTF-8", NULL));
+	note(x, xml_late()->xmlTextWriterSetIndent(x->writer, 1));
+	note(x, xml_late()->xmlTextWriterSetIndentString(x->writer, TEXT(" ")));
+	note(x,
+	    xml_late()->xmlTextWriterStartDocument(
+		x->writer, NULL, "UTF-8", NULL));
 	return x;
 }
 
@@ -50,7 +52,7 @@ xml_doctype(struct xml *x, const char *name, const char *public_id,
 {
 	if (!x->failed)
 		note(x,
-		    xmlTextWriterWriteDTD(x->writer, TEXT(name),
+		    xml_late()->xmlTextWriterWriteDTD(x->writer, TEXT(name),
 			TEXT(public_id), TEXT(system_id), NULL));
 }
 
@@ -59,14 +61,17 @@ xml_comment(struct xml *x, const char *text)
 {
 	if (!x->failed)
 		note(x,
-		    xmlTextWriterWriteFormatComment(x->writer, " %s ", text));
+		    xml_late()->xmlTextWriterWriteFormatComment(
+			x->writer, " %s ", text));
 }
 
 void
 xml_start(struct xml *x, const char *name)
 {
 	if (!x->failed)
-		note(x, xmlTextWriterStartElement(x->writer, TEXT(name)));
+		note(x,
+		    xml_late()->xmlTextWriterStartElement(
+			x->writer, TEXT(name)));
 }
 
 void
@@ -74,7 +79,7 @@ xml_attribute(struct xml *x, const char *name, const char *value)
 {
 	if (!x->failed)
 		note(x,
-		    xmlTextWriterWriteAttribute(
+		    xml_late()->xmlTextWriterWriteAttribute(
 			x->writer, TEXT(name), TEXT(value)));
 }
 
@@ -82,14 +87,16 @@ void
 xml_text(struct xml *x, const char *text)
 {
 	if (!x->failed)
-		note(x, xmlTextWriterWriteString(x->writer, TEXT(text)));
+		note(x,
+		    xml_late()->xmlTextWriterWriteString(
+			x->writer, TEXT(text)));
 }
 
 void
 xml_end(struct xml *x)
 {
 	if (!x->failed)
-		note(x, xmlTextWriterEndElement(x->writer));
+		note(x, xml_late()->xmlTextWriterEndElement(x->writer));
 }
 
 void
@@ -117,18 +124,18 @@ xml_finish(struct xml **x, struct buf *out, struct err *err)
 	int rc = 0;
 
 	if (!d->failed)
-		note(d, xmlTextWriterEndDocument(d->writer));
+		note(d, xml_late()->xmlTextWriterEndDocument(d->writer));
 	if (d->writer != NULL)
-		xmlFreeTextWriter(d->writer);
+		xml_late()->xmlFreeTextWriter(d->writer);
 	if (d->failed)
 		rc = err_set(err, "no memory for an XML document");
-	else if (buf_add(out, xmlBufferContent(d->bytes),
-		     (size_t)xmlBufferLength(d->bytes)) == -1)
+	else if (buf_add(out, xml_late()->xmlBufferContent(d->bytes),
+		     (size_t)xml_late()->xmlBufferLength(d->bytes)) == -1)
 		rc = err_set(err, "the XML document is too large");
 	if (d->bytes != NULL) {
 		/* It may have held a password. */
 		explicit_bzero(d->bytes->content, d->bytes->size);
-		xmlBufferFree(d->bytes);
+		xml_late()->xmlBufferFree(d->bytes);
 	}
 	free(d);
 	*x = NULL;

@@ -96,7 +96,7 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 static const char *
 read_document(struct settings *s, xmlDoc *doc, const char *address)
 {
-	xmlNode *root = xmlDocGetRootElement(doc), *n;
+	xmlNode *root = xml_root(doc), *n;
 	bool seen = false;
 
 	if (root == NULL || !xml_is(root, "clientConfig"))
@@ -127,6 +127,6 @@ read_autoconfig(
 	*why_out = read_document(s, doc, address);
 	if (*why_out != NULL)
 		settings_free(&s);
-	xmlFreeDoc(doc);
+	xml_free(&doc);
 	return s;
 }

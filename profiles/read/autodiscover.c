@@ -296,7 +296,7 @@ static void
 read_answer(struct arena *a, const xmlDoc *doc, const char *address,
     struct autodiscover *out)
 {
-	const xmlNode *root = xmlDocGetRootElement(doc), *response, *n;
+	const xmlNode *root = xml_root(doc), *response, *n;
 
 	if (root == NULL || !xml_is(root, "Autodiscover")) {
 		out->why = "XML, but no autodiscover";
@@ -326,7 +326,7 @@ autodiscover_read(struct arena *a, const char *bytes, size_t len,
 		return;
 	out->why = NULL;
 	read_answer(a, doc, address, out);
-	xmlFreeDoc(doc);
+	xml_free(&doc);
 }
 
 static int

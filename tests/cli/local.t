@@ -79,4 +79,17 @@ ok("imap.mine.example" in p.out, "profile takes the file, too")
 p = run("profile", "anna@e.example", "--offline", "--for", "autoconfig")
 same(p.status, 2, "profile stops at a broken file")
 ok(f"{broken}: not well-formed XML" in p.err, "and names it")
+
+# A file that is no library stands before the real one.
+(HOME / "lib").mkdir()
+(HOME / "lib/libxml2.so.2").touch()
+for lang, words in (("en", "a library cannot be loaded"),
+                    ("de", "eine Bibliothek lässt sich nicht laden")):
+    p = run("discover", "anna@posteo.de", "--offline", "--lang", lang,
+            env=environment(LD_LIBRARY_PATH=f"{HOME}/lib"))
+    same((p.status, p.out), (2, ""), f"without libxml2, {lang}")
+    ok(p.err.startswith(f"postlotse: {words}: {HOME}/lib/libxml2.so.2: ") and
+       p.err.count("\n") == 1, "the library is named", p)
+p = run("--version", env=environment(LD_LIBRARY_PATH=f"{HOME}/lib"))
+same(p.status, 0, "what needs no libxml2 does not load it")
 done()
