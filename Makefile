@@ -18,9 +18,9 @@ Q = $(if $(V),,@)
 
 # libunbound's own pkg-config file asks for libevent, which it does not need.
 UNBOUND_LIBS ?= -lunbound
-PACKAGES = libuv openssl libgsasl json-c libidn2 libpsl libqrencode libpng
+PACKAGES = libuv openssl libgsasl json-c libidn2 libpsl
 # Loaded by what needs them (profiles/base/late.h), not at every start.
-LATE_PACKAGES = libcurl libxml-2.0
+LATE_PACKAGES = libcurl libxml-2.0 libqrencode libpng
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LATE_PACKAGES) $(PACKAGES))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(UNBOUND_LIBS)
 

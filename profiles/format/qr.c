@@ -1,14 +1,13 @@
 #include "profiles/format/qr.h"
 
 #include <errno.h>
-#include <png.h>
-#include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
+#include "profiles/format/qr-late.h"
 
 enum { PIXELS = 8 };
 
@@ -21,7 +20,7 @@ qr_make(const char *bytes, size_t len, struct qr *out, struct err *err)
 	if (len == 0 || len > QR_BYTES_MAX)
 		return err_set(err, "a QR code holds 1 to %d bytes, not %zu",
 		    QR_BYTES_MAX, len);
-	code = QRcode_encodeData(
+	code = qr_late_encode()->QRcode_encodeData(
 	    (int)len, (const unsigned char *)bytes, 0, QR_ECLEVEL_L);
 	if (code == NULL)
 		return err_set(err, "QR code: %s", strerror(errno));
@@ -30,7 +29,7 @@ qr_make(const char *bytes, size_t len, struct qr *out, struct err *err)
 	out->modules = xmalloc((size_t)n);
 	for (i = 0; i < n; i++)
 		out->modules[i] = code->data[i] & 1;
-	QRcode_free(code);
+	qr_late_encode()->QRcode_free(code);
 	return 0;
 }
 
@@ -106,12 +105,12 @@ qr_png(const struct qr *q, struct buf *out, struct err *err)
 	draw(q, pixels, side);
 	size = PNG_IMAGE_PNG_SIZE_MAX(image);
 	file = xmalloc(size);
-	if (png_image_write_to_memory(
+	if (qr_late_png()->png_image_write_to_memory(
 		&image, file, &size, 0, pixels, 0, NULL) == 0)
 		rc = err_set(err, "PNG: %s", image.message);
 	else if (buf_add(out, file, size) == -1)
 		rc = err_set(err, "the picture is too large");
-	png_image_free(&image);
+	qr_late_png()->png_image_free(&image);
 	free(file);
 	free(pixels);
 	return rc;
