@@ -61,7 +61,7 @@ judge_wildcard(struct lint *l, const void *subject, struct lint_said *said)
 	const struct lint_name *n = l->wildcard;
 
 	(void)subject;
-	if (n == NULL || !n->done[0])
+	if (n == NULL || n->host.open[HOST_IPV4])
 		return false;
 	if (n->ip[0] == '\0')
 		return true;

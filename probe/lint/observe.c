@@ -5,11 +5,13 @@
 #include "probe/discover/lookup.h"
 #include "probe/lint/seen.h"
 #include "probe/net/engine.h"
+#include "probe/net/host.h"
 #include "probe/net/loop.h"
 #include "probe/net/task.h"
 #include "probe/run/run.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
+#include "profiles/settings/endpoint.h"
 #include "profiles/settings/settings.h"
 
 /*
@@ -21,21 +23,6 @@ enum { QUESTION_MAX = 4096, REDIRECTS_MAX = 5, TIME_PERCENT = 60 };
 
 #define AUTODISCOVER "/autodiscover/autodiscover.xml"
 #define WELL_KNOWN   "/.well-known/autoconfig/mail/config-v1.1.xml"
-
-static const struct {
-	const char *name;
-	bool mail;
-	enum protocol protocol;
-	enum security security;
-} srv_names[LINT_SRVS] = {
-	{ "_imaps", true, PROTO_IMAP, SECURITY_TLS },
-	{ "_imap", true, PROTO_IMAP, SECURITY_STARTTLS },
-	{ "_pop3s", true, PROTO_POP3, SECURITY_TLS },
-	{ "_pop3", true, PROTO_POP3, SECURITY_STARTTLS },
-	{ "_submissions", true, PROTO_SMTP, SECURITY_TLS },
-	{ "_submission", true, PROTO_SMTP, SECURITY_STARTTLS },
-	{ "_autodiscover", false, PROTO_COUNT, SECURITY_TLS },
-};
 
 static int64_t
 deadline(const struct lint *l)
@@ -61,28 +48,20 @@ keep(struct lint *l, const char *text)
 /* --- names --- */
 
 static void
-got_address(struct lint_name *n, int i, const struct dns_answer *answer)
+got_family(const struct host *host, int family, const struct dns_answer *answer,
+    void *arg)
 {
-	n->queries[i] = NULL;
-	n->done[i] = true;
-	n->status[i] = answer->status;
+	struct lint_name *n = arg;
+
+	(void)family;
+	n->host = *host;
+	if (!host_open(host))
+		n->query = NULL;
 	if (answer->status == DNS_OK && n->ip[0] == '\0')
 		memcpy(n->ip, answer->records[0].ip, sizeof(n->ip));
 	if (answer->canonical != NULL && n->canonical == NULL)
 		n->canonical = keep(n->lint, answer->canonical);
 	close_one(n->lint);
-}
-
-static void
-got_ipv4(const struct dns_answer *answer, void *arg)
-{
-	got_address(arg, 0, answer);
-}
-
-static void
-got_ipv6(const struct dns_answer *answer, void *arg)
-{
-	got_address(arg, 1, answer);
 }
 
 /* The name, asked for once however often it is wanted; NULL when there are
@@ -101,11 +80,10 @@ ask_name(struct lint *l, const char *name)
 	n = &l->names[l->nnames++];
 	n->lint = l;
 	n->name = keep(l, name);
-	l->open += 2;
-	n->queries[0] =
-	    dns_ask(l->dns, n->name, DNS_A, deadline(l), got_ipv4, n);
-	n->queries[1] =
-	    dns_ask(l->dns, n->name, DNS_AAAA, deadline(l), got_ipv6, n);
+	l->open += HOST_FAMILIES;
+	n->query =
+	    host_ask(l->dns, n->name, AF_UNSPEC, deadline(l), got_family, n);
+	n->host = *host_seen(n->query);
 	return n;
 }
 
@@ -146,10 +124,10 @@ ask_srv(struct lint *l)
 	for (i = 0; i < LINT_SRVS; i++) {
 		s = &l->srvs[i];
 		s->lint = l;
-		s->name = srv_names[i].name;
-		s->mail = srv_names[i].mail;
-		s->protocol = srv_names[i].protocol;
-		s->security = srv_names[i].security;
+		s->mail = i < ENDPOINT_SRV_COUNT;
+		s->name = s->mail ? endpoint_srv[i].name : "_autodiscover";
+		s->protocol = s->mail ? endpoint_srv[i].protocol : PROTO_COUNT;
+		s->security = s->mail ? endpoint_srv[i].security : SECURITY_TLS;
 		s->record =
 		    arena_printf(&l->arena, "%s._tcp.%s", s->name, l->domain);
 		l->open++;
@@ -392,8 +370,7 @@ cancel_all(struct lint *l)
 	dns_cancel(&l->mx_query);
 	dns_cancel(&l->txt_query);
 	for (i = 0; i < l->nnames; i++)
-		for (k = 0; k < 2; k++)
-			dns_cancel(&l->names[i].queries[k]);
+		host_cancel(&l->names[i].query);
 	for (i = 0; i < LINT_SRVS; i++)
 		dns_cancel(&l->srvs[i].query);
 	for (i = 0; i < LINT_PLACES; i++)

@@ -3,14 +3,17 @@
 
 #include "probe/lint/lint.h"
 #include "probe/net/dns.h"
+#include "probe/net/host.h"
 #include "probe/net/http.h"
 #include "profiles/base/arena.h"
 #include "profiles/format/autodiscover.h"
 #include "profiles/format/pacc-digest.h"
+#include "profiles/settings/endpoint.h"
 
 /*
  * What the parts of the lint share: what was seen.  observe.c fills it, read.c
- * understands the documents, the others judge and touch no network.  Everything lives in the arena unless it says otherwise.
+ * understands the documents, the others judge and touch no network.
+ * Everything lives in the arena unless it says otherwise.
  */
 
 struct engine;
@@ -18,8 +21,8 @@ struct loop;
 struct report;
 
 enum {
-	LINT_TARGETS = 4, /* of one SRV name */
-	LINT_SRVS = 7,
+	LINT_TARGETS = 4,		    /* of one SRV name */
+	LINT_SRVS = ENDPOINT_SRV_COUNT + 1, /* and _autodiscover */
 	LINT_NAMES = 4 + LINT_SRVS * LINT_TARGETS,
 	LINT_HOSTS = 8,
 	LINT_TEXTS = 16,
@@ -67,9 +70,8 @@ struct lint_web {
 struct lint_name {
 	struct lint *lint;
 	const char *name;
-	struct dns_query *queries[2];
-	bool done[2];
-	enum dns_status status[2];
+	struct host_query *query; /* under way */
+	struct host host;
 	char ip[46];	       /* the first, "" when none */
 	const char *canonical; /* it is an alias for that, or NULL */
 };

@@ -82,15 +82,16 @@ dead_end(const struct lint_name *n)
 
 	if (n == NULL || n->ip[0] != '\0')
 		return NULL;
-	for (i = 0; i < 2; i++) {
-		if (!n->done[i])
+	for (i = 0; i < HOST_FAMILIES; i++) {
+		if (n->host.open[i])
 			return "the resolver did not answer in time";
-		trouble = dns_trouble(n->status[i]);
+		trouble = dns_trouble(n->host.status[i]);
 		if (trouble != NULL)
 			return trouble;
 	}
-	return n->status[0] == DNS_NXDOMAIN ? "no such name"
-					    : "the name has no address";
+	return n->host.status[HOST_IPV4] == DNS_NXDOMAIN
+	    ? "no such name"
+	    : "the name has no address";
 }
 
 static bool

@@ -79,8 +79,8 @@ add_name(struct lint *l, const char *name, const char *ip, const char *alias)
 	struct lint_name *n = &l->names[l->nnames++];
 
 	n->name = name;
-	n->done[0] = n->done[1] = true;
-	n->status[0] = n->status[1] = *ip == '\0' ? DNS_NXDOMAIN : DNS_OK;
+	n->host.status[HOST_IPV4] = n->host.status[HOST_IPV6] =
+	    *ip == '\0' ? DNS_NXDOMAIN : DNS_OK;
 	snprintf(n->ip, sizeof(n->ip), "%s", ip);
 	n->canonical = alias;
 	return n;
