@@ -47,8 +47,10 @@ look_up(struct search *searches, const struct options *o,
 	size_t i;
 
 	job_start(&job, o);
-	if (engine_new(&job.reach, &engine, err) == -1)
+	if (engine_new(&job.reach, &engine, err) == -1) {
+		job_stop(&job);
 		return -1;
+	}
 	job.run.username = NULL;
 	job.run.discover_only = true;
 	job.run.providers = db;
