@@ -1,6 +1,7 @@
 #include "cmd/job/job.h"
 
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "cmd/file/output.h"
@@ -26,8 +27,6 @@ job_start(struct job *j, const struct options *o)
 		.resolver = o->network.resolver,
 		.ca_file = o->network.ca_file,
 		.trust_anchor = o->network.trust_anchor,
-		.ipv4_only = o->network.ipv4,
-		.ipv6_only = o->network.ipv6,
 	};
 	j->run = (struct run_options){
 		.username = o->login.user,
@@ -36,6 +35,9 @@ job_start(struct job *j, const struct options *o)
 		.ispdb = options_ispdb(&o->search),
 		.trusted = o->login.trust,
 		.mechanisms = o->login.auth,
+		.family = o->network.ipv4 ? AF_INET
+		    : o->network.ipv6	  ? AF_INET6
+					  : AF_UNSPEC,
 		.timeout_ms = o->network.timeout_ms,
 		.max_logins = o->login.max_logins,
 	};

@@ -73,8 +73,7 @@ fetch(struct lookup *lk)
 		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
 		    settings_encode(a, lk->d->address));
 	lookup_url(lk, url);
-	ac->fetch =
-	    http_get(lk->d->http, url, lookup_deadline(lk), got_answer, lk);
+	ac->fetch = lookup_get(lk, url, 0, got_answer);
 }
 
 static void

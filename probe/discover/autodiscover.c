@@ -267,6 +267,17 @@ was_here(const struct autodiscover_walk *w, const char *url)
 	return false;
 }
 
+static struct http_fetch *
+post(struct lookup *lk, const char *url, const char *question)
+{
+	struct http_request request = { .url = url,
+		.family = lk->d->options.family,
+		.deadline = lookup_deadline(lk),
+		.post = question };
+
+	return http_ask(lk->d->http, &request, got_answer, lk);
+}
+
 /* Asks at url for the address, unless that was done before. */
 static void
 visit(struct lookup *lk, const char *url)
@@ -286,8 +297,7 @@ visit(struct lookup *lk, const char *url)
 	if (autodiscover_ask(&question, w->address) == -1)
 		lookup_none(lk, "the address cannot be asked for");
 	else
-		w->fetch = http_post(lk->d->http, url, buf_text(&question),
-		    lookup_deadline(lk), got_answer, lk);
+		w->fetch = post(lk, url, buf_text(&question));
 	buf_clear(&question);
 }
 
@@ -323,8 +333,8 @@ ask_pointer(struct lookup *lk)
 	w->asked = arena_printf(
 	    &lk->d->report->arena, "http://autodiscover.%s" PATH, w->domain);
 	lookup_url(lk, w->asked);
-	w->fetch = http_get_as(lk->d->http, w->asked, HTTP_PLAIN | HTTP_TELL,
-	    lookup_deadline(lk), got_pointer, lk);
+	w->fetch =
+	    lookup_get(lk, w->asked, HTTP_PLAIN | HTTP_TELL, got_pointer);
 }
 
 static void

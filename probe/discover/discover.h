@@ -20,6 +20,7 @@ struct discover_options {
 	bool discover_only;  /* the settings themselves are the subject */
 	bool offline;	     /* files of this machine only */
 	bool no_address;     /* no web server hears the address */
+	int family;	     /* AF_INET, AF_INET6, or AF_UNSPEC for both */
 	const char *ispdb;   /* https URL of a public database, or NULL */
 	const struct provider_db *providers; /* or NULL */
 };

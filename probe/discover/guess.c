@@ -5,6 +5,7 @@
 #include "probe/discover/lookup.h"
 #include "probe/discover/sources.h"
 #include "probe/net/dns.h"
+#include "probe/net/host.h"
 #include "profiles/base/str.h"
 
 /*
@@ -45,7 +46,7 @@ struct guess_answer {
 	struct guess *guess;
 	const struct guess_name *name;
 	const char *host; /* NULL: not asked for */
-	struct dns_query *queries[2];
+	struct host_query *query;
 	char ips[ADDRESSES][46];
 	size_t n;
 };
@@ -145,31 +146,24 @@ conclude(struct guess *g)
 }
 
 static void
-take_answer(struct guess_answer *a, int i, const struct dns_answer *answer)
+got_addresses(const struct host *host, int family,
+    const struct dns_answer *answer, void *arg)
 {
+	struct guess_answer *a = arg;
 	struct guess *g = a->guess;
 	size_t k;
 
-	a->queries[i] = NULL;
+	(void)family;
 	if (answer->status > DNS_NXDOMAIN)
 		g->spurious = true;
 	for (k = 0; k < answer->n && a->n < ADDRESSES; k++)
 		memcpy(
 		    a->ips[a->n++], answer->records[k].ip, sizeof(a->ips[0]));
+	if (host_open(host))
+		return;
+	a->query = NULL;
 	if (--g->open == 0)
 		conclude(g);
-}
-
-static void
-got_ipv6(const struct dns_answer *answer, void *arg)
-{
-	take_answer(arg, 0, answer);
-}
-
-static void
-got_ipv4(const struct dns_answer *answer, void *arg)
-{
-	take_answer(arg, 1, answer);
 }
 
 /* The exchanger is one more name only inside the domain, and when none of the
@@ -207,13 +201,12 @@ static void
 ask(struct guess *g, int i, const char *host)
 {
 	struct guess_answer *a = &g->answers[i];
-	struct dns *dns = g->lookup->d->dns;
-	int64_t deadline = lookup_deadline(g->lookup);
+	struct discovery *d = g->lookup->d;
 
 	a->host = host;
-	g->open += 2;
-	a->queries[0] = dns_ask(dns, host, DNS_AAAA, deadline, got_ipv6, a);
-	a->queries[1] = dns_ask(dns, host, DNS_A, deadline, got_ipv4, a);
+	g->open++;
+	a->query = host_ask(d->dns, host, d->options.family,
+	    lookup_deadline(g->lookup), got_addresses, a);
 }
 
 /* Another source asked the same, so that it costs nothing. */
@@ -261,8 +254,6 @@ guess_stop(struct lookup *lk)
 	int i;
 
 	dns_cancel(&g->query);
-	for (i = 0; i < NAMES; i++) {
-		dns_cancel(&g->answers[i].queries[0]);
-		dns_cancel(&g->answers[i].queries[1]);
-	}
+	for (i = 0; i < NAMES; i++)
+		host_cancel(&g->answers[i].query);
 }

@@ -56,7 +56,7 @@ ispdb_start(struct lookup *lk)
 
 	lk->state = p;
 	lookup_url(lk, url);
-	p->fetch = http_get(d->http, url, lookup_deadline(lk), got_answer, lk);
+	p->fetch = lookup_get(lk, url, 0, got_answer);
 }
 
 void

@@ -37,6 +37,17 @@ lookup_deadline(const struct lookup *lk)
 	return end < lk->d->deadline ? end : lk->d->deadline;
 }
 
+struct http_fetch *
+lookup_get(struct lookup *lk, const char *url, int rules, http_fn *fn)
+{
+	struct http_request request = { .url = url,
+		.rules = rules,
+		.family = lk->d->options.family,
+		.deadline = lookup_deadline(lk) };
+
+	return http_ask(lk->d->http, &request, fn, lk);
+}
+
 void
 lookup_url(struct lookup *lk, const char *url)
 {

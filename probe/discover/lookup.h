@@ -78,6 +78,10 @@ const struct lookup *lookup_of(const struct discovery *d, enum source_id id);
 bool lookup_is_next(const struct lookup *lk);
 /* The absolute deadline of one request of a source that begins now. */
 int64_t lookup_deadline(const struct lookup *lk);
+/* GETs url by these rules (probe/net/http.h) until the lookup's deadline; the
+ * lookup is the argument of fn. */
+struct http_fetch *lookup_get(
+    struct lookup *lk, const char *url, int rules, http_fn *fn);
 /* The URL or record that is asked; copied and made printable. */
 void lookup_url(struct lookup *lk, const char *url);
 

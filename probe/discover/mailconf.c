@@ -123,8 +123,7 @@ got_records(const struct dns_answer *answer, void *arg)
 		lookup_failed(lk, "the record names no https URL");
 		return;
 	}
-	m->fetch =
-	    http_get(lk->d->http, url, lookup_deadline(lk), got_document, lk);
+	m->fetch = lookup_get(lk, url, 0, got_document);
 }
 
 void

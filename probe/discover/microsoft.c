@@ -129,8 +129,7 @@ microsoft_start(struct lookup *lk)
 	    "?Email=%s&Protocol=Autodiscoverv1&RedirectCount=1",
 	    d->domain, address);
 	lookup_url(lk, url);
-	m->fetch = http_get_as(
-	    d->http, url, HTTP_TELL, lookup_deadline(lk), got_answer, lk);
+	m->fetch = lookup_get(lk, url, HTTP_TELL, got_answer);
 }
 
 void

@@ -150,8 +150,7 @@ ask_hoster(struct lookup *lk)
 			"%s belongs to no known provider", mx->host));
 		return;
 	}
-	mx->fetch =
-	    http_get(lk->d->http, url, lookup_deadline(lk), got_document, lk);
+	mx->fetch = lookup_get(lk, url, 0, got_document);
 }
 
 /*

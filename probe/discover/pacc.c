@@ -134,8 +134,7 @@ pacc_start(struct lookup *lk)
 	p->query =
 	    dns_ask(d->dns, arena_printf(a, "_ua-auto-config.%s", d->domain),
 		DNS_TXT, lookup_deadline(lk), got_records, lk);
-	p->fetch = http_get_as(
-	    d->http, url, HTTP_STAY, lookup_deadline(lk), got_document, lk);
+	p->fetch = lookup_get(lk, url, HTTP_STAY, got_document);
 }
 
 void

@@ -71,8 +71,7 @@ plain_start(struct lookup *lk)
 	url = arena_printf(
 	    a, "http://autoconfig.%s/mail/config-v1.1.xml", d->domain);
 	lookup_url(lk, url);
-	p->fetch = http_get_as(
-	    d->http, url, HTTP_PLAIN, lookup_deadline(lk), got_answer, lk);
+	p->fetch = lookup_get(lk, url, HTTP_PLAIN, got_answer);
 }
 
 void

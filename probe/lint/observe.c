@@ -208,13 +208,26 @@ new_fetch(
 	return f;
 }
 
+static struct http_fetch *
+fetch(struct lint_fetch *f, const char *url, int rules, const char *document,
+    http_fn *fn)
+{
+	struct http_request request = { .url = url,
+		.rules = rules,
+		.family = f->lint->o->run->family,
+		.deadline = deadline(f->lint),
+		.post = document };
+
+	return http_ask(f->lint->http, &request, fn, f);
+}
+
 static void
 get(struct lint *l, enum lint_place place, enum lint_ask ask, int rules,
     const char *url)
 {
 	struct lint_fetch *f = new_fetch(l, place, ask, url);
 
-	f->fetch = http_get_as(l->http, url, rules, deadline(l), got_answer, f);
+	f->fetch = fetch(f, url, rules, NULL, got_answer);
 }
 
 static void got_posted(const struct http_answer *answer, void *arg);
@@ -228,8 +241,7 @@ post(struct lint_fetch *f, const char *url)
 	buf_init(&question, QUESTION_MAX);
 	if (autodiscover_ask(&question, l->address) == -1)
 		buf_consume(&question, question.len);
-	f->fetch = http_post(
-	    l->http, url, buf_text(&question), deadline(l), got_posted, f);
+	f->fetch = fetch(f, url, 0, buf_text(&question), got_posted);
 	buf_clear(&question);
 }
 

@@ -1,7 +1,6 @@
 #include "probe/net/engine.h"
 
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #include "probe/net/dns-anchor.h"
 #include "probe/net/dns.h"
@@ -37,8 +36,6 @@ engine_new(
 		return -1;
 	}
 	e->http = http_new(e->loop, e->dns, tls_context_roots(e->tls));
-	if (reach->ipv4_only || reach->ipv6_only)
-		http_set_family(e->http, reach->ipv4_only ? AF_INET : AF_INET6);
 	*engine_out = e;
 	return 0;
 }

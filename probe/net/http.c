@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
-#include <sys/socket.h>
 
 #include "probe/net/dns.h"
+#include "probe/net/host.h"
 #include "probe/net/http-curl.h"
 #include "probe/net/http-multi.h"
 #include "probe/net/loop.h"
@@ -37,10 +37,10 @@ struct http_fetch {
 	char *url, *host, *port; /* where we are, after redirects */
 	int redirects, rules;
 	char *chain[HTTP_REDIRECTS_MAX + 1]; /* owned; see http.h */
-	struct dns_query *queries[2];	     /* AAAA, A */
-	enum dns_status statuses[2];
-	struct buf addresses; /* comma-separated */
-	CURL *easy;	      /* while a transfer runs */
+	int family;
+	struct host_query *query; /* while addresses are asked for */
+	struct buf addresses;	  /* comma-separated */
+	CURL *easy;		  /* while a transfer runs */
 	struct curl_slist *resolve;
 	char *post; /* the body to send; NULL: a GET */
 	struct curl_slist *headers;
@@ -55,16 +55,10 @@ TAILQ_HEAD(http_fetches, http_fetch);
 struct http {
 	struct loop *loop;
 	struct dns *dns;
-	int family;
 	X509_STORE *roots;	  /* shared, or made by the first fetch */
 	struct http_multi *multi; /* made by the first fetch */
 	struct http_fetches fetches;
 };
-
-static const struct {
-	enum dns_type type;
-	int family;
-} families[] = { { DNS_AAAA, AF_INET6 }, { DNS_A, AF_INET } };
 
 static void
 clear_transfer(struct http_fetch *f)
@@ -77,8 +71,7 @@ clear_transfer(struct http_fetch *f)
 	http_curl()->slist_free_all(f->resolve);
 	http_curl()->slist_free_all(f->headers);
 	f->resolve = f->headers = NULL;
-	dns_cancel(&f->queries[0]);
-	dns_cancel(&f->queries[1]);
+	host_cancel(&f->query);
 	f->addresses.len = 0;
 }
 
@@ -284,8 +277,7 @@ transfer(struct http_fetch *f)
 	char *entry;
 
 	task_deadline(f->timer, f->deadline);
-	dns_cancel(&f->queries[0]);
-	dns_cancel(&f->queries[1]);
+	host_cancel(&f->query);
 	entry =
 	    xasprintf("%s:%s:%s", f->host, f->port, buf_text(&f->addresses));
 	f->resolve = http_curl()->slist_append(NULL, entry);
@@ -313,14 +305,11 @@ add_addresses(struct http_fetch *f, const struct dns_answer *answer)
 			return;
 }
 
-/* Both families have answered, and there is no address. */
+/* All that was asked for has answered, and there is no address. */
 static void
-fail_name(struct http_fetch *f)
+fail_name(struct http_fetch *f, enum dns_status status)
 {
-	enum dns_status worst =
-	    f->statuses[0] > f->statuses[1] ? f->statuses[0] : f->statuses[1];
-
-	switch (worst) {
+	switch (status) {
 	case DNS_TIMEOUT:
 		fail(f, HTTP_TIMEOUT, "the resolver did not answer in time");
 		return;
@@ -339,49 +328,31 @@ fail_name(struct http_fetch *f)
 }
 
 static void
-take_addresses(struct http_fetch *f, int i, const struct dns_answer *answer)
+got_addresses(const struct host *host, int family,
+    const struct dns_answer *answer, void *arg)
 {
+	struct http_fetch *f = arg;
 	int64_t soon = loop_now(f->http->loop) + OTHER_FAMILY_MS;
 
-	f->queries[i] = NULL;
-	f->statuses[i] = answer->status;
+	(void)family;
 	add_addresses(f, answer);
-	if (f->queries[1 - i] != NULL) {
+	if (host_open(host)) {
 		if (f->addresses.len > 0 && soon < f->deadline)
 			task_deadline(f->timer, soon);
 		return;
 	}
+	f->query = NULL;
 	if (f->addresses.len > 0)
 		transfer(f);
 	else
-		fail_name(f);
-}
-
-static void
-got_ipv6(const struct dns_answer *answer, void *arg)
-{
-	take_addresses(arg, 0, answer);
-}
-
-static void
-got_ipv4(const struct dns_answer *answer, void *arg)
-{
-	take_addresses(arg, 1, answer);
+		fail_name(f, host_status(host));
 }
 
 static void
 resolve(struct http_fetch *f)
 {
-	static dns_fn *const fns[] = { got_ipv6, got_ipv4 };
-	struct http *h = f->http;
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		f->statuses[i] = DNS_OK;
-		if (h->family == AF_UNSPEC || h->family == families[i].family)
-			f->queries[i] = dns_ask(h->dns, f->host,
-			    families[i].type, f->deadline, fns[i], f);
-	}
+	f->query = host_ask(
+	    f->http->dns, f->host, f->family, f->deadline, got_addresses, f);
 }
 
 /* At the deadline, or when the second family has had its patience. */
@@ -514,28 +485,24 @@ http_free(struct http **h)
 	free(http);
 }
 
-void
-http_set_family(struct http *h, int family)
-{
-	h->family = family;
-}
-
 struct http_fetch *
-http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
-    http_fn *fn, void *arg)
+http_ask(struct http *h, const struct http_request *r, http_fn *fn, void *arg)
 {
 	struct http_fetch *f = xcalloc(1, sizeof(*f));
+	int64_t deadline = r->deadline;
 
 	f->http = h;
 	f->fn = fn;
 	f->arg = arg;
 	f->deadline = deadline;
-	f->rules = rules;
+	f->rules = r->post == NULL ? r->rules : r->rules | HTTP_TELL;
+	f->family = r->family;
+	f->post = r->post == NULL ? NULL : xstrdup(r->post);
 	buf_init(&f->body, HTTP_BODY_MAX);
 	buf_init(&f->addresses, ADDRESSES_MAX);
 	TAILQ_INSERT_TAIL(&h->fetches, f, entry);
-	f->chain[0] = xstrdup(url);
-	if (set_url(f, url) == -1)
+	f->chain[0] = xstrdup(r->url);
+	if (set_url(f, r->url) == -1)
 		deadline = loop_now(h->loop);
 	f->timer = task_start(h->loop, -1, 0, deadline, timer_fired, f);
 	if (f->host == NULL)
@@ -546,25 +513,6 @@ http_get_as(struct http *h, const char *url, int rules, int64_t deadline,
 		h->roots = roots_load(NULL, NULL);
 	if (h->multi == NULL)
 		h->multi = http_multi_new(h->loop, transfer_done);
-	return f;
-}
-
-struct http_fetch *
-http_get(
-    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg)
-{
-	return http_get_as(h, url, 0, deadline, fn, arg);
-}
-
-struct http_fetch *
-http_post(struct http *h, const char *url, const char *xml, int64_t deadline,
-    http_fn *fn, void *arg)
-{
-	struct http_fetch *f =
-	    http_get_as(h, url, HTTP_TELL, deadline, fn, arg);
-
-	/* Nothing is sent before the names are known. */
-	f->post = xstrdup(xml);
 	return f;
 }
 

@@ -54,29 +54,29 @@ struct http *http_new(
 /* Open fetches are cancelled without a callback; before dns_close, and not
  * from a callback. */
 void http_free(struct http **h);
-/* AF_INET or AF_INET6 for fetches from now on; AF_UNSPEC is both. */
-void http_set_family(struct http *h, int family);
-/*
- * GETs an https URL; fn is called once, from the loop.  Names are looked up
- * by dns, certificates verified, cookies and proxies not used.
- */
-struct http_fetch *http_get(
-    struct http *h, const char *url, int64_t deadline, http_fn *fn, void *arg);
 enum {
 	HTTP_STAY = 1,	/* every redirect is HTTP_REDIRECT */
 	HTTP_PLAIN = 2, /* http is allowed, until a redirect leads to https */
 	HTTP_TELL = 4	/* a redirect is told as location and not followed */
 };
-/* The same with other rules. */
-struct http_fetch *http_get_as(struct http *h, const char *url, int rules,
-    int64_t deadline, http_fn *fn, void *arg);
+
+/* What is asked for; all strings are copied. */
+struct http_request {
+	const char *url; /* https, or http with HTTP_PLAIN */
+	int rules;
+	int family; /* AF_INET, AF_INET6, or AF_UNSPEC for both */
+	int64_t deadline;
+	/* A document in UTF-8 to POST; NULL: a GET.  Redirects are told then,
+	 * and the caller decides which server gets the document. */
+	const char *post;
+};
+
 /*
- * Like http_get, but POSTs xml, a document in UTF-8, which is copied.
- * Redirects are told and not followed: the caller decides which server gets
- * the document.
+ * fn is called once, from the loop.  Names are looked up by dns, certificates
+ * verified, cookies and proxies not used.
  */
-struct http_fetch *http_post(struct http *h, const char *url, const char *xml,
-    int64_t deadline, http_fn *fn, void *arg);
+struct http_fetch *http_ask(
+    struct http *h, const struct http_request *r, http_fn *fn, void *arg);
 void http_cancel(struct http_fetch **f);
 
 #endif

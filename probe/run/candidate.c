@@ -288,10 +288,7 @@ resolve(struct candidate *p)
 	if (end > p->run->shared.deadline)
 		end = p->run->shared.deadline;
 	p->query = host_ask(e->dns, p->er->endpoint.host,
-	    e->reach.ipv4_only	     ? AF_INET
-		: e->reach.ipv6_only ? AF_INET6
-				     : AF_UNSPEC,
-	    end, on_addresses, p);
+	    p->run->options.family, end, on_addresses, p);
 }
 
 void

@@ -96,6 +96,7 @@ begin_discovery(struct run *r)
 		.discover_only = o->discover_only,
 		.offline = o->offline,
 		.no_address = o->no_address,
+		.family = o->family,
 		.ispdb = o->ispdb,
 		.providers = o->providers,
 	};

@@ -40,8 +40,9 @@ struct run_options {
 	const char *ispdb; /* https URL of a public database, or NULL */
 	const char *const *trusted;    /* --trust, NULL-terminated, or NULL */
 	const char *const *mechanisms; /* --auth, NULL-terminated, or NULL */
-	int64_t timeout_ms;	       /* whole run, from run_start on */
-	int max_logins; /* tries that may fail in all, 1 by default */
+	int family;	    /* AF_INET, AF_INET6, or AF_UNSPEC for both */
+	int64_t timeout_ms; /* whole run, from run_start on */
+	int max_logins;	    /* tries that may fail in all, 1 by default */
 	const struct provider_db *providers;
 	FILE *transcript; /* NULL: none; secrets never reach it */
 };

@@ -317,8 +317,8 @@ open_database(struct provider_db **out)
 
 /* Without a zone the name server swallows everything. */
 static void
-begin(struct bench *b, const char *address, const struct zone_row *zone,
-    bool offline)
+begin_by(struct bench *b, const char *address, const struct zone_row *zone,
+    bool offline, int family)
 {
 	struct discovery_events events = { on_found, on_disabled, NULL,
 		on_finished, &b->got };
@@ -334,11 +334,19 @@ begin(struct bench *b, const char *address, const struct zone_row *zone,
 	b->options.address = address;
 	b->options.offline = offline;
 	b->options.discover_only = true;
+	b->options.family = family;
 	b->options.providers = b->db;
 	buf_init(&b->got.found, 65536);
 	b->discovery = discover_start(
 	    b->loop, b->dns, b->http, &b->options, b->report, 10000, &events);
 	assert_false(b->got.finished);
+}
+
+static void
+begin(struct bench *b, const char *address, const struct zone_row *zone,
+    bool offline)
+{
+	begin_by(b, address, zone, offline, AF_UNSPEC);
 }
 
 static void
@@ -481,6 +489,37 @@ test_wildcard(void **state)
 	end(&b);
 }
 
+/* Each run has its own: over the other one nothing is asked and guessed. */
+static void
+test_family(void **state)
+{
+	static const struct {
+		int family;
+		bool web, ipv4, ipv6;
+	} cases[] = {
+		{ AF_UNSPEC, true, true, true },
+		{ AF_INET, true, true, false },
+		{ AF_INET6, false, false, true },
+	};
+	struct bench b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		begin_by(&b, "d.test", guess_zone, false, cases[i].family);
+		loop_run(b.loop);
+		assert_int_equal(
+		    strstr(found(&b), " imap.d.test:") != NULL, cases[i].ipv4);
+		assert_int_equal(
+		    strstr(found(&b), " mail.d.test:") != NULL, cases[i].ipv6);
+		assert_int_equal(
+		    strcmp(detail_of(b.report, "autoconfig-well-known"),
+			"the name has no address") != 0,
+		    cases[i].web);
+		end(&b);
+	}
+}
+
 /* What is no mail is told, and nothing is set up from it. */
 static void
 test_services(void **state)
@@ -584,6 +623,7 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
+		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),
