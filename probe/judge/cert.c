@@ -41,7 +41,8 @@ invalid_alone(const struct subject *s, const struct fact *f)
 {
 	return root_alone(s, f) && !has(s, FACT_CERT_UNTRUSTED) &&
 	    !has(s, FACT_CERT_EXPIRED) && !has(s, FACT_CERT_FUTURE) &&
-	    !has(s, FACT_CERT_MISMATCH) && !has(s, FACT_CERT_NO_SAN);
+	    !has(s, FACT_CERT_MISMATCH) && !has(s, FACT_CERT_NO_SAN) &&
+	    !has(s, FACT_CERT_WILDCARD) && !has(s, FACT_CERT_NOT_ALLOWED);
 }
 
 static bool
@@ -133,6 +134,10 @@ const struct rule judge_rules_cert[] = {
 	    .place = "names",
 	    .value = names,
 	    .when = names_alone },
+	{ .fact = FACT_CERT_WILDCARD,
+	    .finding = FINDING_CERT_WILDCARD,
+	    .flags = RULE_ENDS,
+	    .place = "registry" },
 	{ .fact = FACT_CERT_DOMAIN_ONLY,
 	    .finding = FINDING_CERT_DOMAIN_ONLY,
 	    .place = "domain" },
@@ -150,6 +155,12 @@ const struct rule judge_rules_cert[] = {
 	    .when = chain_alone },
 	{ .fact = FACT_CERT_UNTRUSTED,
 	    .finding = FINDING_CERT_UNTRUSTED,
+	    .flags = RULE_ENDS,
+	    .place = "issuer",
+	    .value = common_name,
+	    .when = root_alone },
+	{ .fact = FACT_CERT_NOT_ALLOWED,
+	    .finding = FINDING_CERT_NOT_ALLOWED,
 	    .flags = RULE_ENDS,
 	    .place = "issuer",
 	    .value = common_name,

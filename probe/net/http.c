@@ -13,6 +13,7 @@
 #include "probe/net/loop.h"
 #include "probe/net/roots.h"
 #include "probe/net/task.h"
+#include "probe/net/tls-name.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -215,6 +216,25 @@ count_header(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* libcurl takes "*.co.uk" for a name and leaves wildcards out of what an
+ * authority must not certify. */
+static int
+verify(X509_STORE_CTX *ctx, void *arg)
+{
+	const struct http_fetch *f = arg;
+
+	if (X509_verify_cert(ctx) != 1)
+		return 0;
+	if (tls_name_excluded(X509_STORE_CTX_get0_chain(ctx))) {
+		X509_STORE_CTX_set_error(ctx, X509_V_ERR_EXCLUDED_VIOLATION);
+		return 0;
+	}
+	if (tls_name_registry(X509_STORE_CTX_get0_cert(ctx), f->host) == NULL)
+		return 1;
+	X509_STORE_CTX_set_error(ctx, X509_V_ERR_HOSTNAME_MISMATCH);
+	return 0;
+}
+
 static CURLcode
 use_roots(CURL *easy, void *ssl_ctx, void *arg)
 {
@@ -222,6 +242,7 @@ use_roots(CURL *easy, void *ssl_ctx, void *arg)
 
 	(void)easy;
 	SSL_CTX_set1_cert_store(ssl_ctx, f->http->roots);
+	SSL_CTX_set_cert_verify_callback(ssl_ctx, verify, f);
 	return CURLE_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/queue.h>
 #include <time.h>
 
+#include "probe/net/tls-name.h"
 #include "probe/net/tls-private.h"
 #include "profiles/base/mem.h"
 
@@ -151,6 +152,16 @@ holds(X509_STORE_CTX *ctx)
 	    X509_STORE_CTX_get_error(ctx) == X509_V_OK;
 }
 
+/* Takes note of it as of what OpenSSL finds by itself. */
+static void
+complain(X509_STORE_CTX *ctx)
+{
+	X509_STORE_CTX_set_error(ctx, X509_V_ERR_EXCLUDED_VIOLATION);
+	X509_STORE_CTX_set_error_depth(ctx, 0);
+	X509_STORE_CTX_set_current_cert(ctx, X509_STORE_CTX_get0_cert(ctx));
+	tls_note_verdict(0, ctx);
+}
+
 int
 tls_chains_verify(X509_STORE_CTX *ctx, void *arg)
 {
@@ -170,6 +181,8 @@ tls_chains_verify(X509_STORE_CTX *ctx, void *arg)
 		return 1;
 	}
 	result = X509_verify_cert(ctx);
+	if (tls_name_excluded(X509_STORE_CTX_get0_chain(ctx)))
+		complain(ctx);
 	if (keyed && chain == NULL && result == 1 && holds(ctx))
 		add_chain(c, key, X509_STORE_CTX_get1_chain(ctx));
 	return result;

@@ -29,8 +29,17 @@ struct tls_names {
 };
 
 /* The certificate has that DNS name or address.  The common name counts for
- * nothing, wildcards stand for one whole label. */
+ * nothing, wildcards stand for one whole label, and for none below a registry
+ * (public suffix list): "*.co.uk" would be everybody. */
 bool tls_name_fits(X509 *cert, const char *host);
+/* Nothing but such a wildcard fits: the registry, in host; else NULL. */
+const char *tls_name_registry(X509 *cert, const char *host);
+/*
+ * A wildcard of the first certificate covers a name that an authority of the
+ * chain must not certify (RFC 5280 section 4.2.1.10).  OpenSSL compares the
+ * texts, and "*.example.org" does not lie below "imap.example.org".
+ */
+bool tls_name_excluded(const STACK_OF(X509) * chain);
 /*
  * The certificate is made out for mail of domain by that protocol.  chain is
  * the proven one, or NULL: where an authority in it is limited to some names,

@@ -90,6 +90,10 @@ observe_complaint(SSL *ssl, const struct tls_complaint *c, struct facts *facts)
 		add_once(facts, FACT_CERT_WEAK,
 		    X509_verify_cert_error_string(c->error));
 		break;
+	case X509_V_ERR_PERMITTED_VIOLATION:
+	case X509_V_ERR_EXCLUDED_VIOLATION:
+		add_once(facts, FACT_CERT_NOT_ALLOWED, c->issuer);
+		break;
 	default:
 		add_once(facts, FACT_CERT_INVALID,
 		    X509_verify_cert_error_string(c->error));
@@ -246,6 +250,7 @@ observe_fit(SSL *ssl, const struct tls_names *names, struct arena *a,
     struct facts *facts, struct tls_result *r)
 {
 	X509 *cert = SSL_get0_peer_certificate(ssl);
+	const char *registry = tls_name_registry(cert, names->host);
 
 	r->names_domain = names->domain != NULL &&
 	    tls_domain_fits(
@@ -256,8 +261,11 @@ observe_fit(SSL *ssl, const struct tls_names *names, struct arena *a,
 		fact_add(facts, FACT_CERT_DOMAIN_ONLY, names->domain);
 		return true;
 	}
-	fact_add(
-	    facts, FACT_CERT_MISMATCH, join_names(a, &r->certificate.names));
+	if (registry != NULL)
+		fact_add(facts, FACT_CERT_WILDCARD, registry);
+	else
+		fact_add(facts, FACT_CERT_MISMATCH,
+		    join_names(a, &r->certificate.names));
 	return false;
 }
 

@@ -168,6 +168,11 @@ tap.same(said(run.report, "autoconfig")[:2], ("found", "T3"),
          "co.uk: autoconfig.co.uk may be a stranger's", run)
 tap.same((attempts("anna@co.uk"), logged_in(run.report)), ([], set()),
          "co.uk: no password without consent")
+run = bench.run("discover", "anna@wildcard.co.uk", "--json")
+tap.same(said(run.report, "autoconfig-well-known")[:2], ("failed", "T1"),
+         "wildcard.co.uk: a certificate for *.co.uk is nobody's", run)
+tap.has(said(run.report, "autoconfig-well-known")[2], "mismatch",
+        "wildcard.co.uk: says so")
 for domain, result in (("adplain301.test", ("failed", "T2")),
                        ("adplainhttp.test", ("failed", "T2")),
                        ("adplain401.test", ("none", "T2"))):

@@ -17,7 +17,7 @@ PLACES = {
     "addresses", "alert", "date", "domain", "found", "host", "issuer",
     "mechanisms", "names", "other", "other_host", "other_port",
     "other_security", "other_value", "port", "protocol", "provider",
-    "days", "percent", "reason", "reply", "seconds", "servers", "source",
+    "days", "percent", "reason", "registry", "reply", "seconds", "servers", "source",
     "user", "value",
     "version",
 }

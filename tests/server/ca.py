@@ -32,6 +32,13 @@ LEAFS = {
     "untrusted-root": ("stranger", -1, 60, None, ["stranger"]),
     "intercepted": ("shield", -1, 60, None, ["shield"]),
     "no-san": ("intermediate", -1, 60, [], ["intermediate"]),
+    "wildcard": ("intermediate", -1, 60, ["*.example.test"],
+                 ["intermediate"]),
+    "wildcard-registry": ("intermediate", -1, 60, ["*.co.uk"],
+                          ["intermediate"]),
+    "wildcard-excluded": ("limited", -1, 60, ["*.example.test"],
+                          ["limited"]),
+    "name-excluded": ("limited", -1, 60, ["mail.example.test"], ["limited"]),
     "weak": ("intermediate", -1, 60, None, ["intermediate"]),
 }
 
@@ -40,6 +47,12 @@ AUTHORITIES = {  # name: common name, issuer
     "stranger": ("Stranger Root", None),
     "shield": ("Avast Web/Mail Shield Root", None),
     "intermediate": ("Postlotse Test Intermediate", "root"),
+    "limited": ("Postlotse Limited Intermediate", "root"),
+}
+
+# What an authority must not certify (RFC 5280 section 4.2.1.10).
+LIMITS = {
+    "limited": "nameConstraints=critical,excluded;DNS:mail.example.test\n",
 }
 
 CONFIG = """\
@@ -120,7 +133,7 @@ class Authority:
         self.sign(name, name, issuer, subject, (-100, 100),
                   "basicConstraints=critical,CA:TRUE\n"
                   "keyUsage=critical,keyCertSign,cRLSign\n"
-                  "subjectKeyIdentifier=hash\n")
+                  "subjectKeyIdentifier=hash\n" + LIMITS.get(name, ""))
 
     def leaf(self, kind):
         issuer, first, last, names, _ = LEAFS[kind]
@@ -167,6 +180,8 @@ def make(folder, names, ips=("127.0.0.1", "::1"), kinds=tuple(LEAFS)):
         for job in jobs:
             job.result()
         ca.authority("intermediate")
+        if any(LEAFS[kind][0] == "limited" for kind in kinds):
+            ca.authority("limited")
         list(pool.map(ca.leaf, kinds))
         for kind in kinds:
             ca.export(kind, folder)

@@ -117,6 +117,7 @@ OWN = {
                 "_POP3.srvid.test", "_submission.SRVid.test"),
     "bare": ("bare.test",),
     "bareweb": ("bareweb.test",),
+    "registry": ("*.co.uk",),
 }
 
 DOMAINS = [
@@ -246,6 +247,8 @@ DOMAINS = [
            autodiscover=(("ad", "settings"),)),
     # Below it anybody registers names: who answers need not be its own.
     Domain("co.uk"),
+    Domain("wildcard.co.uk", web=("well-known",), hosts=(), engine=None,
+           mx="", web_certificate="registry/good"),
     # They lead to somebody's page inside the domain, which names others.
     Domain("adplainuser.test", web=("ad-user",), hosts=(),
            autodiscover=(("ad", "elsewhere"),)),

@@ -100,6 +100,87 @@ test_limited(void **state)
 	X509_free(name);
 }
 
+/* OpenSSL compares the texts of a wildcard and of what is excluded. */
+static void
+test_excluded(void **state)
+{
+	static const struct {
+		const char *limits, *names;
+		bool excluded;
+	} cases[] = {
+		{ "excluded;DNS:mail.example.org", "DNS:*.example.org", true },
+		{ "excluded;DNS:MAIL.example.org", "DNS:*.Example.org", true },
+		{ "excluded;DNS:a.test,excluded;DNS:mail.example.org",
+		    "DNS:imap.example.org,DNS:*.example.org", true },
+		{ "excluded;DNS:mail.example.org", "DNS:imap.example.org",
+		    false },
+		{ "excluded;DNS:a.mail.example.org", "DNS:*.example.org",
+		    false },
+		{ "excluded;DNS:mail.example.org", "DNS:*.xample.org", false },
+		{ "excluded;DNS:test", "DNS:*.example.org", false },
+		{ "permitted;DNS:example.org", "DNS:*.example.org", false },
+		{ "excluded;email:mail.example.org", "DNS:*.example.org",
+		    false },
+	};
+	STACK_OF(X509) * chain;
+	size_t i;
+
+	(void)state;
+	assert_false(tls_name_excluded(NULL));
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		chain = sk_X509_new_null();
+		sk_X509_push(chain,
+		    make_certificate(NID_subject_alt_name, cases[i].names));
+		assert_false(tls_name_excluded(chain));
+		sk_X509_push(chain,
+		    make_certificate(NID_name_constraints, cases[i].limits));
+		if (tls_name_excluded(chain) != cases[i].excluded)
+			fail_msg("row %zu: %s", i, cases[i].limits);
+		sk_X509_pop_free(chain, X509_free);
+	}
+}
+
+/* Who may have a wildcard, and who must name each host. */
+static void
+test_registry(void **state)
+{
+	static const struct {
+		const char *names, *host;
+		bool fits;
+		const char *registry;
+	} cases[] = {
+		{ "DNS:*.co.uk", "example.co.uk", false, "co.uk" },
+		{ "DNS:*.co.uk", "EXAMPLE.CO.UK", false, "CO.UK" },
+		{ "DNS:*.co.uk,DNS:example.co.uk", "example.co.uk", true,
+		    NULL },
+		{ "DNS:*.co.uk", "a.example.co.uk", false, NULL },
+		{ "DNS:*.example.co.uk", "a.example.co.uk", true, NULL },
+		{ "DNS:*.kawasaki.jp", "a.kawasaki.jp", false, "kawasaki.jp" },
+		{ "DNS:*.xn--55qx5d.cn", "a.xn--55qx5d.cn", false,
+		    "xn--55qx5d.cn" },
+		/* Its owner has all of them. */
+		{ "DNS:*.github.io", "anna.github.io", true, NULL },
+		{ "DNS:*.example.test", "imap.example.test", true, NULL },
+		{ "DNS:other.test", "example.co.uk", false, NULL },
+		{ "IP:192.0.2.1", "192.0.2.1", true, NULL },
+	};
+	const char *registry;
+	X509 *cert;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cert = make_certificate(NID_subject_alt_name, cases[i].names);
+		registry = tls_name_registry(cert, cases[i].host);
+		if (tls_name_fits(cert, cases[i].host) != cases[i].fits ||
+		    (registry == NULL) != (cases[i].registry == NULL))
+			fail_msg("row %zu: %s", i, cases[i].names);
+		if (registry != NULL)
+			assert_string_equal(registry, cases[i].registry);
+		X509_free(cert);
+	}
+}
+
 static void
 test_host(void **state)
 {
@@ -124,6 +205,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_domain),
 		cmocka_unit_test(test_limited),
+		cmocka_unit_test(test_excluded),
+		cmocka_unit_test(test_registry),
 		cmocka_unit_test(test_host),
 	};
 
