@@ -58,6 +58,17 @@ add_once(struct facts *facts, enum fact_id id, const char *text)
 }
 
 static void
+observe_other(const struct tls_complaint *c, struct facts *facts)
+{
+	if (c->error == X509_V_ERR_PERMITTED_VIOLATION ||
+	    c->error == X509_V_ERR_EXCLUDED_VIOLATION)
+		add_once(facts, FACT_CERT_NOT_ALLOWED, c->issuer);
+	else
+		add_once(facts, FACT_CERT_INVALID,
+		    X509_verify_cert_error_string(c->error));
+}
+
+static void
 observe_complaint(SSL *ssl, const struct tls_complaint *c, struct facts *facts)
 {
 	switch (c->error) {
@@ -90,13 +101,8 @@ observe_complaint(SSL *ssl, const struct tls_complaint *c, struct facts *facts)
 		add_once(facts, FACT_CERT_WEAK,
 		    X509_verify_cert_error_string(c->error));
 		break;
-	case X509_V_ERR_PERMITTED_VIOLATION:
-	case X509_V_ERR_EXCLUDED_VIOLATION:
-		add_once(facts, FACT_CERT_NOT_ALLOWED, c->issuer);
-		break;
 	default:
-		add_once(facts, FACT_CERT_INVALID,
-		    X509_verify_cert_error_string(c->error));
+		observe_other(c, facts);
 	}
 }
 

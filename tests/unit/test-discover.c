@@ -3,33 +3,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "probe/discover/discover.h"
-#include "probe/net/dns.h"
-#include "probe/net/http.h"
-#include "probe/net/loop.h"
-#include "probe/net/task.h"
-#include "probe/report/report.h"
-#include "profiles/base/buf.h"
-#include "profiles/base/err.h"
-#include "profiles/provider/provider.h"
-#include "tests/unit/nameserver.h"
-
-/* Answers that mean "the name exists". */
-#define EXISTS(name)                      \
-	{                                 \
-		name, DNS_TXT, 0, NULL, 0 \
-	}
-#define END                             \
-	{                               \
-		NULL, DNS_A, 0, NULL, 0 \
-	}
+#include "tests/unit/discover-fixture.h"
 
 #define ALL_FAILED                                                     \
 	"local-file=failed provider-database=failed pacc=failed "      \
@@ -223,151 +202,6 @@ static const struct {
 	    .facts = "nxdomain [192.0.2.1]" },
 };
 
-struct got {
-	struct loop *loop;
-	struct buf found;
-	bool finished;
-};
-
-static void
-on_found(void *arg, const char *source, int rank,
-    const struct settings *settings, const enum trust *trusts)
-{
-	struct got *g = arg;
-	const struct endpoint *e;
-
-	(void)rank;
-	STAILQ_FOREACH (e, &settings->endpoints, entry)
-		buf_printf(&g->found, "%s %s %s %s %s:%d %s\n", source,
-		    trust_name(*trusts++), protocol_name(e->protocol),
-		    security_name(e->security), e->host, e->port,
-		    e->username == NULL ? "-" : e->username);
-}
-
-static void
-on_disabled(void *arg, enum protocol p)
-{
-	struct got *g = arg;
-
-	buf_printf(&g->found, "no %s\n", protocol_name(p));
-}
-
-static void
-on_finished(void *arg)
-{
-	struct got *g = arg;
-
-	assert_false(g->finished);
-	g->finished = true;
-	loop_stop(g->loop);
-}
-
-struct bench {
-	struct loop *loop;
-	struct server server;
-	struct dns *dns;
-	struct http *http;
-	struct provider_db *db;
-	struct report *report;
-	struct discovery *discovery;
-	struct discover_options options;
-	struct got got;
-};
-
-static void
-save_provider(const char *dir)
-{
-	static const char json[] =
-	    "{ \"id\": \"hoster\", \"name\": \"Hoster\","
-	    " \"domains\": [\"listed.test\"], \"mx\": [\"hoster.test\"],"
-	    " \"servers\": [ { \"protocol\": \"imap\", \"host\":"
-	    " \"imap.hoster.test\", \"port\": 993, \"security\": \"tls\","
-	    " \"username\": \"%EMAILADDRESS%\", \"auth\": [\"password\"] },"
-	    " { \"protocol\": \"smtp\", \"host\": \"smtp.hoster.test\","
-	    " \"port\": 465, \"security\": \"tls\", \"username\":"
-	    " \"%EMAILADDRESS%\", \"auth\": [\"password\"] } ],"
-	    " \"hints\": [\"enable-imap-pop\"],"
-	    " \"documentation\": \"https://help.hoster.test/\","
-	    " \"evidence\": [ { \"source\": \"a test\", \"date\":"
-	    " \"2026-01\", \"method\": \"publication\" } ] }";
-	char path[64];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/hoster.json", dir);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fputs(json, f);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void
-open_database(struct provider_db **out)
-{
-	char dir[] = "/tmp/test-discover-XXXXXX", path[64];
-	struct err err;
-
-	assert_non_null(mkdtemp(dir));
-	save_provider(dir);
-	if (provider_db_open(dir, out, &err) == -1)
-		fail_msg("%s", err.text);
-	snprintf(path, sizeof(path), "%s/hoster.json", dir);
-	unlink(path);
-	rmdir(dir);
-}
-
-/* Without a zone the name server swallows everything. */
-static void
-begin_by(struct bench *b, const char *address, const struct zone_row *zone,
-    bool offline, int family)
-{
-	struct discovery_events events = { on_found, on_disabled, NULL,
-		on_finished, &b->got };
-
-	memset(b, 0, sizeof(*b));
-	b->loop = b->got.loop = loop_new();
-	server_start(&b->server, zone == NULL ? NULL : b->loop, zone);
-	assert_int_equal(
-	    dns_open(b->loop, b->server.address, &b->dns, NULL), 0);
-	b->http = http_new(b->loop, b->dns, NULL);
-	open_database(&b->db);
-	b->report = report_new();
-	b->options.address = address;
-	b->options.offline = offline;
-	b->options.discover_only = true;
-	b->options.family = family;
-	b->options.providers = b->db;
-	buf_init(&b->got.found, 65536);
-	b->discovery = discover_start(
-	    b->loop, b->dns, b->http, &b->options, b->report, 10000, &events);
-	assert_false(b->got.finished);
-}
-
-static void
-begin(struct bench *b, const char *address, const struct zone_row *zone,
-    bool offline)
-{
-	begin_by(b, address, zone, offline, AF_UNSPEC);
-}
-
-static void
-end(struct bench *b)
-{
-	discover_stop(&b->discovery);
-	http_free(&b->http);
-	dns_close(&b->dns);
-	provider_db_free(&b->db);
-	report_free(&b->report);
-	server_stop(&b->server);
-	loop_free(&b->loop);
-	buf_clear(&b->got.found);
-}
-
-static const char *
-found(const struct bench *b)
-{
-	return buf_text(&b->got.found);
-}
-
 static void
 list_sources(struct buf *out, const struct report *r)
 {
@@ -428,17 +262,6 @@ test_rows(void **state)
 	}
 }
 
-static const char *
-detail_of(const struct report *r, const char *source)
-{
-	const struct source_result *s;
-
-	STAILQ_FOREACH (s, &r->sources, entry)
-		if (strcmp(s->source, source) == 0)
-			return s->detail;
-	return "";
-}
-
 /* Asked where nothing better is known, and where the MX is Exchange's. */
 static void
 test_autodiscover(void **state)
@@ -487,37 +310,6 @@ test_wildcard(void **state)
 	assert_non_null(strstr(found(&b), "smtp tls mail.d.test:465"));
 	assert_non_null(strstr(found(&b), "pop3 tls d.test:995"));
 	end(&b);
-}
-
-/* Each run has its own: over the other one nothing is asked and guessed. */
-static void
-test_family(void **state)
-{
-	static const struct {
-		int family;
-		bool web, ipv4, ipv6;
-	} cases[] = {
-		{ AF_UNSPEC, true, true, true },
-		{ AF_INET, true, true, false },
-		{ AF_INET6, false, false, true },
-	};
-	struct bench b;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		begin_by(&b, "d.test", guess_zone, false, cases[i].family);
-		loop_run(b.loop);
-		assert_int_equal(
-		    strstr(found(&b), " imap.d.test:") != NULL, cases[i].ipv4);
-		assert_int_equal(
-		    strstr(found(&b), " mail.d.test:") != NULL, cases[i].ipv6);
-		assert_int_equal(
-		    strcmp(detail_of(b.report, "autoconfig-well-known"),
-			"the name has no address") != 0,
-		    cases[i].web);
-		end(&b);
-	}
 }
 
 /* What is no mail is told, and nothing is set up from it. */
@@ -623,7 +415,6 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
-		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),
