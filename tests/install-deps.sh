@@ -28,7 +28,6 @@ tests="
 	aerc alpine emacs-nox mutt neomutt s-nail
 	fetchmail getmail6 libmail-imapclient-perl libio-socket-ssl-perl
 	libsasl2-modules mpop offlineimap3
-	fetchmail getmail6 libsasl2-modules mpop offlineimap3
 	claws-mail sylpheed
 	libnss3-tools qrencode thunderbird zbar-tools
 	evolution-data-server geary gir1.2-camel-1.2 gir1.2-edataserver-1.2
@@ -37,6 +36,10 @@ tests="
 	libcmocka-dev libxml2-utils mandoc msmtp perl pmccabe python3-jsonschema
 	bash-completion fish zsh
 	jing python3-lxml python3-yaml shellcheck valgrind
+	libclamav12 libcourier-unicode4 libevent-2.1-7 libgamin0 libgdbm6
+	libgnutls-dane0 libical3 libidn12 libjansson4 libldap-2.5-0 libltdl7
+	libnsl2 libpcre3 libpq5 libsasl2-modules-db libwrap0 libxapian30
+	libzephyr4
 "
 
 wanted=

@@ -40,7 +40,11 @@ LEAFS = {
                           ["limited"]),
     "name-excluded": ("limited", -1, 60, ["mail.example.test"], ["limited"]),
     "weak": ("intermediate", -1, 60, None, ["intermediate"]),
+    "rsa": ("intermediate", -1, 60, None, ["intermediate"]),
 }
+
+# Kinds with a key of their own; the others share one of P-256.
+RSA_BITS = {"weak": 1024, "rsa": 2048}
 
 AUTHORITIES = {  # name: common name, issuer
     "root": ("Postlotse Test Root", None),
@@ -137,7 +141,7 @@ class Authority:
 
     def leaf(self, kind):
         issuer, first, last, names, _ = LEAFS[kind]
-        request = "weak" if kind == "weak" else "leaf"
+        request = kind if kind in RSA_BITS else "leaf"
         san = [general_name(n)
                for n in (self.names if names is None else names)]
         if names is None:
@@ -155,7 +159,7 @@ class Authority:
 
     def export(self, kind, folder):
         """What a server needs: key, and chain in one file."""
-        request = "weak" if kind == "weak" else "leaf"
+        request = kind if kind in RSA_BITS else "leaf"
         shutil.copy(self.path(request + ".key"),
                     os.path.join(folder, kind + ".key"))
         with open(os.path.join(folder, kind + ".pem"), "wb") as out:
@@ -171,9 +175,8 @@ def make(folder, names, ips=("127.0.0.1", "::1"), kinds=tuple(LEAFS)):
     with tempfile.TemporaryDirectory() as work, ThreadPoolExecutor(4) as pool:
         ca = Authority(work, list(names), list(ips))
         jobs = [pool.submit(ca.key, "leaf")]
-        if "weak" in kinds:
-            jobs.append(pool.submit(ca.key, "weak", "RSA",
-                                    "rsa_keygen_bits:1024"))
+        jobs += [pool.submit(ca.key, kind, "RSA", f"rsa_keygen_bits:{bits}")
+                 for kind, bits in RSA_BITS.items() if kind in kinds]
         jobs += [pool.submit(ca.authority, name)
                  for name, (_, issuer) in AUTHORITIES.items()
                  if issuer is None]
