@@ -7,8 +7,29 @@
 #include "probe/net/http.h"
 #include "probe/net/limits.h"
 #include "probe/net/loop.h"
+#include "probe/net/task.h"
 #include "probe/net/tls.h"
 #include "profiles/base/mem.h"
+
+/* By then the first questions and connections are under way. */
+#define TURNS_BEFORE_ROOTS 4
+
+/* Between the turns the roots are read, a few at a time. */
+static void
+on_turn(struct task *t, int events, void *arg)
+{
+	struct engine *e = arg;
+
+	(void)t;
+	(void)events;
+	task_stop(&e->soon);
+	if (e->turns < TURNS_BEFORE_ROOTS)
+		e->turns++;
+	else if (!tls_context_load(e->tls))
+		return;
+	/* A timer of now would fire before the network is looked at. */
+	e->soon = task_start(e->loop, -1, 0, loop_now(e->loop) + 1, on_turn, e);
+}
 
 static int
 open_dns(struct engine *e, struct err *err)
@@ -36,6 +57,7 @@ engine_new(
 		return -1;
 	}
 	e->http = http_new(e->loop, e->dns, tls_context_roots(e->tls));
+	e->soon = task_start(e->loop, -1, 0, loop_now(e->loop), on_turn, e);
 	*engine_out = e;
 	return 0;
 }
@@ -48,6 +70,7 @@ engine_free(struct engine **e)
 	if (engine == NULL)
 		return;
 	*e = NULL;
+	task_stop(&engine->soon);
 	http_free(&engine->http);
 	dns_close(&engine->dns);
 	tls_context_free(&engine->tls);

@@ -8,6 +8,7 @@ struct err;
 struct http;
 struct limits;
 struct loop;
+struct task;
 struct tls_context;
 
 /*
@@ -22,6 +23,8 @@ struct engine {
 	struct tls_context *tls;
 	struct http *http;
 	struct limits *limits; /* connections to one address */
+	struct task *soon;     /* the trust store is read a few turns on */
+	int turns;
 };
 
 /*

@@ -19,6 +19,7 @@ struct tls_context {
 	SSL_CTX *modern; /* TLS 1.2 and 1.3 */
 	SSL_CTX *legacy; /* TLS 1.0 and 1.1, made when first needed */
 	X509_STORE *store;
+	struct roots *roots; /* until all are in the store */
 	BIO_METHOD *socket;
 	struct tls_chains *chains;
 	struct tls_sessions *sessions;
@@ -70,11 +71,14 @@ tls_context_new(const char *ca_file, struct tls_context **out, struct err *err)
 {
 	struct tls_context *c = xcalloc(1, sizeof(*c));
 
-	c->store = roots_load(ca_file, err);
-	if (c->store == NULL) {
+	if (ca_file != NULL && roots_check(ca_file, err) == -1) {
 		tls_context_free(&c);
 		return -1;
 	}
+	c->store = X509_STORE_new();
+	if (c->store == NULL)
+		abort();
+	c->roots = roots_new(c->store, ca_file);
 	c->socket = tls_socket_method();
 	c->chains = tls_chains_new();
 	c->sessions = tls_sessions_new();
@@ -89,6 +93,14 @@ tls_context_new(const char *ca_file, struct tls_context **out, struct err *err)
 	return 0;
 }
 
+bool
+tls_context_load(struct tls_context *c)
+{
+	if (c->roots != NULL && !roots_step(c->roots))
+		roots_free(&c->roots);
+	return c->roots != NULL;
+}
+
 void
 tls_context_free(struct tls_context **c)
 {
@@ -97,6 +109,7 @@ tls_context_free(struct tls_context **c)
 	SSL_CTX_free((*c)->modern);
 	SSL_CTX_free((*c)->legacy);
 	X509_STORE_free((*c)->store);
+	roots_free(&(*c)->roots);
 	BIO_meth_free((*c)->socket);
 	tls_chains_free(&(*c)->chains);
 	tls_sessions_free(&(*c)->sessions);
@@ -126,6 +139,8 @@ tls_start(
 {
 	BIO *bio;
 
+	while (tls_context_load(c))
+		;
 	if (legacy && c->legacy == NULL)
 		c->legacy = make_ctx(c->store, TLS1_VERSION, TLS1_1_VERSION,
 		    "DEFAULT:@SECLEVEL=0");

@@ -19,13 +19,19 @@ enum tls_status { TLS_WANT_READ, TLS_WANT_WRITE, TLS_DONE, TLS_FAILED };
  * One trust store for all runs of an engine: the system's, and ca_file added
  * when it is not NULL.  Chains that were verified are remembered, and sessions
  * kept to be resumed, so a server that was met before costs less; what is
- * observed of it stays the same.  Returns -1 with err when that file cannot be
- * read.  The context outlives its streams.
+ * observed of it stays the same.  Returns -1 with err when that file holds no
+ * certificate.  The context outlives its streams.
  */
 int tls_context_new(
     const char *ca_file, struct tls_context **out, struct err *err);
 void tls_context_free(struct tls_context **c);
-/* The trust store, borrowed: to keep it, take a reference. */
+/*
+ * Reads some roots more, in about a millisecond; false: all are there.  The
+ * first handshake reads what is missing.
+ */
+bool tls_context_load(struct tls_context *c);
+/* The trust store, borrowed, perhaps not full: to keep it, take a
+ * reference. */
 struct x509_store_st *tls_context_roots(const struct tls_context *c);
 
 /*
