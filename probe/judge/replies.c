@@ -47,7 +47,6 @@ static const struct status {
 	int status;
 	enum finding_id finding;
 } statuses[] = {
-	{ 535, FINDING_AUTH_PASSWORD },
 	{ 538, FINDING_AUTH_PRIVACY },
 	{ 530, FINDING_AUTH_PRIVACY },
 	{ 432, FINDING_AUTH_CONTACT_ADMIN },
@@ -71,20 +70,23 @@ has_code(const char *code, const char *reply, const char *wanted)
 	return at != NULL && strchr("] ", at[strlen(bracket)]) != NULL;
 }
 
-/* "a3 BAD ...": the server did not understand, which judges no password. */
+/* A goodbye without a word of its own. */
 static bool
-is_bad(const char *reply)
+is_bare_bye(const char *reply)
 {
-	const char *second = strchr(reply, ' ');
-
-	return str_starts_nocase(reply, "BAD ") ||
-	    (second != NULL && str_starts_nocase(second, " BAD "));
+	return str_starts_nocase(reply, "* BYE") &&
+	    reply[5 + strspn(reply + 5, " .")] == '\0';
 }
 
-/* What is left when neither words nor codes are known. */
+/*
+ * What is left when no code is known, and no words that say more than no.
+ * Only what servers usually say of credentials is about the password; the
+ * customer would set a new one in vain for everything else.
+ */
 static enum finding_id
 bare_finding(enum protocol p, int status, const char *reply)
 {
+	enum finding_id said;
 	size_t i;
 
 	for (i = 0; i < NELEMS(statuses); i++)
@@ -92,12 +94,10 @@ bare_finding(enum protocol p, int status, const char *reply)
 			return statuses[i].finding;
 	if (status >= 400 && status < 500)
 		return FINDING_AUTH_TEMPORARY;
-	/* RFC 3501 section 7.1.5: goodbye is no answer to the login. */
-	if (p == PROTO_IMAP && str_starts_nocase(reply, "* BYE"))
-		return FINDING_AUTH_NO_REPLY;
-	if (status != 0 || is_bad(reply))
-		return FINDING_AUTH_AMBIGUOUS;
-	return FINDING_AUTH_PASSWORD;
+	if (vendors_bare(p, reply, &said))
+		return said;
+	return is_bare_bye(reply) ? FINDING_AUTH_NO_REPLY
+				  : FINDING_AUTH_AMBIGUOUS;
 }
 
 enum finding_id

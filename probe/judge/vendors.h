@@ -15,6 +15,12 @@
 bool vendors_finding(
     enum protocol p, const char *reply, enum finding_id *finding_out);
 /*
+ * The same for words that say no more than no, such as "Login failed": they
+ * come after the codes.
+ */
+bool vendors_bare(
+    enum protocol p, const char *reply, enum finding_id *finding_out);
+/*
  * Does the reply to the start of a login reject the mechanism, and not the
  * account?  Protocols with a code for that are asked for the code instead:
  * IMAP only when the reply is BAD without a code, SMTP never.

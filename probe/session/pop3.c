@@ -304,10 +304,16 @@ says_goodbye(const char *text)
 	return strncmp(text, "-ERR", 4) == 0;
 }
 
-/* There is no code for it: only the words tell. */
+/* There is no code for it: only the words tell, unless a code says that the
+ * account was looked at (RFC 3206, RFC 2449 section 8.1). */
 static bool
 refuses_mechanism(const struct reply *r)
 {
+	if (strcmp(r->bracket, "AUTH") == 0 ||
+	    strcmp(r->bracket, "IN-USE") == 0 ||
+	    strcmp(r->bracket, "LOGIN-DELAY") == 0 ||
+	    strcmp(r->bracket, "SYS/TEMP") == 0)
+		return false;
 	return vendors_refuse_mechanism(PROTO_POP3, r->line);
 }
 

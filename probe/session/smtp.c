@@ -27,15 +27,15 @@ is_digit(char c)
 
 /* status-code = class "." subject "." detail (RFC 3463 section 2) */
 static void
-take_enhanced(struct reply *r)
+take_enhanced(struct reply *r, const char *text)
 {
-	size_t n = strspn(r->text, "0123456789.");
+	size_t n = strspn(text, "0123456789.");
 
-	if (n < 5 || n >= sizeof(r->enhanced) || r->text[1] != '.' ||
-	    r->text[0] - '0' != r->code / 100 ||
-	    (r->text[n] != ' ' && r->text[n] != '\0'))
+	if (n < 5 || n >= sizeof(r->enhanced) || text[1] != '.' ||
+	    text[0] - '0' != r->code / 100 ||
+	    (text[n] != ' ' && text[n] != '\0'))
 		return;
-	memcpy(r->enhanced, r->text, n);
+	memcpy(r->enhanced, text, n);
 	r->enhanced[n] = '\0';
 }
 
@@ -72,8 +72,10 @@ classify(struct session *s, const char *line, struct reply *r)
 	if (r->code == 0) {
 		r->code = code;
 		r->text = line[3] == '\0' ? line + 3 : line + 4;
-		take_enhanced(r);
 	}
+	/* It stands in every line, or should (RFC 2034 section 4). */
+	if (r->enhanced[0] == '\0' && line[3] != '\0')
+		take_enhanced(r, line + 4);
 	if (line[3] == '-')
 		return LINE_KIND_MORE;
 	r->status = status_of(code);
