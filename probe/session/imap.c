@@ -41,6 +41,7 @@ take_text(struct reply *r, const char *text)
 	while (*text == ' ')
 		text++;
 	r->text = text;
+	r->bracket[0] = '\0';
 	if (*text != '[')
 		return;
 	n = strcspn(++text, " ]");
@@ -104,6 +105,12 @@ note_literal(struct session *s, const char *line)
 	s->imap.after_literal = true;
 }
 
+static bool
+is_login(const struct session *s)
+{
+	return s->step == STEP_AUTH || s->step == STEP_USER;
+}
+
 /*
  * response = *(continue-req / response-data) response-done
  * (RFC 3501 section 9)
@@ -129,7 +136,9 @@ classify(struct session *s, const char *line, struct reply *r)
 		if (!has_word(line + 2, "BYE"))
 			return LINE_KIND_MORE;
 		(void)take_condition(r, line + 2);
-		return LINE_KIND_LAST;
+		/* The tagged reply to a login may stand behind it. */
+		s->input.goodbye = is_login(s);
+		return is_login(s) ? LINE_KIND_MORE : LINE_KIND_LAST;
 	}
 	if (line[0] == '+' && s->step != STEP_GREETING) {
 		r->status = REPLY_CONTINUE;
@@ -457,6 +466,8 @@ reply_words(const char *line, bool first, bool last)
 	const char *blank = strchr(line, ' ');
 
 	(void)first;
+	if (*line == '\0')
+		return NULL;
 	if (last && line[0] == 'P' && blank != NULL)
 		return blank + 1; /* our own tag */
 	if (last || str_starts_nocase(line, "* NO") ||

@@ -18,6 +18,7 @@ begin_reply(struct session *s)
 	memset(&s->input.reply, 0, sizeof(s->input.reply));
 	s->input.fresh = false;
 	s->input.taken = 0;
+	s->input.goodbye = false;
 }
 
 static void
@@ -105,13 +106,47 @@ take_line(struct session *s)
 	return TAKEN_REPLY;
 }
 
+static bool
+in_login(const struct session *s)
+{
+	return s->step == STEP_AUTH || s->step == STEP_USER ||
+	    s->step == STEP_PASS;
+}
+
+/*
+ * A reply that ends the login counts as it stands.  What a server adds to it
+ * (a second 535 or -ERR, 421 before it hangs up) takes nothing back, and must
+ * not be read as the answer to the next command.
+ */
+static bool
+drop_surplus(struct session *s)
+{
+	enum reply_status status = s->input.reply.status;
+	const char *line;
+	size_t n;
+
+	if (!in_login(s) || status == REPLY_CONTINUE ||
+	    status == REPLY_MALFORMED ||
+	    (s->step == STEP_USER && status == REPLY_OK))
+		return false;
+	line = buf_text(&s->input.bytes);
+	while (*line != '\0') {
+		n = strcspn(line, "\r\n");
+		transcript_received(
+		    s, arena_strndup(&s->input.scratch, line, n));
+		line += n + strspn(line + n, "\r\n");
+	}
+	buf_clear(&s->input.bytes);
+	return true;
+}
+
 /* POP3 and SMTP servers say nothing unasked (RFC 1939 section 3, RFC 5321
  * section 4.1).  Behind a STARTTLS reply it is worse: that step judges it. */
 static bool
 is_alone(const struct session *s)
 {
 	return s->input.bytes.len == 0 || s->ops->unasked ||
-	    s->step == STEP_STARTTLS || s->pipelined;
+	    s->step == STEP_STARTTLS || (s->pipelined && s->step != STEP_PASS);
 }
 
 const struct reply *
@@ -121,13 +156,27 @@ receive_reply(struct session *s)
 
 	while (taken == TAKEN_LINE && skip_literal(s))
 		taken = take_line(s);
-	if (taken == TAKEN_REPLY && is_alone(s))
+	if (taken == TAKEN_REPLY)
+		s->input.goodbye = false;
+	if (taken == TAKEN_REPLY && (is_alone(s) || drop_surplus(s)))
 		return &s->input.reply;
 	if (taken == TAKEN_REPLY)
 		malformed(s, buf_text(&s->input.bytes), false);
 	else if (s->input.taken > REPLY_MAX && s->phase != PHASE_OVER)
 		malformed(s, "", true);
 	return NULL;
+}
+
+const struct reply *
+receive_goodbye(struct session *s)
+{
+	if (s->phase != PHASE_DIALOGUE || !s->input.goodbye)
+		return NULL;
+	s->input.goodbye = false;
+	/* Its words stand in the lines. */
+	s->input.reply.line = "";
+	s->input.fresh = true;
+	return &s->input.reply;
 }
 
 /* IMAP may announce things at any time (RFC 3501 section 7), which are read

@@ -16,6 +16,7 @@ struct input_state {
 	struct arena scratch; /* of the present reply */
 	struct reply reply;
 	bool fresh;   /* the next line begins a reply */
+	bool goodbye; /* the present reply has one among its lines */
 	size_t taken; /* bytes of the present reply */
 	size_t skip;  /* bytes of an IMAP literal to drop */
 };

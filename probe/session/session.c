@@ -19,6 +19,9 @@
 /* After that a silent greeting is worth a hint to the owner. */
 enum { HINT_MS = 2500, HINT_PERCENT = 30 };
 
+/* How long a tagged reply may come behind a goodbye. */
+enum { GOODBYE_MS = 1500, GOODBYE_PERCENT = 20 };
+
 enum { READ_BYTES = 16 * 1024, OUT_MAX = 3 * SECRET_MAX + 1024 };
 
 static const struct protocol_ops *const all_ops[] = { &imap_ops, &pop3_ops,
@@ -131,13 +134,21 @@ session_feed(struct session *s, const char *bytes, size_t n)
 	receive_bytes(s, bytes, n);
 	while (s->phase == PHASE_DIALOGUE && (r = receive_reply(s)) != NULL)
 		take_reply(s, r);
+	/* A server that says goodbye hangs up; should it not, we do. */
+	if (s->phase == PHASE_DIALOGUE && s->input.goodbye)
+		task_deadline(
+		    s->task, channel_limit(s, GOODBYE_MS, GOODBYE_PERCENT));
 }
 
 /* The peer closed the connection, or it broke. */
 static void
 peer_closed(struct session *s)
 {
-	if (s->step == STEP_GREETING && s->input.bytes.len == 0)
+	const struct reply *goodbye = receive_goodbye(s);
+
+	if (goodbye != NULL)
+		take_reply(s, goodbye);
+	else if (s->step == STEP_GREETING && s->input.bytes.len == 0)
 		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
 		session_fail(s, FACT_CLOSED, channel_step(s)->name);
@@ -246,7 +257,12 @@ on_deadline(struct session *s)
 {
 	const struct step *step = channel_step(s);
 	bool whole_run = channel_now(s) >= s->shared->deadline;
+	const struct reply *goodbye = receive_goodbye(s);
 
+	if (goodbye != NULL) {
+		take_reply(s, goodbye);
+		return;
+	}
 	if (s->phase == PHASE_DIALOGUE && s->step == STEP_GREETING &&
 	    !s->silent_told && !whole_run) {
 		s->silent_told = true;
