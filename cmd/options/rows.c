@@ -93,8 +93,9 @@ const struct option_row options_rows[] = {
 	    .commands = FOR_LOGIN,
 	    .value = N_("MECH[,MECH]"),
 	    .takes = TAKES_MECHANISMS,
-	    .help = N_("Log in only with these mechanisms; the way to ask for "
-		       "CRAM-MD5 or APOP."),
+	    .help =
+		N_("Log in only with these mechanisms, the strongest first; "
+		   "nothing weaker follows SCRAM."),
 	    .set = set_mechanisms,
 	    .offset = MEMBER(login.auth) },
 	{ .name = "max-logins",

@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "probe/judge/refusal.h"
 #include "probe/judge/replies.h"
 #include "probe/judge/rule.h"
+#include "profiles/base/str.h"
 #include "profiles/settings/hint.h"
 
 static bool
@@ -25,6 +27,22 @@ login_worked(const struct subject *s, const struct fact *f)
 	return s->endpoint->login.outcome != LOGIN_FAILED;
 }
 
+static bool
+one_worked(const struct subject *s, const struct fact *f)
+{
+	(void)f;
+	return s->endpoint->login.outcome == LOGIN_OK;
+}
+
+/* That a mechanism was refused is the trouble itself then. */
+static bool
+not_said_yet(const struct subject *s, const struct fact *f)
+{
+	(void)f;
+	return !subject_address_has(s->address, FACT_AUTH_NONE_SERVED) &&
+	    !subject_address_has(s->address, FACT_AUTH_SCRAM_REFUSED);
+}
+
 const struct rule judge_rules_auth[] = {
 	{ .fact = FACT_SMTP_NO_AUTH,
 	    .finding = FINDING_SMTP_NO_AUTH,
@@ -34,6 +52,20 @@ const struct rule judge_rules_auth[] = {
 	    .flags = RULE_ENDS,
 	    .place = "mechanisms",
 	    .when = auth_offered },
+	{ .fact = FACT_AUTH_NONE_OFFERED,
+	    .finding = FINDING_AUTH_NONE_OFFERED,
+	    .flags = RULE_ENDS },
+	{ .fact = FACT_AUTH_NONE_SERVED,
+	    .finding = FINDING_AUTH_NONE_SERVED,
+	    .flags = RULE_ENDS,
+	    .place = "mechanisms" },
+	{ .fact = FACT_AUTH_SCRAM_REFUSED,
+	    .finding = FINDING_AUTH_SCRAM_REFUSED,
+	    .flags = RULE_ENDS,
+	    .place = "reply" },
+	{ .fact = FACT_AUTH_OTHER_WAY,
+	    .finding = FINDING_AUTH_OTHER_WAY,
+	    .place = "mechanism" },
 	{ .fact = FACT_AUTH_NO_COMMON,
 	    .finding = FINDING_AUTH_NO_COMMON,
 	    .flags = RULE_ENDS,
@@ -50,10 +82,22 @@ const struct rule judge_rules_auth[] = {
 	    .flags = RULE_ENDS | RULE_CONSEQUENCE },
 	{ .fact = FACT_AUTH_DIFFERS,
 	    .finding = FINDING_AUTH_DIFFERS,
+	    .place = "mechanisms",
+	    .when = one_worked },
+	{ .fact = FACT_AUTH_DIFFERS,
+	    .finding = FINDING_AUTH_UNRELIABLE,
 	    .place = "mechanisms" },
 	{ .fact = FACT_AUTH_MECH_BROKEN,
 	    .finding = FINDING_AUTH_DIFFERS,
-	    .place = "mechanisms" },
+	    .place = "mechanisms",
+	    .when = one_worked },
+	{ .fact = FACT_AUTH_MECH_BROKEN,
+	    .finding = FINDING_AUTH_UNRELIABLE,
+	    .place = "mechanisms",
+	    .when = not_said_yet },
+	{ .fact = FACT_AUTH_WEAK,
+	    .finding = FINDING_AUTH_MECH_WEAK,
+	    .place = "mechanism" },
 	{ .fact = FACT_AUTH_IR_LIES, .finding = FINDING_AUTH_IR_LIES },
 	{ .fact = FACT_ALERT,
 	    .finding = FINDING_SERVER_ALERT,
@@ -128,14 +172,38 @@ blames_user(enum finding_id id)
 	    id == FINDING_AUTH_APP_PASSWORD;
 }
 
+/*
+ * "No" alone means the password, unless it was the mechanism that failed:
+ * either the reply says so, or it was SCRAM, which servers offer although
+ * they keep the password in a form that cannot serve it.
+ */
+static enum finding_id
+meaning(const struct endpoint_result *e)
+{
+	const struct login_result *l = &e->login;
+	enum protocol p = e->endpoint.protocol;
+	enum finding_id said = replies_finding(p, l->code, l->status, l->reply);
+
+	if (said != FINDING_AUTH_PASSWORD)
+		return said;
+	if (l->mechanism != NULL && str_starts_nocase(l->mechanism, "SCRAM-"))
+		return FINDING_AUTH_AMBIGUOUS;
+	return refusal_of(p, l->code, l->status, l->reply) == REFUSAL_LOGIN
+	    ? said
+	    : FINDING_AUTH_AMBIGUOUS;
+}
+
 static void
 judge_failed(const struct subject *s)
 {
 	const struct login_result *l = &s->endpoint->login;
+	const struct findings *f = &s->endpoint->findings;
 	enum finding_id id;
 
-	/* A server without proof of itself says nothing of the password. */
-	if (finding_find(&s->endpoint->findings, FINDING_AUTH_UNPROVEN) != NULL)
+	/* A server without proof of itself says nothing of the password, nor
+	 * does one that does not serve what it offers. */
+	if (finding_find(f, FINDING_AUTH_UNPROVEN) != NULL ||
+	    finding_find(f, FINDING_AUTH_SCRAM_REFUSED) != NULL)
 		return;
 	if (!l->answered) {
 		subject_tell(s, FINDING_AUTH_NO_REPLY,
@@ -144,9 +212,7 @@ judge_failed(const struct subject *s)
 		    l->reply);
 		return;
 	}
-	id = refine(&s->report->hints,
-	    replies_finding(
-		s->endpoint->endpoint.protocol, l->code, l->status, l->reply));
+	id = refine(&s->report->hints, meaning(s->endpoint));
 	subject_tell(s, id,
 	    PLACES({ "user", user_of(s) }, { "reply", l->reply }), l->reply);
 	if (used_has(s, FACT_PASSWORD_BLANKS))
@@ -159,14 +225,14 @@ judge_failed(const struct subject *s)
 		judge_user(s, user_of(s));
 }
 
-/* The mechanisms of the server where a login was due, or NULL. */
+/* The mechanisms of the server where a login was due. */
 static const char *
 offered(const struct subject *s)
 {
 	const struct address_result *used = s->endpoint->used;
 
 	return used == NULL
-	    ? NULL
+	    ? ""
 	    : words_join(&s->report->arena, &used->mechanisms, ", ");
 }
 
@@ -184,7 +250,9 @@ judge_login(const struct subject *s)
 		subject_tell(
 		    s, FINDING_LOCKOUT_RISK, NULL, report_skip_name(l->skip));
 	if (l->skip == SKIP_NO_MECHANISM && findings_worst(f) != SEV_ERROR)
-		subject_tell(s, FINDING_AUTH_NO_COMMON,
+		subject_tell(s,
+		    *offered(s) == '\0' ? FINDING_AUTH_NONE_OFFERED
+					: FINDING_AUTH_NO_COMMON,
 		    PLACES({ "mechanisms", offered(s) }),
 		    report_skip_name(l->skip));
 }

@@ -246,14 +246,6 @@ static const struct saying bare[] = {
  * password, right, licence, protocol. */
 static const char exchange_login[] = "NO LOGIN failed.";
 
-/* A bare BAD to IMAP's AUTHENTICATE that is about more than the mechanism. */
-static const char *const beyond_mechanism[] = { "throttled", "authenticated",
-	"Command Error", NULL };
-
-/* How POP3 servers refuse a mechanism, for which there is no code. */
-static const char *const no_mechanism[] = { "mechanism", "unknown command",
-	NULL };
-
 /* Greetings that turn a client away for the number of its connections. */
 static const char *const crowded[] = { "too many connections",
 	"too many concurrent", "too many simultaneous", "too many sessions",
@@ -311,14 +303,6 @@ vendors_bare(enum protocol p, const char *reply, enum finding_id *finding_out)
 	if (strstr(reply, exchange_login) != NULL)
 		return false;
 	return look_up(bare, NELEMS(bare), p, reply, finding_out);
-}
-
-bool
-vendors_refuse_mechanism(enum protocol p, const char *reply)
-{
-	if (p == PROTO_IMAP)
-		return !has_one_of(reply, beyond_mechanism);
-	return p == PROTO_POP3 && has_one_of(reply, no_mechanism);
 }
 
 bool

@@ -20,12 +20,6 @@ bool vendors_finding(
  */
 bool vendors_bare(
     enum protocol p, const char *reply, enum finding_id *finding_out);
-/*
- * Does the reply to the start of a login reject the mechanism, and not the
- * account?  Protocols with a code for that are asked for the code instead:
- * IMAP only when the reply is BAD without a code, SMTP never.
- */
-bool vendors_refuse_mechanism(enum protocol p, const char *reply);
 /* Does a greeting that turns us away say that there are too many? */
 bool vendors_is_crowded(const char *greeting);
 /* Does a mail shield or filter issue certificates by that name? */

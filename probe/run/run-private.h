@@ -82,6 +82,9 @@ struct run {
 	struct session_shared shared;
 	STAILQ_HEAD(, run_service) services;
 	int failed_logins;
+	/* A mechanism was refused, not the password: it may be shown again
+	 * so often, in the whole run. */
+	int further_showings;
 	bool stopped;		     /* no more logins */
 	struct words asked, granted; /* domains for the trust question */
 	/* The loop comes back for what is due: steps to tell, logins. */

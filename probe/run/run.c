@@ -430,6 +430,7 @@ run_start(struct engine *e, const struct run_options *o,
 		r->events = *events;
 	r->arg = arg;
 	r->best_rank = -1;
+	r->further_showings = 1;
 	r->secret = o->password;
 	r->unheard = o->secret == SECRET_NEVER;
 	STAILQ_INIT(&r->services);

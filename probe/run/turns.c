@@ -136,6 +136,8 @@ log_in(struct run *r, struct candidate *p)
 	p->login_running = true;
 	p->credentials.secret = r->secret;
 	p->credentials.mechanisms = r->options.mechanisms;
+	p->credentials.guarded = p->er->trust > TRUST_CURATED;
+	p->credentials.further = &r->further_showings;
 	p->credentials.username = username_of(r, p);
 	session_login(t->session, &p->credentials, &p->er->login);
 }

@@ -16,17 +16,18 @@
 
 enum { CHALLENGE_MAX = 8192 };
 
-/* In our order of preference. */
+/* The strongest first. */
 static const struct sasl_mech mechs[] = {
 	{ "SCRAM-SHA-256-PLUS", MECH_FIRST | MECH_PLUS | MECH_PROOF, 1u << 0 },
 	{ "SCRAM-SHA-1-PLUS", MECH_FIRST | MECH_PLUS | MECH_PROOF, 1u << 1 },
 	{ "SCRAM-SHA-256", MECH_FIRST | MECH_PROOF, 1u << 2 },
 	{ "SCRAM-SHA-1", MECH_FIRST | MECH_PROOF, 1u << 3 },
-	{ "PLAIN", MECH_FIRST, 1u << 4 },
-	{ "LOGIN", 0, 1u << 5 },
-	{ "USER", MECH_OWN, 1u << 6 },
-	{ "CRAM-MD5", MECH_ASKED, 1u << 7 },
-	{ "APOP", MECH_OWN | MECH_ASKED, 1u << 8 },
+	{ "PLAIN", MECH_FIRST | MECH_SHOWN, 1u << 4 },
+	{ "LOGIN", MECH_SHOWN, 1u << 5 },
+	{ "USER", MECH_OWN | MECH_SHOWN, 1u << 6 },
+	{ "CRAM-MD5", MECH_WEAK, 1u << 7 },
+	{ "DIGEST-MD5", MECH_WEAK, 1u << 11 },
+	{ "APOP", MECH_OWN | MECH_WEAK, 1u << 8 },
 	{ "OAUTHBEARER", MECH_FIRST | MECH_TOKEN, 1u << 9 },
 	{ "XOAUTH2", MECH_FIRST | MECH_TOKEN, 1u << 10 },
 };
@@ -47,28 +48,32 @@ is_allowed(const struct sasl_mech *m, const char *const *allowed)
 	if (m->flags & MECH_TOKEN)
 		return false;
 	if (allowed == NULL)
-		return !(m->flags & MECH_ASKED);
+		return true;
 	for (; *allowed != NULL; allowed++)
 		if (str_equal_nocase(*allowed, m->name))
 			return true;
 	return false;
 }
 
+static bool
+fits(const struct sasl_choice *c, const struct sasl_mech *m)
+{
+	return is_allowed(m, c->allowed) && (c->tried & m->bit) == 0 &&
+	    ((m->flags & MECH_PLUS) == 0 || c->binding) &&
+	    words_have(c->offered, m->name);
+}
+
 const struct sasl_mech *
-sasl_choose(const struct words *offered, const char *const *allowed,
-    bool binding, unsigned tried)
+sasl_choose(const struct sasl_choice *c)
 {
 	size_t i;
 
-	for (i = 0; i < NMECHS; i++) {
-		if (!is_allowed(&mechs[i], allowed) ||
-		    (tried & mechs[i].bit) != 0)
-			continue;
-		if ((mechs[i].flags & MECH_PLUS) != 0 && !binding)
-			continue;
-		if (words_have(offered, mechs[i].name))
+	for (i = 0; i < NMECHS && c->order == SASL_USUAL; i++)
+		if ((mechs[i].flags & MECH_SHOWN) != 0 && fits(c, &mechs[i]))
 			return &mechs[i];
-	}
+	for (i = 0; i < NMECHS; i++)
+		if (fits(c, &mechs[i]))
+			return &mechs[i];
 	return NULL;
 }
 
@@ -87,6 +92,18 @@ const struct sasl_mech *
 sasl_at(size_t i)
 {
 	return i < NMECHS ? &mechs[i] : NULL;
+}
+
+unsigned
+sasl_bits(int flags)
+{
+	unsigned bits = 0;
+	size_t i;
+
+	for (i = 0; i < NMECHS; i++)
+		if ((mechs[i].flags & flags) != 0)
+			bits |= mechs[i].bit;
+	return bits;
 }
 
 bool

@@ -13,11 +13,12 @@ struct stream;
 
 enum {
 	MECH_PLUS = 1,	 /* binds to the TLS channel (RFC 5802 section 6) */
-	MECH_ASKED = 2,	 /* only when the user asked for it by name */
+	MECH_WEAK = 2,	 /* the last resort, or asked for by name */
 	MECH_FIRST = 4,	 /* the client speaks first (RFC 4422 section 5) */
 	MECH_OWN = 8,	 /* the protocol's own command, no SASL */
 	MECH_TOKEN = 16, /* takes a token: never a password */
-	MECH_PROOF = 32	 /* the server proves itself: SCRAM */
+	MECH_PROOF = 32, /* the server proves itself: SCRAM */
+	MECH_SHOWN = 64	 /* the server sees the password itself */
 };
 
 struct sasl_mech {
@@ -26,15 +27,30 @@ struct sasl_mech {
 	unsigned bit;
 };
 
-/*
- * The best mechanism in our order that was offered, that allowed names (NULL:
- * all but MECH_ASKED) and that is not among tried.  NULL when there is none.
- */
-const struct sasl_mech *sasl_choose(const struct words *offered,
-    const char *const *allowed, bool binding, unsigned tried);
+/* Which mechanism comes first. */
+enum sasl_order {
+	/* As nearly every mail program does: those that show the password,
+	 * which costs fewest turns and meets fewest broken servers.  For
+	 * servers that may be believed. */
+	SASL_USUAL,
+	SASL_STRONG /* those that show it last */
+};
+
+struct sasl_choice {
+	const struct words *offered;
+	const char *const *allowed; /* only these; NULL: all */
+	enum sasl_order order;
+	bool binding;	/* there is a channel to bind to */
+	unsigned tried; /* bits of those that are out of the question */
+};
+
+/* The first mechanism in that order that fits; NULL when there is none. */
+const struct sasl_mech *sasl_choose(const struct sasl_choice *c);
 const struct sasl_mech *sasl_find(const char *name);
-/* Mechanism i in our order of preference; NULL after the last. */
+/* Mechanism i, the strongest first; NULL after the last. */
 const struct sasl_mech *sasl_at(size_t i);
+/* The bits of all mechanisms that have one of these flags. */
+unsigned sasl_bits(int flags);
 /* Is there an offered mechanism that takes a password at all? */
 bool sasl_takes_password(const struct words *offered);
 bool sasl_offers_token(const struct words *offered);

@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -396,21 +395,25 @@ send_login(struct session *s)
 /*
  * LOGIN says in one turn what PLAIN says in two where SASL-IR is missing, and
  * what the mechanism LOGIN says in three.  It is for ASCII; a server without
- * the mechanism gets it anyway.
+ * the mechanism gets it anyway.  PLAIN asked for by name stays PLAIN.
  */
 static enum step_id
 own_login(struct session *s, const struct sasl_mech *m)
 {
-	char offered[32];
+	bool plain = strcmp(m->name, "PLAIN") == 0, offered;
+	char capability[32];
 
-	snprintf(offered, sizeof(offered), "AUTH=%s", m->name);
-	if (session_has(s, "LOGINDISABLED"))
+	if (!plain && strcmp(m->name, "LOGIN") != 0)
 		return STEP_END;
-	if (strcmp(m->name, "PLAIN") == 0 && initial_response(s, 0))
+	snprintf(capability, sizeof(capability), "AUTH=%s", m->name);
+	offered = session_has(s, capability);
+	if (s->login.own_refused || session_has(s, "LOGINDISABLED"))
+		return offered ? STEP_END : STEP_STAY;
+	if (plain &&
+	    (s->login.credentials->mechanisms != NULL ||
+		initial_response(s, 0)))
 		return STEP_END;
-	if (strcmp(m->name, "PLAIN") != 0 && strcmp(m->name, "LOGIN") != 0)
-		return STEP_END;
-	if (!login_is_ascii(s) && session_has(s, offered))
+	if (!login_is_ascii(s) && offered)
 		return STEP_END;
 	s->login.result->mechanism = "LOGIN";
 	return STEP_USER;
@@ -447,16 +450,6 @@ says_goodbye(const char *text)
 {
 	return strncmp(text, "* BYE", 5) == 0 ||
 	    strstr(text, "\n* BYE") != NULL;
-}
-
-/* BAD, [CANNOT]; some servers say BAD where they mean NO. */
-static bool
-refuses_mechanism(const struct reply *r)
-{
-	if (strcmp(r->bracket, "CANNOT") == 0)
-		return true;
-	return r->status == REPLY_BAD && r->bracket[0] == '\0' &&
-	    vendors_refuse_mechanism(PROTO_IMAP, r->line);
 }
 
 /* Of the untagged lines those that explain a refusal. */
@@ -509,7 +502,6 @@ const struct protocol_ops imap_ops = {
 	.own_login = own_login,
 	.send_goodbye = send_goodbye,
 	.says_goodbye = says_goodbye,
-	.refuses_mechanism = refuses_mechanism,
 	.reply_words = reply_words,
 	.more_capabilities = more_capabilities,
 	.unasked = true,

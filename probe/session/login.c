@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probe/judge/refusal.h"
 #include "probe/net/tls.h"
 #include "probe/sasl/sasl.h"
 #include "profiles/base/secret.h"
@@ -41,31 +42,76 @@ login_skip(struct session *s, enum login_skip skip)
 	return STEP_END;
 }
 
+/* Its part of the password's tries is spent, or may be. */
+static bool
+was_shown(const struct session *s)
+{
+	return s->login.secret_sent || s->login.further > 0;
+}
+
+static enum fact_id
+why_nothing_fits(const struct session *s, const struct words *offered)
+{
+	if (s->login.tried != 0)
+		return FACT_AUTH_NONE_SERVED;
+	if (!sasl_takes_password(offered) && sasl_offers_token(offered))
+		return FACT_AUTH_TOKEN_ONLY;
+	return offered->n == 0 ? FACT_AUTH_NONE_OFFERED : FACT_AUTH_NO_COMMON;
+}
+
 static enum step_id
 nothing_fits(struct session *s)
 {
 	const struct words *m = &s->result->mechanisms;
-	const char *list = words_join(s->shared->arena, m, ", ");
 
-	if (s->login.tried == 0 && !sasl_takes_password(m) &&
-	    sasl_offers_token(m))
-		session_fact(s, FACT_AUTH_TOKEN_ONLY, list);
 	/* An EHLO reply without AUTH has been recorded as that. */
-	else if (fact_find(&s->result->facts, FACT_SMTP_NO_AUTH) == NULL)
-		session_fact(s, FACT_AUTH_NO_COMMON, list);
+	if (fact_find(&s->result->facts, FACT_SMTP_NO_AUTH) == NULL)
+		session_fact(s, why_nothing_fits(s, m),
+		    words_join(s->shared->arena, m, ", "));
 	return login_skip(s, SKIP_NO_MECHANISM);
 }
 
-/* The best mechanism that is left, or NULL. */
-static const struct sasl_mech *
-choose(const struct session *s)
+/* Nothing weaker follows SCRAM: a hostile server would refuse it to be shown
+ * the password. */
+static bool
+is_strict(const struct session *s)
+{
+	return s->login.credentials->guarded ||
+	    s->login.credentials->mechanisms != NULL;
+}
+
+/* Takes the first mechanism that is left; the step that tries it, STEP_STAY
+ * when there is none. */
+static enum step_id
+choose(struct session *s)
 {
 	unsigned char bytes[TLS_BINDING_MAX];
 	const char *name;
-	bool binding = tls_binding(&s->stream, bytes, &name) > 0;
+	struct sasl_choice c = {
+		.offered = &s->result->mechanisms,
+		.allowed = s->login.credentials->mechanisms,
+		.order = is_strict(s) ? SASL_STRONG : SASL_USUAL,
+		.binding = tls_binding(&s->stream, bytes, &name) > 0,
+	};
+	const char *before = s->login.result->mechanism;
+	const struct sasl_mech *m;
+	enum step_id own;
 
-	return sasl_choose(&s->result->mechanisms,
-	    s->login.credentials->mechanisms, binding, s->login.tried);
+	for (;;) {
+		c.tried = s->login.tried;
+		m = sasl_choose(&c);
+		if (m == NULL) {
+			s->login.result->mechanism = before;
+			return STEP_STAY;
+		}
+		s->login.result->mechanism = m->name;
+		own = s->ops->own_login(s, m);
+		if (own != STEP_STAY)
+			break;
+		s->login.tried |= m->bit;
+	}
+	s->login.mech = m;
+	return own == STEP_END ? STEP_AUTH : own;
 }
 
 static struct sasl *
@@ -189,6 +235,8 @@ login_finish(
 	s->login.exchanging = false;
 	sasl_free(&s->login.sasl);
 	login->outcome = outcome;
+	if (outcome == LOGIN_OK && s->login.further > 0)
+		*s->login.credentials->further += s->login.further;
 	login->answered = r != NULL;
 	if (r != NULL) {
 		login->reply = whole_text(s, r);
@@ -210,17 +258,32 @@ login_finish(
 static void
 unanswered(struct session *s)
 {
-	if (!s->login.secret_sent) {
+	if (!was_shown(s)) {
 		(void)login_skip(s, SKIP_NOT_REACHED);
 		return;
 	}
 	login_finish(s, LOGIN_FAILED, NULL);
 }
 
+/* The login by the mechanism that was chosen, in that step. */
+static enum step_id
+try_mechanism(struct session *s, enum step_id step)
+{
+	const struct sasl_mech *m = s->login.mech;
+
+	s->login.turns = 0;
+	if ((m->flags & MECH_WEAK) != 0 &&
+	    s->login.credentials->mechanisms == NULL)
+		session_fact(s, FACT_AUTH_WEAK, m->name);
+	if (step != STEP_AUTH && !str_is_ascii(s->login.credentials->username))
+		session_fact(s, FACT_USER_NON_ASCII, m->name);
+	return step;
+}
+
 enum step_id
 login_begin(struct session *s)
 {
-	enum step_id own;
+	enum step_id step;
 
 	s->login.unanswered = unanswered;
 	if (!s->result->tls.verified) {
@@ -232,52 +295,117 @@ login_begin(struct session *s)
 	 * between us and the server. */
 	if (fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) != NULL)
 		return login_skip(s, SKIP_DOWNGRADE);
-	s->login.mech = choose(s);
-	s->login.turns = 0;
-	if (s->login.mech == NULL)
+	step = choose(s);
+	if (step == STEP_STAY)
 		return nothing_fits(s);
-	if (s->login.tried == 0 && !s->login.ir_forbidden)
-		note_pitfalls(s);
-	s->login.result->mechanism = s->login.mech->name;
-	own = s->ops->own_login(s, s->login.mech);
-	if (own == STEP_END)
-		return STEP_AUTH;
-	if (!str_is_ascii(s->login.credentials->username))
-		session_fact(s, FACT_USER_NON_ASCII, s->login.mech->name);
-	return own;
+	note_pitfalls(s);
+	return try_mechanism(s, step);
+}
+
+/* What would be tried next, were it not weaker than SCRAM. */
+static void
+note_other_way(struct session *s)
+{
+	struct sasl_choice c = { .offered = &s->result->mechanisms,
+		.tried = sasl_bits(MECH_PROOF) };
+	const struct sasl_mech *m = sasl_choose(&c);
+
+	if ((s->login.mech->flags & MECH_PROOF) != 0 && is_strict(s) &&
+	    m != NULL &&
+	    fact_find(&s->result->facts, FACT_AUTH_DOWNGRADE) == NULL)
+		session_fact(s, FACT_AUTH_OTHER_WAY, m->name);
 }
 
 enum step_id
 login_rejected(struct session *s, const struct reply *r)
 {
+	note_other_way(s);
 	login_finish(s, LOGIN_FAILED, r);
 	return STEP_END;
 }
 
-/* Once the password has been shown and no mechanism is left, it has had its
- * try.  The protocol's own command stood for all that were left. */
-static enum step_id
-try_next(struct session *s, const struct reply *r)
+/* Once it has been shown, it is shown again only while the run has a turn
+ * left for that. */
+static bool
+may_show_again(struct session *s)
 {
-	bool own = s->step != STEP_AUTH;
+	int *left = s->login.credentials->further;
+
+	if (!s->login.secret_sent)
+		return true;
+	if (left == NULL || *left == 0)
+		return false;
+	--*left;
+	s->login.further++;
+	s->login.secret_sent = false;
+	return true;
+}
+
+/* The mechanism, or the protocol's own command, is out of the question. */
+static void
+cross_out(struct session *s)
+{
+	const struct sasl_mech *m = s->login.mech;
+
+	if (s->step == STEP_AUTH || (m->flags & MECH_WEAK) != 0)
+		s->login.tried |= m->bit;
+	else
+		s->login.own_refused = true;
+	/* What fails one kind of binding fails the other. */
+	if (m->flags & MECH_PLUS)
+		s->login.tried |= sasl_bits(MECH_PLUS);
+}
+
+/* Nobody has judged the password: the next mechanism has its turn. */
+static enum step_id
+try_next(struct session *s, const struct reply *r, enum refusal why)
+{
+	bool ir_lies = why == REFUSAL_SYNTAX && s->login.ir_sent &&
+	    s->ops->ir_capability && !s->login.ir_forbidden;
+	enum step_id step;
 
 	sasl_free(&s->login.sasl);
 	s->login.exchanging = false;
-	if (own && s->login.secret_sent)
-		return login_rejected(s, r);
-	if (s->login.ir_sent && s->ops->ir_capability &&
-	    r->status == REPLY_BAD && !s->login.ir_forbidden) {
+	if (ir_lies) {
 		s->login.ir_forbidden = true;
 		session_fact(s, FACT_AUTH_IR_LIES, r->line);
-		return login_begin(s);
+	} else {
+		session_fact(s, FACT_AUTH_MECH_BROKEN,
+		    arena_printf(&s->input.scratch, "%s: %s",
+			s->login.result->mechanism, r->line));
+		cross_out(s);
 	}
-	session_fact(s, FACT_AUTH_MECH_BROKEN,
-	    arena_printf(
-		&s->input.scratch, "%s: %s", s->login.mech->name, r->line));
-	s->login.tried |= own ? ~0u : s->login.mech->bit;
-	if (s->login.secret_sent && choose(s) == NULL)
+	if ((s->login.mech->flags & MECH_PROOF) != 0 && is_strict(s) &&
+	    !ir_lies) {
+		session_fact(s, FACT_AUTH_SCRAM_REFUSED,
+		    s->ops->reply_words(r->line, true, true));
 		return login_rejected(s, r);
-	return login_begin(s);
+	}
+	step = choose(s);
+	if (step == STEP_STAY && !was_shown(s))
+		return nothing_fits(s);
+	if (step == STEP_STAY || !may_show_again(s))
+		return login_rejected(s, r);
+	return try_mechanism(s, step);
+}
+
+/* Does the reply to this login leave room for another mechanism?  One that
+ * the server has taken first was served, unless it says otherwise. */
+static bool
+leaves_room(const struct session *s, enum refusal why)
+{
+	bool own = s->step != STEP_AUTH;
+
+	if (why == REFUSAL_SYNTAX)
+		return own ? !s->login.secret_sent : s->login.turns == 0;
+	return why == REFUSAL_MECHANISM;
+}
+
+static enum refusal
+refusal_by(const struct session *s, const struct reply *r)
+{
+	return refusal_of(s->endpoint->protocol,
+	    r->bracket[0] != '\0' ? r->bracket : r->enhanced, r->code, r->line);
 }
 
 static enum step_id
@@ -337,6 +465,8 @@ succeed(struct session *s, const struct reply *r)
 enum step_id
 login_reply(struct session *s, const struct reply *r)
 {
+	enum refusal why = refusal_by(s, r);
+
 	switch (r->status) {
 	case REPLY_CONTINUE:
 		return answer_challenge(s, r);
@@ -347,7 +477,7 @@ login_reply(struct session *s, const struct reply *r)
 	}
 	if (str_find_nocase(r->line, "channel-binding") != NULL)
 		session_fact(s, FACT_AUTH_DOWNGRADE, r->line);
-	else if (s->login.turns == 0 && s->ops->refuses_mechanism(r))
-		return try_next(s, r);
+	else if (leaves_room(s, why))
+		return try_next(s, r, why);
 	return login_rejected(s, r);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -151,9 +150,11 @@ got_capa(struct session *s, const struct reply *r)
 	/* The first line is the +OK itself. */
 	for (i = 1; i < r->lines.n; i++)
 		take_line(s, r->lines.list[i]);
-	/* Servers older than CAPA know USER and PASS (RFC 1939 section 7);
+	/* Servers older than CAPA know USER and PASS (RFC 1939 section 7), and
+	 * so may those whose list has neither, unless a timestamp offers APOP;
 	 * in clear that is no offer we would report. */
-	if (s->in_tls && result->mechanisms.n == 0)
+	if (s->in_tls && result->mechanisms.n == 0 &&
+	    (r->status != REPLY_OK || s->pop3.apop_stamp == NULL))
 		session_mechanism(s, "USER");
 	if (s->in_tls && s->pop3.apop_stamp != NULL)
 		session_mechanism(s, "APOP");
@@ -185,12 +186,19 @@ initial_response(const struct session *s, size_t length)
 	return length + strlen("AUTH SCRAM-SHA-256-PLUS ") + 2 <= AUTH_LINE_MAX;
 }
 
+/* USER and PASS say in fewer turns what the mechanism LOGIN says.  They are
+ * for ASCII; a server without the mechanism gets them anyway. */
 static enum step_id
 own_login(struct session *s, const struct sasl_mech *m)
 {
+	bool user = strcmp(m->name, "USER") == 0;
+
+	if (user && s->login.own_refused)
+		return STEP_STAY;
 	if (m->flags & MECH_OWN)
 		return STEP_USER;
 	if (strcmp(m->name, "LOGIN") == 0 && login_is_ascii(s) &&
+	    s->login.credentials->mechanisms == NULL && !s->login.own_refused &&
 	    words_have(&s->result->mechanisms, "USER"))
 		return STEP_USER;
 	return STEP_END;
@@ -304,19 +312,6 @@ says_goodbye(const char *text)
 	return strncmp(text, "-ERR", 4) == 0;
 }
 
-/* There is no code for it: only the words tell, unless a code says that the
- * account was looked at (RFC 3206, RFC 2449 section 8.1). */
-static bool
-refuses_mechanism(const struct reply *r)
-{
-	if (strcmp(r->bracket, "AUTH") == 0 ||
-	    strcmp(r->bracket, "IN-USE") == 0 ||
-	    strcmp(r->bracket, "LOGIN-DELAY") == 0 ||
-	    strcmp(r->bracket, "SYS/TEMP") == 0)
-		return false;
-	return vendors_refuse_mechanism(PROTO_POP3, r->line);
-}
-
 static const char *
 reply_words(const char *line, bool first, bool last)
 {
@@ -367,7 +362,6 @@ const struct protocol_ops pop3_ops = {
 	.own_login = own_login,
 	.send_goodbye = send_goodbye,
 	.says_goodbye = says_goodbye,
-	.refuses_mechanism = refuses_mechanism,
 	.reply_words = reply_words,
 	.more_capabilities = more_capabilities,
 	.timestamp = true,

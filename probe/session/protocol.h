@@ -79,17 +79,14 @@ struct protocol_ops {
 	/* May an initial response of this length be sent along? */
 	bool (*initial_response)(const struct session *s, size_t length);
 	/* May the protocol's own command (LOGIN, USER, APOP) stand in for m,
-	 * saving a turn?  Returns the step to enter, or STEP_END. */
+	 * saving a turn?  Returns the step to enter; STEP_END: m is tried by
+	 * SASL; STEP_STAY: the command was refused and m has no other form. */
 	enum step_id (*own_login)(struct session *s, const struct sasl_mech *m);
 	/* Sends the command that ends the session. */
 	void (*send_goodbye)(struct session *s);
 	/* Does this text, which was not asked for, say that the server is
 	 * about to close the connection? */
 	bool (*says_goodbye)(const char *text);
-	/* Did the server reject the mechanism and not the password?  Only
-	 * then, and when it had not taken the mechanism first, is another one
-	 * tried. */
-	bool (*refuses_mechanism)(const struct reply *r);
 	/* The part of one line of a reply that the report quotes; NULL:
 	 * none. */
 	const char *(*reply_words)(const char *line, bool first, bool last);

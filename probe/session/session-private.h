@@ -39,6 +39,8 @@ struct login_state {
 	int turns;		    /* challenges answered in this exchange */
 	bool ir_sent, ir_forbidden; /* initial response */
 	bool secret_sent;	    /* with it a try is spent */
+	bool own_refused;	    /* the protocol's own command was */
+	int further;		    /* taken of what the run has left */
 	bool exchanging;	    /* challenges may come */
 };
 

@@ -223,13 +223,6 @@ says_goodbye(const char *text)
 	return strncmp(text, "421", 3) == 0;
 }
 
-/* RFC 4954 section 4 */
-static bool
-refuses_mechanism(const struct reply *r)
-{
-	return r->code == 504 || r->code == 502 || r->code == 500;
-}
-
 /* The code stands in every line; once is enough. */
 static const char *
 reply_words(const char *line, bool first, bool last)
@@ -257,6 +250,5 @@ const struct protocol_ops smtp_ops = {
 	.own_login = own_login,
 	.send_goodbye = send_goodbye,
 	.says_goodbye = says_goodbye,
-	.refuses_mechanism = refuses_mechanism,
 	.reply_words = reply_words,
 };

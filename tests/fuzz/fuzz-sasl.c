@@ -17,9 +17,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = { "SCRAM-SHA-256", "SCRAM-SHA-1",
-		"PLAIN", "LOGIN", "CRAM-MD5" };
+		"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5" };
 	struct secret *secret = secret_new("geheim", 6);
-	struct credentials c = { "anna@example.org", secret, NULL };
+	struct credentials c = { .username = "anna@example.org",
+		.secret = secret };
 	struct stream stream = { .fd = -1 };
 	struct arena arena = { NULL };
 	const struct sasl_mech *m;
@@ -30,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		goto out;
-	m = sasl_find(names[data[0] % 5]);
+	m = sasl_find(names[data[0] < 250 ? data[0] % 5 : 5]);
 	s = sasl_start(m, &c, &stream, data[0] & 64, "imap", "mail.test");
 	if (s == NULL)
 		abort();

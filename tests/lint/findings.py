@@ -15,7 +15,7 @@ DEF = "probe/report/finding.def"
 RELEASED = "tests/lint/finding-ids"
 PLACES = {
     "addresses", "alert", "date", "domain", "found", "host", "issuer",
-    "mechanisms", "names", "other", "other_host", "other_port",
+    "mechanism", "mechanisms", "names", "other", "other_host", "other_port",
     "other_security", "other_value", "port", "protocol", "provider",
     "days", "percent", "reason", "registry", "reply", "seconds", "servers", "source",
     "user", "value",

@@ -93,6 +93,35 @@ def cram_md5(session, _name, _options):
           session.user + b" " + digest.encode())
 
 
+def digest_md5(session, name, _options):
+    """RFC 2831, qop auth."""
+    begin(session, name)
+    nonce = os.urandom(9).hex()
+    answer = ask(session, (f'realm="example.test",nonce="{nonce}",qop="auth",'
+                           "algorithm=md5-sess,charset=utf-8").encode())
+    said = {k.decode(): v.strip(b'"') for k, v in re.findall(
+        rb'([\w-]+)=("(?:[^"\\]|\\.)*"|[^,]*)', answer)}
+    check(session, "user", said.get("username"), session.user)
+    check(session, "nonce", said.get("nonce"), nonce.encode())
+
+    def md5(data):
+        return hashlib.md5(data).digest()
+
+    a1 = b":".join([md5(b":".join([session.user, said["realm"],
+                                   session.password])),
+                    said["nonce"], said["cnonce"]])
+
+    def proof(verb):
+        a2 = md5(verb + b":" + said["digest-uri"]).hex().encode()
+        parts = [md5(a1).hex().encode(), said["nonce"], said["nc"],
+                 said["cnonce"], said.get("qop", b"auth"), a2]
+        return md5(b":".join(parts)).hex().encode()
+
+    check(session, "response", said.get("response"), proof(b"AUTHENTICATE"))
+    check(session, "last answer",
+          ask(session, b"rspauth=" + proof(b"")), b"")
+
+
 def attributes(message):
     return dict((part[:1].decode("latin-1"), part[2:])
                 for part in message.split(b",") if part[1:2] == b"=")
@@ -213,6 +242,7 @@ def apop(session, _name, options):
 
 MECHANISMS = {
     "PLAIN": plain, "LOGIN": login, "CRAM-MD5": cram_md5,
+    "DIGEST-MD5": digest_md5,
     "SCRAM-SHA-1": scram, "SCRAM-SHA-256": scram,
     "SCRAM-SHA-1-PLUS": scram, "SCRAM-SHA-256-PLUS": scram,
     "COMMAND": command, "USER": user_pass, "APOP": apop,

@@ -114,43 +114,71 @@ quoted_passwords_are_hidden(void **state)
 }
 
 static const char *
-choose(struct words *offered, const char *const *allowed, bool binding,
-    unsigned tried)
+choose(struct words *offered, enum sasl_order order, const char *const *allowed,
+    bool binding, unsigned tried)
 {
-	const struct sasl_mech *m =
-	    sasl_choose(offered, allowed, binding, tried);
+	struct sasl_choice c = { offered, allowed, order, binding, tried };
+	const struct sasl_mech *m = sasl_choose(&c);
 
 	return m == NULL ? "" : m->name;
 }
 
 static void
-mechanisms_come_in_our_order(void **state)
+the_strongest_comes_first(void **state)
 {
 	static const char *const cram[] = { "CRAM-MD5", NULL };
 	static const char *const plain[] = { "plain", NULL };
 	struct arena a = { NULL };
 	struct words w = { NULL, 0 };
+	const enum sasl_order o = SASL_STRONG;
+
+	(void)state;
+	words_add(&a, &w, "XOAUTH2");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "");
+	words_add(&a, &w, "CRAM-MD5");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "CRAM-MD5");
+	assert_string_equal(choose(&w, o, cram, true, 0), "CRAM-MD5");
+	words_add(&a, &w, "LOGIN");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "LOGIN");
+	words_add(&a, &w, "PLAIN");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "PLAIN");
+	words_add(&a, &w, "SCRAM-SHA-1");
+	words_add(&a, &w, "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, o, plain, true, 0), "PLAIN");
+	words_add(&a, &w, "SCRAM-SHA-1-PLUS");
+	assert_string_equal(choose(&w, o, NULL, false, 0), "SCRAM-SHA-256");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "SCRAM-SHA-1-PLUS");
+	assert_string_equal(
+	    choose(&w, o, NULL, true, sasl_bits(MECH_PLUS)), "SCRAM-SHA-256");
+	arena_clear(&a);
+}
+
+static void
+the_usual_order_is_that_of_mail_programs(void **state)
+{
+	struct arena a = { NULL };
+	struct words w = { NULL, 0 };
+	const enum sasl_order o = SASL_USUAL;
 
 	(void)state;
 	words_add(&a, &w, "CRAM-MD5");
-	assert_string_equal(choose(&w, NULL, true, 0), "");
-	assert_string_equal(choose(&w, cram, true, 0), "CRAM-MD5");
-	words_add(&a, &w, "XOAUTH2");
-	assert_string_equal(choose(&w, NULL, true, 0), "");
-	words_add(&a, &w, "LOGIN");
-	assert_string_equal(choose(&w, NULL, true, 0), "LOGIN");
-	words_add(&a, &w, "PLAIN");
-	assert_string_equal(choose(&w, NULL, true, 0), "PLAIN");
-	words_add(&a, &w, "SCRAM-SHA-1");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "CRAM-MD5");
 	words_add(&a, &w, "SCRAM-SHA-256");
-	assert_string_equal(choose(&w, NULL, true, 0), "SCRAM-SHA-256");
-	assert_string_equal(choose(&w, plain, true, 0), "PLAIN");
-	words_add(&a, &w, "SCRAM-SHA-1-PLUS");
-	assert_string_equal(choose(&w, NULL, false, 0), "SCRAM-SHA-256");
-	assert_string_equal(choose(&w, NULL, true, 0), "SCRAM-SHA-1-PLUS");
+	words_add(&a, &w, "SCRAM-SHA-256-PLUS");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "SCRAM-SHA-256-PLUS");
+	assert_string_equal(choose(&w, o, NULL, false, 0), "SCRAM-SHA-256");
+	words_add(&a, &w, "USER");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "USER");
+	words_add(&a, &w, "LOGIN");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "LOGIN");
+	words_add(&a, &w, "PLAIN");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "PLAIN");
+	assert_string_equal(choose(&w, o, NULL, true, sasl_bits(MECH_SHOWN)),
+	    "SCRAM-SHA-256-PLUS");
 	assert_string_equal(
-	    choose(&w, NULL, true, sasl_find("SCRAM-SHA-1-PLUS")->bit),
-	    "SCRAM-SHA-256");
+	    choose(&w, o, NULL, true, sasl_bits(MECH_SHOWN | MECH_PROOF)),
+	    "CRAM-MD5");
 	arena_clear(&a);
 }
 
@@ -162,7 +190,8 @@ main(void)
 		cmocka_unit_test(long_lines_are_refused),
 		cmocka_unit_test(every_form_of_a_password_is_hidden),
 		cmocka_unit_test(quoted_passwords_are_hidden),
-		cmocka_unit_test(mechanisms_come_in_our_order),
+		cmocka_unit_test(the_strongest_comes_first),
+		cmocka_unit_test(the_usual_order_is_that_of_mail_programs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
