@@ -15,7 +15,7 @@ RSA *
 EVP_PKEY_get1_RSA(EVP_PKEY *key)
 {
 	RSA *(*real)(EVP_PKEY *) =
-	    (RSA *(*)(EVP_PKEY *))dlsym(RTLD_NEXT, "EVP_PKEY_get1_RSA");
+	    (RSA * (*)(EVP_PKEY *)) dlsym(RTLD_NEXT, "EVP_PKEY_get1_RSA");
 	RSA *rsa = real(key);
 
 	if (rsa != NULL)
