@@ -201,8 +201,8 @@ read_body(struct lookup *lk, const struct http_answer *answer)
 {
 	struct autodiscover found;
 
-	if (str_starts_nocase(answer->content_type, "text/html") ||
-	    reader_is_web_page(answer->body, answer->len)) {
+	if (reader_is_web_page(
+		answer->content_type, answer->body, answer->len)) {
 		pass_on(lk, SAY_OTHER, "answered with a web page");
 		return;
 	}

@@ -27,8 +27,8 @@ web_has_document(const struct lookup *lk, const struct http_answer *answer,
 		    &lk->d->report->arena, "HTTP %d", answer->status);
 		return false;
 	}
-	if (str_starts_nocase(answer->content_type, "text/html") ||
-	    reader_is_web_page(answer->body, answer->len)) {
+	if (reader_is_web_page(
+		answer->content_type, answer->body, answer->len)) {
 		*outcome_out = SOURCE_NONE;
 		*why_out = "answered with a web page";
 		return false;

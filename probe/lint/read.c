@@ -58,8 +58,7 @@ read_web(struct lint *l, struct lint_web *w)
 
 	if (f == NULL || !lint_answered(f))
 		return;
-	if (str_starts_nocase(f->type, "text/html") ||
-	    reader_is_web_page(f->body, f->len)) {
+	if (reader_is_web_page(f->type, f->body, f->len)) {
 		w->page = true;
 		w->why = "answered with a web page";
 	} else if (w->place >= PLACE_POST) {

@@ -29,8 +29,12 @@ struct reader {
 
 /* The reader of that name, or NULL. */
 const struct reader *reader_find(const char *name);
-/* The bytes are a page for people: many servers answer so to anything. */
-bool reader_is_web_page(const char *bytes, size_t len);
+/*
+ * The answer is a page for people, as many servers send to any question.  The
+ * bytes decide: a document stays one that is sent as text/html by mistake;
+ * type, the content type, decides where the bytes are neither.
+ */
+bool reader_is_web_page(const char *type, const char *bytes, size_t len);
 
 /* Rows of the table. */
 /* address NULL: %EMAILADDRESS% and its kin stay as they stand. */

@@ -69,6 +69,10 @@ def doctype(_path):
     return 200, b"<!DOCTYPE clientConfig>" + document("x.test"), "text/xml", {}
 
 
+def html(_path):
+    return 200, document("kontor.test"), "text/html; charset=utf-8", {}
+
+
 def slow(_path):
     time.sleep(4)
     return good()
@@ -92,6 +96,7 @@ PLACES = {
     "autoconfig.page.test": page,
     "autoconfig.huge.test": huge,
     "autoconfig.doctype.test": doctype,
+    "autoconfig.html.test": html,
     "autoconfig.slow.test": slow,
     "autoconfig.broken.test": lambda p: (503, b"", "text/plain", {}),
     "autoconfig.hoster.test": lambda p: good("hoster.test"),
@@ -184,6 +189,7 @@ ROWS = [
      None),
     ("anna@circle.test", "autoconfig", "failed", "T1", "redirect", None),
     ("anna@page.test", "autoconfig", "none", "T1", "web page", None),
+    ("anna@html.test", "autoconfig", "found", "T1", "", None),
     ("anna@huge.test", "autoconfig", "failed", "T1", "too long", None),
     ("anna@doctype.test", "autoconfig", "failed", "T1", "document type",
      None),

@@ -42,7 +42,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *bytes = (const char *)data, *why = NULL;
 	struct settings *s;
 
-	reader_is_web_page(bytes, size);
+	reader_is_web_page("text/xml", bytes, size);
+	reader_is_web_page("text/html", bytes, size);
 	import(bytes, size);
 	s = read_autoconfig(bytes, size, "anna@example.org", &why);
 	if (s == NULL) {

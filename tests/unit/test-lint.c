@@ -142,6 +142,13 @@ type_none(struct lint *l)
 	serve(l, PLACE_AUTOCONFIG, "", GOOD_XML);
 }
 
+/* Settings for mail programs that judge by the bytes. */
+static void
+type_html(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/html; charset=utf-8", GOOD_XML);
+}
+
 static void
 doctype(struct lint *l)
 {
@@ -462,6 +469,7 @@ static const struct {
 	{ "good", good, "" },
 	{ "type", type_wrong, "lint.autoconfig.content-type=ERROR" },
 	{ "no type", type_none, "lint.autoconfig.content-type=ERROR" },
+	{ "type of a page", type_html, "lint.autoconfig.content-type=ERROR" },
 	{ "doctype", doctype,
 	    "lint.published=MISS! lint.autoconfig.document=ERROR" },
 	{ "byte order mark", mark, "lint.autoconfig.bom=ERROR" },

@@ -446,23 +446,41 @@ static void
 test_web_page(void **state)
 {
 	static const struct {
-		const char *body;
+		const char *type, *body;
 		bool page;
 	} pages[] = {
-		{ "<!DOCTYPE html><title>Hi</title>", true },
-		{ "\n\n<HTML lang=de>", true },
-		{ "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>", true },
-		{ DOC(IMAP), false },
-		{ "", false },
-		{ "Not found", false },
+		{ "text/xml", "<!DOCTYPE html><title>Hi</title>", true },
+		{ "text/xml", "\n\n<HTML lang=de>", true },
+		{ "text/xml",
+		    "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>", true },
+		{ "text/xml", DOC(IMAP), false },
+		{ "text/xml", "", false },
+		{ "text/plain", "Not found", false },
+		/* the type decides where the bytes say nothing */
+		{ "text/html", "Not found", true },
+		{ "text/html; charset=utf-8", "<p>Hello", true },
+		{ "Text/HTML", "", true },
+		{ "text/html", "<!-- <clientConfig> --><p>", true },
+		{ "text/html", "<clientConfigs>", true },
+		{ "text/html", "<?xml version='1.0'", true },
+		/* and else the bytes do */
+		{ "text/html", DOC(IMAP), false },
+		{ "text/html; charset=utf-8",
+		    "\xef\xbb\xbf<?xml version='1.0'?>\n"
+		    "<!-- for <html> readers -->\n" DOC(IMAP),
+		    false },
+		{ "text/html", "<a:Autodiscover xmlns:a='x'/>", false },
+		{ "text/html", " {\"protocols\":{}}", false },
+		{ "text/xml", "<clientConfig><descr>see <html></descr>",
+		    false },
 	};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		assert_int_equal(
-		    reader_is_web_page(pages[i].body, strlen(pages[i].body)),
-		    pages[i].page);
+		if (reader_is_web_page(pages[i].type, pages[i].body,
+			strlen(pages[i].body)) != pages[i].page)
+			fail_msg("%s: %s", pages[i].type, pages[i].body);
 	assert_null(reader_find("nonsense"));
 }
 
