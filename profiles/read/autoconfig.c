@@ -16,9 +16,18 @@
 
 enum { SERVED_MAX = 4096 };
 
+/* %EMAILDOMAIN% stands for the domain that is asked for. */
+static const char *
+domain_name(struct settings *s, const char *text, const char *address)
+{
+	if (address != NULL && strchr(text, '%') != NULL)
+		text = settings_expand(&s->arena, text, address);
+	return text == NULL ? NULL : idna_ascii(&s->arena, text);
+}
+
 /* What is no name of a domain is passed over, and what is there already. */
 static void
-read_domain(struct settings *s, xmlNode *n)
+read_domain(struct settings *s, xmlNode *n, const char *address)
 {
 	const char *text = xml_content(&s->arena, n), *wild = "";
 	struct served *served;
@@ -29,7 +38,7 @@ read_domain(struct settings *s, xmlNode *n)
 		wild = "*.";
 		text += 2;
 	}
-	text = idna_ascii(&s->arena, text);
+	text = domain_name(s, text, address);
 	if (text == NULL || s->nserved == SERVED_MAX)
 		return;
 	text = arena_printf(&s->arena, "%s%s", wild, text);
@@ -87,7 +96,7 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 		    s->short_name == NULL)
 			s->short_name = read_name(s, n, address);
 		else if (xml_is(n, "domain"))
-			read_domain(s, n);
+			read_domain(s, n, address);
 		else if (!read_shared(s, n, address))
 			autoconfig_service(s, n, address);
 	}

@@ -326,6 +326,31 @@ static const struct {
 	    "oauth second.example.org - - -\nleft out 2\n" },
 };
 
+/* A place in it is that of the domain asked for. */
+static void
+test_domain(void **state)
+{
+	static const char document[] =
+	    DOC("<domain>%EMAILDOMAIN%</domain><domain>*.%EMAILDOMAIN%"
+		"</domain><domain>%NAME%</domain>" IMAP);
+	const struct served *first, *second;
+	const char *why;
+	struct settings *s;
+
+	(void)state;
+	s = read_autoconfig(
+	    document, strlen(document), "anna@M\xc3\xbcsli.de", &why);
+	first = STAILQ_FIRST(&s->served);
+	second = STAILQ_NEXT(first, entry);
+	assert_string_equal(first->name, "xn--msli-0ra.de");
+	assert_string_equal(second->name, "*.xn--msli-0ra.de");
+	assert_null(STAILQ_NEXT(second, entry));
+	settings_free(&s);
+	s = read_autoconfig(document, strlen(document), NULL, &why);
+	assert_true(STAILQ_EMPTY(&s->served));
+	settings_free(&s);
+}
+
 static void
 test_documents(void **state)
 {
@@ -490,6 +515,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_domain),
 		cmocka_unit_test(test_about),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_web_page),
