@@ -80,8 +80,10 @@ from_local(struct origin *g, const struct options *o,
 	const char *path;
 
 	if (local_read(&g->arena, g->account.domain, wish->address,
-		&g->settings, &path, err) == -1)
+		&g->settings, &path, err) == -1) {
+		settings_free(&g->settings);
 		return -1;
+	}
 	if (g->settings == NULL)
 		return 1;
 	if (STAILQ_EMPTY(&g->settings->endpoints)) {

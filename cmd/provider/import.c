@@ -29,7 +29,7 @@ struct import {
 	const char *shown;  /* its name, printable */
 	struct provider *p; /* NULL: broken */
 	struct buf json;
-	int left_out;
+	struct provider_import result;
 };
 
 struct importing {
@@ -94,11 +94,19 @@ read_back(struct importing *j, struct import *i)
 	provider_problems_clear(&found);
 }
 
+static const char *
+why_not(struct importing *j, const struct provider_import *r)
+{
+	if (r->misread == NULL || *r->misread == '\0')
+		return r->why;
+	return arena_printf(
+	    &j->problems.arena, "%s; not understood: %s", r->why, r->misread);
+}
+
 static void
 import_file(struct importing *j, struct import *i)
 {
 	char *path = xasprintf("%s/%s", j->dir, i->file);
-	const char *why = "";
 	char date[16], text[ERR_BYTES];
 	struct err err;
 	struct buf b;
@@ -109,10 +117,10 @@ import_file(struct importing *j, struct import *i)
 	} else if (file_date(path, date) == -1) {
 		broken(j, i, "", "has no date");
 	} else {
-		i->p = provider_import(
-		    i->file, date, buf_text(&b), b.len, &i->left_out, &why);
+		i->p = provider_import(&j->problems.arena, i->file, date,
+		    buf_text(&b), b.len, &i->result);
 		if (i->p == NULL)
-			broken(j, i, "", why);
+			broken(j, i, "", why_not(j, &i->result));
 	}
 	if (i->p != NULL) {
 		i->p->origin = arena_strdup(&i->p->arena, i->shown);
@@ -228,20 +236,12 @@ count_good(const struct importing *j)
 }
 
 static void
-tell_text_result(const struct importing *j)
+tell_left_out(const struct import *i)
 {
-	const struct provider_problem *p;
-	size_t i;
-	int n;
+	int n = i->result.left_out;
 
-	STAILQ_FOREACH (p, &j->problems.list, entry)
-		printf("%s: %s%s%s\n", p->file, p->field,
-		    *p->field == '\0' ? "" : ": ", p->text);
-	for (i = 0; i < j->n; i++) {
-		n = j->list[i].left_out;
-		if (j->list[i].p == NULL || n == 0)
-			continue;
-		printf("%s: ", j->list[i].shown);
+	if (n > 0) {
+		printf("%s: ", i->shown);
 		printf(ngettext("%d server left out: its kind or a value is "
 				"unknown\n",
 			   "%d servers left out: their kind or a value is "
@@ -249,6 +249,23 @@ tell_text_result(const struct importing *j)
 			   (unsigned long)n),
 		    n);
 	}
+	if (*i->result.misread != '\0')
+		printf(
+		    _("%s: not understood: %s\n"), i->shown, i->result.misread);
+}
+
+static void
+tell_text_result(const struct importing *j)
+{
+	const struct provider_problem *p;
+	size_t i;
+
+	STAILQ_FOREACH (p, &j->problems.list, entry)
+		printf("%s: %s%s%s\n", p->file, p->field,
+		    *p->field == '\0' ? "" : ": ", p->text);
+	for (i = 0; i < j->n; i++)
+		if (j->list[i].p != NULL)
+			tell_left_out(&j->list[i]);
 	if (!j->options->output.quiet)
 		printf(
 		    ngettext("%zu entry of %zu files imported.\n",
@@ -273,8 +290,10 @@ tell_json_result(const struct importing *j)
 		    row, "file", json_object_new_string(j->list[i].shown));
 		json_object_object_add(
 		    row, "id", json_object_new_string(j->list[i].p->id));
-		json_object_object_add(
-		    row, "left_out", json_object_new_int(j->list[i].left_out));
+		json_object_object_add(row, "left_out",
+		    json_object_new_int(j->list[i].result.left_out));
+		json_object_object_add(row, "misread",
+		    json_object_new_string(j->list[i].result.misread));
 		json_object_array_add(good, row);
 	}
 	STAILQ_FOREACH (p, &j->problems.list, entry) {

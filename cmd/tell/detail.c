@@ -4,6 +4,7 @@
 
 #include "cmd/term/cmd.h"
 #include "cmd/term/language.h"
+#include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 
 /* What the sources say of themselves; {name} stands for any words. */
@@ -105,8 +106,8 @@ find_form(const char *text, const char **name_out, size_t *len)
 	return *form;
 }
 
-void
-tell_detail(struct buf *out, const char *detail, const struct language *l)
+static void
+tell_words(struct buf *out, const char *detail, const struct language *l)
 {
 	const char *tail = detail, *form, *words, *at, *name = "";
 	size_t len = 0;
@@ -130,4 +131,26 @@ tell_detail(struct buf *out, const char *detail, const struct language *l)
 	buf_add(out, words, (size_t)(at - words));
 	buf_add(out, name, len);
 	buf_add_str(out, at + strlen(place));
+}
+
+/* The values stand at the end, as somebody else wrote them. */
+void
+tell_detail(struct buf *out, const char *detail, const struct language *l)
+{
+	static const char *const mark = N_("not understood: ");
+	const char *at = strstr(detail, mark), *head;
+	struct arena a = { NULL };
+
+	if (at == NULL) {
+		tell_words(out, detail, l);
+		return;
+	}
+	if (at > detail + 2) {
+		head = arena_strndup(&a, detail, (size_t)(at - detail) - 2);
+		tell_words(out, head, l);
+		buf_add_str(out, "; ");
+		arena_clear(&a);
+	}
+	buf_add_str(out, language_text(l, mark));
+	buf_add_str(out, at + strlen(mark));
 }

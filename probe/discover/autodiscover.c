@@ -209,9 +209,7 @@ read_body(struct lookup *lk, const struct http_answer *answer)
 	provenance_digest(lk, answer->body, answer->len);
 	autodiscover_read(&lk->d->report->arena, answer->body, answer->len,
 	    lk->d->typed, &found);
-	if (lookup_only_others(lk, &found.settings))
-		pass_on(lk, SAY_ALIVE, READER_ONLY_OTHERS);
-	else if (found.settings != NULL)
+	if (lookup_has_servers(lk, &found.settings, &found.why))
 		take_settings(lk, found.settings);
 	else if (found.redirect_url != NULL)
 		follow_url(lk, found.redirect_url);

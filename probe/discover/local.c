@@ -1,10 +1,7 @@
-#include <string.h>
-
 #include "probe/discover/lookup.h"
 #include "probe/discover/sources.h"
 #include "profiles/base/err.h"
 #include "profiles/read/local.h"
-#include "profiles/read/reader.h"
 
 /*
  * A file that the administrator of this machine wrote.  Its word
@@ -14,7 +11,7 @@ void
 local_start(struct lookup *lk)
 {
 	struct discovery *d = lk->d;
-	const char *path;
+	const char *path, *why = "no such file";
 	struct settings *s;
 	struct err err;
 
@@ -22,14 +19,14 @@ local_start(struct lookup *lk)
 	if (local_read(&d->report->arena, d->domain, d->typed, &s, &path,
 		&err) == -1) {
 		lookup_url(lk, path);
+		lookup_has_servers(lk, &s, &why);
 		lookup_failed(lk, err.text);
-	} else if (s == NULL) {
-		lookup_none(lk, "no such file");
-	} else if (lookup_only_others(lk, &s)) {
-		lookup_url(lk, path);
-		lookup_none(lk, READER_ONLY_OTHERS);
-	} else {
+	} else if (lookup_has_servers(lk, &s, &why)) {
 		lookup_url(lk, path);
 		lookup_found_all(lk, s, TRUST_NAMED, "");
+	} else {
+		if (path != NULL)
+			lookup_url(lk, path);
+		lookup_none(lk, why);
 	}
 }

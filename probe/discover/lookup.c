@@ -8,7 +8,10 @@
 #include "probe/net/loop.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
+#include "profiles/read/reader.h"
 #include "profiles/settings/hint.h"
+
+#define NOT_UNDERSTOOD "not understood: "
 
 /* How a lookup ends, and what is kept of what it found. */
 
@@ -56,6 +59,18 @@ lookup_url(struct lookup *lk, const char *url)
 		lk->result->asked = (int64_t)time(NULL);
 }
 
+/* What a source says that nobody can use is no secret. */
+static const char *
+with_misread(const struct lookup *lk, const char *detail)
+{
+	struct arena *a = &lk->d->report->arena;
+
+	if (lk->misread == NULL || strstr(detail, NOT_UNDERSTOOD) != NULL)
+		return detail;
+	return arena_printf(a, "%s%s" NOT_UNDERSTOOD "%s", detail,
+	    *detail == '\0' ? "" : "; ", lk->misread);
+}
+
 void
 lookup_close(struct lookup *lk, enum source_outcome outcome, const char *detail)
 {
@@ -63,7 +78,7 @@ lookup_close(struct lookup *lk, enum source_outcome outcome, const char *detail)
 	lk->done = true;
 	lk->result->outcome = outcome;
 	lk->result->ms = lk->started ? loop_now(lk->d->loop) - lk->began : 0;
-	lk->result->detail = printable(lk->d, detail);
+	lk->result->detail = with_misread(lk, printable(lk->d, detail));
 	if (lk->started && lk->source->stop != NULL)
 		lk->source->stop(lk);
 }
@@ -183,14 +198,29 @@ note_provider(const struct lookup *lk, const struct settings *s)
 		note_closed(lk);
 }
 
-bool
-lookup_only_others(const struct lookup *lk, struct settings **s)
+void
+lookup_misread(struct lookup *lk, const struct misreads *m)
 {
-	if (*s == NULL || !STAILQ_EMPTY(&(*s)->endpoints))
+	struct arena *a = &lk->d->report->arena;
+
+	if (m->n > 0)
+		lk->misread = misread_all(a, m);
+}
+
+bool
+lookup_has_servers(struct lookup *lk, struct settings **s, const char **why)
+{
+	if (*s == NULL)
 		return false;
-	note_provider(lk, *s);
+	if (!STAILQ_EMPTY(&(*s)->endpoints))
+		return true;
+	lookup_misread(lk, &(*s)->misread);
+	if (!STAILQ_EMPTY(&(*s)->services)) {
+		*why = READER_ONLY_OTHERS;
+		note_provider(lk, *s);
+	}
 	settings_free(s);
-	return true;
+	return false;
 }
 
 static void
@@ -266,6 +296,7 @@ lookup_found(struct lookup *lk, struct settings *s, const enum trust *trusts,
 	enum trust *mine = judge_trusts(lk, s, trusts);
 
 	note_provider(lk, s);
+	lookup_misread(lk, &s->misread);
 	lookup_close(lk, SOURCE_FOUND, detail);
 	if (STAILQ_EMPTY(&s->endpoints)) {
 		if (d->events.ended != NULL)

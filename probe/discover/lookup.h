@@ -41,7 +41,8 @@ struct lookup {
 	bool started, done;
 	/* Of an autoconfig place, once done; of autodiscover.DOMAIN. */
 	enum http_trouble trouble;
-	void *state; /* the source's own, in the arena of the report */
+	const char *misread; /* what is not understood, or NULL */
+	void *state;	     /* the source's own, in the arena of the report */
 };
 
 /* Readable by the sources. */
@@ -96,10 +97,14 @@ void lookup_found(struct lookup *lk, struct settings *s,
 void lookup_found_all(struct lookup *lk, struct settings *s, enum trust trust,
     const char *detail);
 /*
- * A document that names no mail server, only other services: true when it is
- * one; they have been kept for the report then, and s is freed.
+ * True when a document names mail servers.  Else what it says beside them is
+ * kept for the report, s is freed, and why may become a better reason.
  */
-bool lookup_only_others(const struct lookup *lk, struct settings **s);
+bool lookup_has_servers(
+    struct lookup *lk, struct settings **s, const char **why);
+/* Keeps for the report what is not understood; lookup_found and
+ * lookup_has_servers do it for their settings. */
+void lookup_misread(struct lookup *lk, const struct misreads *m);
 void lookup_none(struct lookup *lk, const char *detail);
 /* Ends it, and nothing follows from that. */
 void lookup_close(

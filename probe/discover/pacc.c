@@ -68,12 +68,12 @@ judge(struct lookup *lk)
 		return;
 	}
 	s = reader_find("pacc")->read(p->body, p->len, lk->d->typed, &why);
-	if (lookup_only_others(lk, &s))
-		lookup_none(lk, READER_ONLY_OTHERS);
-	else if (s == NULL)
-		lookup_failed(lk, why);
-	else
+	if (lookup_has_servers(lk, &s, &why))
 		lookup_found_all(lk, s, TRUST_PROVIDER, "");
+	else if (strcmp(why, READER_ONLY_OTHERS) == 0)
+		lookup_none(lk, why);
+	else
+		lookup_failed(lk, why);
 }
 
 static void

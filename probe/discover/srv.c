@@ -36,6 +36,7 @@ struct srv {
 	size_t n;
 	int open;
 	bool refused[PROTO_COUNT]; /* target "." */
+	struct misreads misread;
 	enum dns_status worst;
 };
 
@@ -110,6 +111,8 @@ give_up(struct srv *srv)
 		lookup_none(srv->lookup, "stated as not offered");
 	else if (dns_trouble(srv->worst) != NULL)
 		lookup_dns_failed(srv->lookup, srv->worst);
+	else if (srv->misread.n > 0)
+		lookup_failed(srv->lookup, "no usable server in it");
 	else
 		lookup_none(srv->lookup, "no SRV record");
 }
@@ -137,13 +140,35 @@ tell_refusals(struct srv *srv)
 }
 
 static void
+take_target(struct srv_question *q, const struct dns_record *r, bool secure)
+{
+	struct srv *srv = q->srv;
+	struct arena *a = &srv->lookup->d->report->arena;
+	size_t before = srv->misread.n;
+	struct target *t;
+
+	if (r->port == 0) {
+		misread_add(a, &srv->misread,
+		    arena_printf(a, "%s port", q->service->name), "0");
+		misread_drop(&srv->misread, before, q->service->protocol);
+		return;
+	}
+	t = &srv->targets[srv->n++];
+	t->service = q->service;
+	t->host = arena_strdup(a, r->host);
+	t->priority = r->priority;
+	t->weight = r->weight;
+	t->port = r->port;
+	t->secure = secure;
+}
+
+static void
 got_srv(const struct dns_answer *answer, void *arg)
 {
 	struct srv_question *q = arg;
 	struct srv *srv = q->srv;
 	struct discovery *d = srv->lookup->d;
 	const struct dns_record *r;
-	struct target *t;
 	size_t i, end = srv->n + TARGETS_EACH;
 
 	q->query = NULL;
@@ -158,18 +183,12 @@ got_srv(const struct dns_answer *answer, void *arg)
 		r = &answer->records[i];
 		if (*r->host == '\0')
 			srv->refused[q->service->protocol] = true;
-		if (*r->host == '\0' || r->port == 0)
-			continue;
-		t = &srv->targets[srv->n++];
-		t->service = q->service;
-		t->host = arena_strdup(&d->report->arena, r->host);
-		t->priority = r->priority;
-		t->weight = r->weight;
-		t->port = r->port;
-		t->secure = answer->secure;
+		else
+			take_target(q, r, answer->secure);
 	}
 	if (--srv->open > 0)
 		return;
+	lookup_misread(srv->lookup, &srv->misread);
 	tell_refusals(srv);
 	if (d->stopped)
 		return;

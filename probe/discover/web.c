@@ -1,5 +1,7 @@
 #include "probe/discover/web.h"
 
+#include <string.h>
+
 #include "probe/discover/lookup.h"
 #include "probe/discover/provenance.h"
 #include "probe/net/http.h"
@@ -38,7 +40,7 @@ web_has_document(const struct lookup *lk, const struct http_answer *answer,
 }
 
 struct settings *
-web_autoconfig(const struct lookup *lk, const struct http_answer *answer,
+web_autoconfig(struct lookup *lk, const struct http_answer *answer,
     enum source_outcome *outcome_out, const char **why_out)
 {
 	struct settings *s;
@@ -47,9 +49,9 @@ web_autoconfig(const struct lookup *lk, const struct http_answer *answer,
 		return NULL;
 	s = reader_find("autoconfig")
 		->read(answer->body, answer->len, lk->d->typed, why_out);
-	if (lookup_only_others(lk, &s)) {
+	/* A right document, and nothing in it is for mail. */
+	if (!lookup_has_servers(lk, &s, why_out) &&
+	    strcmp(*why_out, READER_ONLY_OTHERS) == 0)
 		*outcome_out = SOURCE_NONE;
-		*why_out = READER_ONLY_OTHERS;
-	}
 	return s;
 }

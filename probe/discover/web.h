@@ -19,7 +19,7 @@ bool web_has_document(const struct lookup *lk, const struct http_answer *answer,
  * What an autoconfig place answered: settings, owned by the caller, or NULL;
  * then the lookup must end (none or failed) with the words of why_out.
  */
-struct settings *web_autoconfig(const struct lookup *lk,
+struct settings *web_autoconfig(struct lookup *lk,
     const struct http_answer *answer, enum source_outcome *outcome_out,
     const char **why_out);
 

@@ -160,7 +160,7 @@ lint_free(struct lint **l)
 	if (*l == NULL)
 		return;
 	for (i = 0; i < LINT_PLACES; i++)
-		settings_free(&(*l)->webs[i].settings);
+		settings_free(&(*l)->webs[i].document);
 	settings_free(&(*l)->srv_settings);
 	report_free(&(*l)->servers);
 	arena_clear(&(*l)->arena);

@@ -64,18 +64,19 @@ read_web(struct lint *l, struct lint_web *w)
 	} else if (w->place >= PLACE_POST) {
 		autodiscover_read(
 		    &l->arena, f->body, f->len, l->address, &w->answer);
-		w->settings = w->answer.settings;
+		w->document = w->answer.settings;
 		w->why = w->answer.why;
 	} else {
-		w->settings = reader_find(reader)->read(
+		w->document = reader_find(reader)->read(
 		    f->body, f->len, l->address, &w->why);
 	}
+	if (w->document == NULL)
+		return;
 	/* Only mail is examined. */
-	if (w->settings != NULL && STAILQ_EMPTY(&w->settings->endpoints)) {
+	if (!STAILQ_EMPTY(&w->document->endpoints))
+		w->settings = w->document;
+	else if (w->why == NULL)
 		w->why = READER_ONLY_OTHERS;
-		settings_free(&w->settings);
-		w->answer.settings = NULL;
-	}
 }
 
 /* What is compared is no secret here: it is told. */

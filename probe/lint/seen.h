@@ -60,7 +60,8 @@ struct lint_web {
 	enum lint_place place;
 	struct lint_fetch asks[LINT_ASKS];
 	/* After lint_read: */
-	struct settings *settings; /* owned, or NULL */
+	struct settings *document; /* all that was read: owned, or NULL */
+	struct settings *settings; /* the same when it names mail servers */
 	const char *why; /* there are none; NULL: not even a document */
 	bool page;	 /* a page for people */
 	struct autodiscover answer; /* autodiscover: the rest of it */

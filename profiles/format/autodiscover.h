@@ -16,7 +16,8 @@ struct xml;
  * words, and alive is true when it is an answer of that service at all.
  */
 struct autodiscover {
-	/* Owned by the caller; with one endpoint or one service or more. */
+	/* Owned by the caller; with one endpoint or one service or more,
+	 * unless why says that there is none. */
 	struct settings *settings;
 	const char *redirect_url;     /* ask there; any scheme, as stated */
 	const char *redirect_address; /* ask again for that address */

@@ -155,20 +155,12 @@ count_services(const struct settings *s)
 	return n;
 }
 
-struct provider *
-provider_import(const char *file, const char *date, const char *bytes,
-    size_t len, int *left_out_out, const char **why_out)
+/* The entry, as yet without an id where the file's name makes none. */
+static struct provider *
+make_entry(const struct settings *s, const char *file, const char *date)
 {
-	struct settings *s = read_autoconfig(bytes, len, NULL, why_out);
-	struct provider *p;
+	struct provider *p = xcalloc(1, sizeof(*p));
 
-	if (s != NULL && STAILQ_EMPTY(&s->endpoints)) {
-		*why_out = READER_ONLY_OTHERS;
-		settings_free(&s);
-	}
-	if (s == NULL)
-		return NULL;
-	p = xcalloc(1, sizeof(*p));
 	STAILQ_INIT(&p->help);
 	p->id = make_id(&p->arena, stem(&p->arena, file));
 	p->name =
@@ -180,10 +172,29 @@ provider_import(const char *file, const char *date, const char *bytes,
 	take_hints(p, s);
 	take_oauth(p, s);
 	add_evidence(p, file, date);
-	*left_out_out = s->left_out + count_services(s);
+	return p;
+}
+
+struct provider *
+provider_import(struct arena *a, const char *file, const char *date,
+    const char *bytes, size_t len, struct provider_import *out)
+{
+	struct settings *s;
+	struct provider *p = NULL;
+
+	*out = (struct provider_import){ .misread = "" };
+	s = read_autoconfig(bytes, len, NULL, &out->why);
+	if (s == NULL)
+		return NULL;
+	out->misread = misread_all(a, &s->misread);
+	out->left_out = s->left_out + count_services(s);
+	if (!STAILQ_EMPTY(&s->endpoints))
+		p = make_entry(s, file, date);
+	else if (!STAILQ_EMPTY(&s->services))
+		out->why = READER_ONLY_OTHERS;
 	settings_free(&s);
-	if (p->id == NULL) {
-		*why_out = "its name has neither letters nor digits";
+	if (p != NULL && p->id == NULL) {
+		out->why = "its name has neither letters nor digits";
 		provider_free(&p);
 	}
 	return p;

@@ -69,51 +69,84 @@ find_url(const xmlNode *section, const struct type *type)
 	return n == NULL ? find_child(section, "serverURL") : n;
 }
 
-/* hostname and port of a service that speaks TCP; -1 when one is wrong. */
-static int
-read_tcp(struct arena *a, const xmlNode *section, const char *address,
-    const char **host_out, uint16_t *port_out)
+static void
+note(struct settings *s, const struct type *type, const char *name, xmlNode *n)
+{
+	misread_add(&s->arena, &s->misread,
+	    arena_printf(&s->arena, "%s %s", type->kind, name),
+	    n == NULL ? "" : xml_content(&s->arena, n));
+}
+
+/* hostname and port of a service that speaks TCP; NULL when one is wrong. */
+static const char *
+read_tcp(struct settings *s, const xmlNode *section, const struct type *type,
+    const char *address, uint16_t *port_out)
 {
 	xmlNode *host = find_child(section, "hostname");
 	xmlNode *port = find_child(section, "port");
+	const char *name = NULL;
 	int64_t number = 0;
 
-	if (host == NULL ||
-	    (port != NULL &&
-		str_number(xml_content(a, port), 1, UINT16_MAX, &number) == -1))
-		return -1;
-	*host_out = value_host(a, xml_content(a, host), address);
+	if (host != NULL)
+		name = value_host(
+		    &s->arena, xml_content(&s->arena, host), address);
+	if (name == NULL)
+		note(s, type, host == NULL ? "url" : "hostname", host);
+	if (port != NULL &&
+	    str_number(xml_content(&s->arena, port), 1, UINT16_MAX, &number) ==
+		-1) {
+		note(s, type, "port", port);
+		return NULL;
+	}
 	*port_out = (uint16_t)number;
-	return *host_out == NULL ? -1 : 0;
+	return name;
+}
+
+/* A section of a type that is none of ours. */
+static void
+pass_over(struct settings *s, const xmlNode *section, const char *type)
+{
+	size_t before = s->misread.n;
+
+	if (!xml_is(section, "incomingServer") &&
+	    !xml_is(section, "outgoingServer"))
+		return;
+	s->left_out++;
+	misread_add(&s->arena, &s->misread,
+	    arena_printf(&s->arena, "%s type", section->name), type);
+	misread_drop(&s->misread, before, PROTO_COUNT);
 }
 
 void
 autoconfig_service(struct settings *s, xmlNode *section, const char *address)
 {
-	struct arena *a = &s->arena;
-	bool server = xml_is(section, "incomingServer") ||
-	    xml_is(section, "outgoingServer");
-	const char *url = NULL, *host = NULL;
+	const char *url = NULL, *host = NULL, *name;
+	size_t before = s->misread.n;
 	const struct type *type;
 	uint16_t port = 0;
 	xmlNode *n;
 
 	if (section->type != XML_ELEMENT_NODE)
 		return;
-	type = find_type(xml_property(a, section, "type"));
+	name = xml_property(&s->arena, section, "type");
+	type = find_type(name);
 	if (type == NULL) {
-		s->left_out += server;
+		pass_over(s, section, name);
 		return;
 	}
 	n = find_url(section, type);
 	if (n != NULL)
-		url = value_url(a, xml_content(a, n), address);
+		url = value_url(&s->arena, xml_content(&s->arena, n), address);
 	else
-		read_tcp(a, section, address, &host, &port);
-	if (url == NULL && host == NULL)
+		host = read_tcp(s, section, type, address, &port);
+	if (n != NULL && url == NULL)
+		note(s, type, "url", n);
+	if (url == NULL && host == NULL) {
 		s->left_out++;
-	else
+		misread_drop(&s->misread, before, PROTO_COUNT);
+	} else {
 		settings_note_service(s, type->kind, url, host, port);
+	}
 }
 
 /* An issuer is a URL (RFC 8414 section 2), in older files a mere host. */
@@ -164,6 +197,9 @@ autoconfig_oauth(struct settings *s, xmlNode *section, const char *address)
 	for (n = section->children; n != NULL; n = n->next)
 		if (read_oauth_value(&s->arena, &found, n, address) == -1) {
 			s->left_out++;
+			misread_add(&s->arena, &s->misread,
+			    arena_printf(&s->arena, "oAuth2 %s", n->name),
+			    xml_content(&s->arena, n));
 			return;
 		}
 	if (found.scopes != NULL && *found.scopes == '\0')

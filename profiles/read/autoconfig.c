@@ -29,16 +29,16 @@ domain_name(struct settings *s, const char *text, const char *address)
 static void
 read_domain(struct settings *s, xmlNode *n, const char *address)
 {
-	const char *text = xml_content(&s->arena, n), *wild = "";
+	const char *stated = xml_content(&s->arena, n), *text, *wild = "";
 	struct served *served;
 	bool mx;
 
 	mx = str_equal_nocase(xml_property(&s->arena, n, "purpose"), "mx");
-	if (!mx && strncmp(text, "*.", 2) == 0) {
+	if (!mx && strncmp(stated, "*.", 2) == 0)
 		wild = "*.";
-		text += 2;
-	}
-	text = domain_name(s, text, address);
+	text = domain_name(s, stated + strlen(wild), address);
+	if (text == NULL)
+		misread_add(&s->arena, &s->misread, "domain", stated);
 	if (text == NULL || s->nserved == SERVED_MAX)
 		return;
 	text = arena_printf(&s->arena, "%s%s", wild, text);
@@ -103,13 +103,11 @@ read_provider(struct settings *s, xmlNode *provider, const char *address)
 }
 
 static const char *
-read_document(struct settings *s, xmlDoc *doc, const char *address)
+read_document(struct settings *s, const xmlNode *root, const char *address)
 {
-	xmlNode *root = xml_root(doc), *n;
+	xmlNode *n;
 	bool seen = false;
 
-	if (root == NULL || !xml_is(root, "clientConfig"))
-		return "XML, but no clientConfig";
 	for (n = root->children; n != NULL; n = n->next) {
 		if (xml_is(n, "emailProvider") && !seen) {
 			read_provider(s, n, address);
@@ -118,9 +116,7 @@ read_document(struct settings *s, xmlDoc *doc, const char *address)
 			autoconfig_service(s, n, address);
 		}
 	}
-	if (STAILQ_EMPTY(&s->endpoints) && STAILQ_EMPTY(&s->services))
-		return "no usable server in it";
-	return NULL;
+	return settings_is_empty(s) ? "no usable server in it" : NULL;
 }
 
 struct settings *
@@ -128,14 +124,17 @@ read_autoconfig(
     const char *bytes, size_t len, const char *address, const char **why_out)
 {
 	xmlDoc *doc = xml_read(bytes, len, why_out);
-	struct settings *s;
+	const xmlNode *root = doc == NULL ? NULL : xml_root(doc);
+	struct settings *s = NULL;
 
 	if (doc == NULL)
 		return NULL;
-	s = settings_new();
-	*why_out = read_document(s, doc, address);
-	if (*why_out != NULL)
-		settings_free(&s);
+	if (root == NULL || !xml_is(root, "clientConfig")) {
+		*why_out = "XML, but no clientConfig";
+	} else {
+		s = settings_new();
+		*why_out = read_document(s, root, address);
+	}
 	xml_free(&doc);
 	return s;
 }

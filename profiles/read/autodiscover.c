@@ -100,38 +100,74 @@ find_security(const struct section *s, enum protocol p, uint16_t port)
 	return -1;
 }
 
-/* Fills e; -1 when the section is not ours or has a wrong value. */
+static bool
+is_switch(const char *word)
+{
+	return *word == '\0' || str_equal_nocase(word, "on") ||
+	    str_equal_nocase(word, "off");
+}
+
+static void
+note(struct settings *settings, const struct endpoint *e, const char *name,
+    const char *value)
+{
+	misread_add(&settings->arena, &settings->misread,
+	    arena_printf(
+		&settings->arena, "%s %s", protocol_name(e->protocol), name),
+	    value);
+}
+
+/* Encryption and port, which belong together; -1 when one is wrong. */
 static int
-take_section(struct arena *a, struct endpoint *e, const struct section *s,
-    const char *address)
+take_port(
+    struct settings *settings, struct endpoint *e, const struct section *s)
 {
 	int64_t port = 0;
-	int security;
+	int security, rc = 0;
 
-	if (str_equal_nocase(s->type, "IMAP"))
-		e->protocol = PROTO_IMAP;
-	else if (str_equal_nocase(s->type, "POP3"))
-		e->protocol = PROTO_POP3;
-	else if (str_equal_nocase(s->type, "SMTP"))
-		e->protocol = PROTO_SMTP;
-	else
-		return -1;
-	if (*s->port != '\0' && str_number(s->port, 1, UINT16_MAX, &port) == -1)
-		return -1;
+	if (*s->port != '\0' &&
+	    str_number(s->port, 1, UINT16_MAX, &port) == -1) {
+		note(settings, e, "Port", s->port);
+		rc = -1;
+	}
 	security = find_security(s, e->protocol, (uint16_t)port);
-	e->host = value_host(a, s->server, address);
-	if (security == -1 || e->host == NULL)
+	if (security == -1) {
+		note(settings, e, "Encryption", s->encryption);
+		rc = -1;
+	}
+	if (rc == -1)
 		return -1;
+	if (*s->encryption == '\0' && !is_switch(s->ssl))
+		note(settings, e, "SSL", s->ssl);
 	e->security = (enum security)security;
 	e->port = port != 0 ? (uint16_t)port
 			    : endpoint_port(e->protocol, e->security);
+	return 0;
+}
+
+/* Fills e from a section of its protocol; -1 when a value is wrong. */
+static int
+take_section(struct settings *settings, struct endpoint *e,
+    const struct section *s, const char *address)
+{
+	int rc = take_port(settings, e, s);
+
+	e->host = value_host(&settings->arena, s->server, address);
+	if (e->host == NULL) {
+		note(settings, e, "Server", s->server);
+		rc = -1;
+	}
 	if (e->protocol == PROTO_SMTP &&
 	    str_equal_nocase(s->auth_required, "off"))
 		e->auths[e->nauths++] = AUTH_NONE;
 	if (*s->login == '\0')
-		return 0;
-	e->username = value_username(a, s->login, address);
-	return e->username == NULL ? -1 : 0;
+		return rc;
+	e->username = value_username(&settings->arena, s->login, address);
+	if (e->username == NULL) {
+		note(settings, e, "LoginName", s->login);
+		rc = -1;
+	}
+	return rc;
 }
 
 /* "TLS" is STARTTLS here; on a port for TLS at once one of both is wrong. */
@@ -153,9 +189,40 @@ take_url(
     struct settings *s, const char *kind, const char *text, const char *address)
 {
 	const char *url = value_url(&s->arena, text, address);
+	size_t before = s->misread.n;
 
-	if (url != NULL)
+	if (url != NULL) {
 		settings_note_service(s, kind, url, NULL, 0);
+	} else if (*text != '\0') {
+		misread_add(&s->arena, &s->misread,
+		    arena_printf(&s->arena, "%s url", kind), text);
+		misread_drop(&s->misread, before, PROTO_COUNT);
+	}
+}
+
+/* A calendar or an address book by its host. */
+static void
+take_host(struct settings *settings, const char *kind, const struct section *s,
+    const char *address)
+{
+	const char *host = value_host(&settings->arena, s->server, address);
+	struct misreads *m = &settings->misread;
+	size_t before = m->n;
+	int64_t port;
+
+	if (str_number(s->port, 1, UINT16_MAX, &port) == -1)
+		port = 0;
+	if (port == 0 && *s->port != '\0')
+		misread_add(&settings->arena, m,
+		    arena_printf(&settings->arena, "%s Port", kind), s->port);
+	if (host != NULL) {
+		settings_note_service(
+		    settings, kind, NULL, host, (uint16_t)port);
+		return;
+	}
+	misread_add(&settings->arena, m,
+	    arena_printf(&settings->arena, "%s Server", kind), s->server);
+	misread_drop(m, before, PROTO_COUNT);
 }
 
 /*
@@ -168,8 +235,6 @@ take_services(
     struct settings *settings, const struct section *s, const char *address)
 {
 	static const char *const kinds[] = { "caldav", "carddav" };
-	const char *host;
-	int64_t port;
 	size_t i;
 
 	take_url(settings, "ews", s->ews_url, address);
@@ -177,16 +242,10 @@ take_services(
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!str_equal_nocase(s->type, kinds[i]))
 			continue;
-		if (strstr(s->server, "://") != NULL) {
+		if (strstr(s->server, "://") != NULL)
 			take_url(settings, kinds[i], s->server, address);
-			continue;
-		}
-		if (str_number(s->port, 1, UINT16_MAX, &port) == -1)
-			port = 0;
-		host = value_host(&settings->arena, s->server, address);
-		if (host != NULL)
-			settings_note_service(
-			    settings, kinds[i], NULL, host, (uint16_t)port);
+		else
+			take_host(settings, kinds[i], s, address);
 	}
 }
 
@@ -195,10 +254,17 @@ read_protocol(struct arena *a, const struct section *s, const char *address,
     struct autodiscover *out)
 {
 	struct endpoint found = { .port = 0 }, *e;
+	size_t before;
 
 	take_services(out->settings, s, address);
-	if (take_section(&out->settings->arena, &found, s, address) == -1)
+	if (protocol_parse(
+		str_lower(arena_strdup(a, s->type)), &found.protocol) == -1)
 		return;
+	before = out->settings->misread.n;
+	if (take_section(out->settings, &found, s, address) == -1) {
+		misread_drop(&out->settings->misread, before, found.protocol);
+		return;
+	}
 	if (out->doubt == NULL && is_doubtful(s, &found))
 		out->doubt = arena_printf(a, "%s: %s, %d", s->type,
 		    *s->encryption == '\0' ? "SSL off" : s->encryption,
@@ -256,12 +322,12 @@ read_settings(struct arena *a, const xmlNode *account, const char *address,
 		read_protocol(a, &s, address, out);
 		n++;
 	}
-	if (STAILQ_EMPTY(&out->settings->endpoints) &&
-	    STAILQ_EMPTY(&out->settings->services)) {
-		out->why = n > 0 ? "autodiscover names no IMAP, POP3 or SMTP"
-				 : "no usable server in it";
-		settings_free(&out->settings);
-	}
+	if (!settings_is_empty(out->settings))
+		return;
+	if (n > 0 && !out->settings->misread.dropped)
+		out->why = "autodiscover names no IMAP, POP3 or SMTP";
+	else
+		out->why = "no usable server in it";
 }
 
 static void

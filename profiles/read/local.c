@@ -10,6 +10,21 @@
 #include "profiles/read/reader.h"
 #include "profiles/settings/settings.h"
 
+static int
+refuse(const struct settings *s, const char *path, const char *why,
+    struct err *err)
+{
+	struct arena a = { NULL };
+	const char *values = s == NULL ? "" : misread_all(&a, &s->misread);
+
+	if (*values == '\0')
+		err_set(err, "%s: %s", path, why);
+	else
+		err_set(err, "%s: %s; not understood: %s", path, why, values);
+	arena_clear(&a);
+	return -1;
+}
+
 int
 local_read(struct arena *a, const char *domain, const char *address,
     struct settings **out, const char **path_out, struct err *err)
@@ -31,8 +46,8 @@ local_read(struct arena *a, const char *domain, const char *address,
 	} else {
 		*out = reader_find("autoconfig")
 			   ->read(buf_text(&bytes), bytes.len, address, &why);
-		if (*out == NULL)
-			rc = err_set(err, "%s: %s", *path_out, why);
+		if (why != NULL)
+			rc = refuse(*out, *path_out, why, err);
 	}
 	buf_clear(&bytes);
 	return rc;

@@ -72,6 +72,30 @@ text_of(json_object *o, const char *name)
 	return n == 0 || n > TEXT_MAX || strlen(text) != n ? NULL : text;
 }
 
+/* Notes the member of o, or what stands instead of that object. */
+static void
+note(struct settings *s, json_object *o, const char *kind, const char *name)
+{
+	json_object *v =
+	    json_object_is_type(o, json_type_object) ? member(o, name) : o;
+
+	misread_add(&s->arena, &s->misread,
+	    arena_printf(&s->arena, "%s %s", kind, name),
+	    v == NULL ? "" : json_object_get_string(v));
+}
+
+/* Notes why a server of p, or with PROTO_COUNT a service, is not used. */
+static void
+leave_out(struct settings *s, json_object *o, const char *kind,
+    const char *name, enum protocol p)
+{
+	size_t before = s->misread.n;
+
+	s->left_out++;
+	note(s, o, kind, name);
+	misread_drop(&s->misread, before, p);
+}
+
 /* The draft names two ways and no preference; a password comes first, for
  * every mail program knows it. */
 static void
@@ -87,17 +111,31 @@ read_auths(json_object *root, struct endpoint *e)
 		e->auths[e->nauths++] = AUTH_OAUTH2;
 }
 
+static void
+check_auths(struct settings *s, json_object *root)
+{
+	json_object *ways = member(root, "authentication");
+	json_object *password = member(ways, "password");
+
+	if (password != NULL &&
+	    !json_object_is_type(password, json_type_boolean))
+		note(s, ways, "authentication", "password");
+}
+
 /* draft-ietf-mailmaint-oauth-public: the issuer tells all the rest. */
 static void
 read_oauth(struct settings *s, json_object *root, const char *address)
 {
-	json_object *ways = member(root, "authentication");
-	const char *issuer = text_of(member(ways, "oauth-public"), "issuer");
+	json_object *way =
+	    member(member(root, "authentication"), "oauth-public");
+	const char *issuer = text_of(way, "issuer");
 
-	if (issuer == NULL || strstr(issuer, "%EMAIL") != NULL)
-		return;
-	s->oauth.issuer = value_https(&s->arena, issuer, address);
-	s->left_out += s->oauth.issuer == NULL;
+	if (issuer != NULL && strstr(issuer, "%EMAIL") == NULL)
+		s->oauth.issuer = value_https(&s->arena, issuer, address);
+	if (s->oauth.issuer == NULL && member(way, "issuer") != NULL) {
+		s->left_out++;
+		note(s, way, "oauth-public", "issuer");
+	}
 }
 
 /* An https URL without a port, and with a path where it needs one. */
@@ -118,32 +156,49 @@ read_url(struct settings *s, const char *text, bool path, const char *address)
 	return url;
 }
 
+/* The format has no places: a percent sign is no part of a name. */
+static const char *
+read_host(struct settings *s, json_object *o, const char *address)
+{
+	const char *host = text_of(o, "host");
+
+	if (host == NULL || strchr(host, '%') != NULL)
+		return NULL;
+	return value_host(&s->arena, host, address);
+}
+
+static void
+read_sieve(struct settings *s, json_object *all, const char *address)
+{
+	json_object *o = member(all, "managesieve");
+	const char *host = read_host(s, o, address);
+
+	if (host != NULL)
+		settings_note_service(s, "managesieve", NULL, host, SIEVE_PORT);
+	else if (o != NULL)
+		leave_out(s, o, "managesieve", "host", PROTO_COUNT);
+}
+
 static void
 read_others(struct settings *s, json_object *root, const char *address)
 {
-	json_object *all = member(root, "protocols");
+	json_object *all = member(root, "protocols"), *o;
 	const char *text;
 	size_t i;
 
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		text = text_of(member(all, others[i].name), "url");
-		if (text == NULL)
+		o = member(all, others[i].name);
+		if (o == NULL)
 			continue;
-		text = read_url(s, text, others[i].path, address);
+		text = text_of(o, "url");
+		if (text != NULL)
+			text = read_url(s, text, others[i].path, address);
 		if (text == NULL)
-			s->left_out++;
+			leave_out(s, o, others[i].name, "url", PROTO_COUNT);
 		else
 			settings_note_service(s, others[i].name, text, NULL, 0);
 	}
-	text = text_of(member(all, "managesieve"), "host");
-	if (text == NULL)
-		return;
-	text = strchr(text, '%') != NULL ? NULL
-					 : value_host(&s->arena, text, address);
-	if (text == NULL)
-		s->left_out++;
-	else
-		settings_note_service(s, "managesieve", NULL, text, SIEVE_PORT);
+	read_sieve(s, all, address);
 }
 
 static void
@@ -151,18 +206,14 @@ read_service(
     struct settings *s, json_object *root, size_t i, const char *address)
 {
 	json_object *o = member(member(root, "protocols"), services[i].name);
-	const char *host = text_of(o, "host");
+	const char *host;
 	struct endpoint *e;
 
-	if (settings_first(s, services[i].protocol) != NULL)
+	if (o == NULL || settings_first(s, services[i].protocol) != NULL)
 		return;
-	if (host == NULL)
-		return;
-	/* The format has no places: a percent sign is no part of a name. */
-	host = strchr(host, '%') != NULL ? NULL
-					 : value_host(&s->arena, host, address);
+	host = read_host(s, o, address);
 	if (host == NULL) {
-		s->left_out++;
+		leave_out(s, o, services[i].name, "host", services[i].protocol);
 		return;
 	}
 	e = settings_add(s);
@@ -236,12 +287,10 @@ read_pacc(
 	for (i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 		read_service(s, root, i, address);
 	read_others(s, root, address);
+	check_auths(s, root);
 	read_oauth(s, root, address);
 	read_info(s, root);
 	json_object_put(root);
-	if (!STAILQ_EMPTY(&s->endpoints) || !STAILQ_EMPTY(&s->services))
-		return s;
-	*why_out = "no usable server in it";
-	settings_free(&s);
-	return NULL;
+	*why_out = settings_is_empty(s) ? "no usable server in it" : NULL;
+	return s;
 }

@@ -19,9 +19,10 @@ struct reader {
 	const char *name;
 	/*
 	 * Reads a document for address (or a bare domain, which leaves user
-	 * names open).  Returns settings with one endpoint or more, or with
-	 * none and one service or more, owned by the caller; or NULL, and
-	 * why_out points to a few static words.
+	 * names open).  Returns settings, owned by the caller, or NULL when
+	 * the bytes are no such document.  When there is neither an endpoint
+	 * nor a service why_out points to a few static words, and settings
+	 * may still tell what is not understood; else it becomes NULL.
 	 */
 	struct settings *(*read)(const char *bytes, size_t len,
 	    const char *address, const char **why_out);

@@ -59,6 +59,12 @@ settings_free(struct settings **s)
 	*s = NULL;
 }
 
+bool
+settings_is_empty(const struct settings *s)
+{
+	return STAILQ_EMPTY(&s->endpoints) && STAILQ_EMPTY(&s->services);
+}
+
 struct endpoint *
 settings_add(struct settings *s)
 {

@@ -3,6 +3,7 @@
 
 #include "profiles/base/arena.h"
 #include "profiles/settings/endpoint.h"
+#include "profiles/settings/misread.h"
 
 enum {
 	SETTINGS_HINTS = 12,
@@ -76,6 +77,7 @@ struct settings {
 	struct helps help;
 	size_t nserved, nhelp;
 	int left_out; /* servers with a kind or value that is not ours */
+	struct misreads misread;
 };
 
 /* A URL of HELP_URL_MAX bytes at most; a language such as "de", "pt-BR". */
@@ -84,6 +86,8 @@ bool settings_help_is_lang(const char *lang);
 
 struct settings *settings_new(void);
 void settings_free(struct settings **s);
+/* Names neither a mail server nor another service. */
+bool settings_is_empty(const struct settings *s);
 /* Adds an empty endpoint at the end; the caller fills it. */
 struct endpoint *settings_add(struct settings *s);
 /* Adds a page to the help, to be filled further; NULL when that is full. */

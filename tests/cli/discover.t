@@ -73,6 +73,13 @@ def html(_path):
     return 200, document("kontor.test"), "text/html; charset=utf-8", {}
 
 
+def bad_port(domain, *ports):
+    text = document(domain).decode()
+    for port in ports:
+        text = text.replace(f">{port}<", ">99300<")
+    return 200, text.encode(), "text/xml", {}
+
+
 def slow(_path):
     time.sleep(4)
     return good()
@@ -97,6 +104,8 @@ PLACES = {
     "autoconfig.huge.test": huge,
     "autoconfig.doctype.test": doctype,
     "autoconfig.html.test": html,
+    "autoconfig.badport.test": lambda p: bad_port("badport.test", 993),
+    "autoconfig.badports.test": lambda p: bad_port("badports.test", 993, 465),
     "autoconfig.slow.test": slow,
     "autoconfig.broken.test": lambda p: (503, b"", "text/plain", {}),
     "autoconfig.hoster.test": lambda p: good("hoster.test"),
@@ -190,6 +199,11 @@ ROWS = [
     ("anna@circle.test", "autoconfig", "failed", "T1", "redirect", None),
     ("anna@page.test", "autoconfig", "none", "T1", "web page", None),
     ("anna@html.test", "autoconfig", "found", "T1", "", None),
+    ("anna@badport.test", "autoconfig", "found", "T1",
+     'not understood: imap port "99300"', None),
+    ("anna@badports.test", "autoconfig", "failed", "T1",
+     'no usable server in it; not understood: imap port "99300", '
+     'smtp port "99300"', None),
     ("anna@huge.test", "autoconfig", "failed", "T1", "too long", None),
     ("anna@doctype.test", "autoconfig", "failed", "T1", "document type",
      None),

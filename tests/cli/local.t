@@ -71,6 +71,19 @@ broken = write(HOME / "postlotse/isp", "e.example", "", "<clientConfig>")
 first = discover("anna@e.example")["sources"][0]
 same((first["outcome"], first["detail"]),
      ("failed", f"{broken}: not well-formed XML"), "a broken file is named")
+write(HOME / "postlotse/isp", "f.example", "",
+      '<clientConfig version="1.1"><emailProvider id="x">' +
+      SERVER.format("incoming", "imap", "f.example", 99300) +
+      "</emailProvider></clientConfig>")
+report = discover("anna@f.example")
+same(report["sources"][0]["detail"],
+     f"{HOME}/postlotse/isp/f.example.xml: no usable server in it; "
+     'not understood: imap port "99300"', "a value that is no use is named")
+p = run("discover", "anna@f.example", "--offline", "--lang", "de")
+ok('nicht verstanden: imap port "99300"' in p.out and
+   "no usable" not in p.out, "both in German", p)
+p = run("profile", "anna@f.example", "--offline", "--for", "autoconfig")
+ok(p.status == 2 and 'imap port "99300"' in p.err, "profile names it", p)
 p = run("discover", "anna@e.example", "--offline", "--lang", "de")
 ok("e.example.xml:" in p.out, "also in German")
 ok("kein gültiges XML" in p.out, "with the reason in German")

@@ -139,7 +139,8 @@ def imports():
                       "doctype.xml": "document type declaration",
                       "huge.xml": "larger than",
                       "nobody.xml": "already claimed by Own_Mail..Test.xml",
-                      "port.xml": "no usable server",
+                      "port.xml": 'no usable server in it; not understood: '
+                      'imap port "abc"',
                       "own-mail-test.xml": "already claimed",
                       "user.xml": "servers[0].username",
                       "---.xml": "neither letters nor digits",
@@ -177,6 +178,20 @@ def imports():
     r = run("providers", "import", SCRATCH / "in", "--out", out, "--lang",
             "de")
     ok("anderem Inhalt" in r.err, "German", r)
+    odd = document("odd.test").replace(
+        "</emailProvider>", '<incomingServer type="pop3"><hostname>a b'
+        "</hostname></incomingServer></emailProvider>")
+    xml("odd.xml", odd, "odd")
+    r = run("providers", "import", SCRATCH / "odd", "--out", SCRATCH / "odd2")
+    ok('odd.xml: not understood: pop3 hostname "a b", pop3 port ""' in r.out,
+       "what an entry leaves out is named", r)
+    r = run("providers", "import", SCRATCH / "odd", "--out", SCRATCH / "odd2",
+            "--lang", "de")
+    ok('odd.xml: nicht verstanden: pop3 hostname "a b"' in r.out, "German", r)
+    r = run("providers", "import", SCRATCH / "odd", "--out", SCRATCH / "odd2",
+            "--json")
+    ok(json.loads(r.out)["imported"][0]["misread"].startswith(
+        'pop3 hostname "a b"'), "in JSON, too", r)
 
 
 RICH = """<?xml version="1.0"?>

@@ -38,7 +38,9 @@ check_settings(const struct settings *s)
 	const struct oauth *o = &s->oauth;
 	const struct endpoint *e;
 	const struct service *v;
+	const char *p;
 	int n = 0;
+	size_t i;
 
 	STAILQ_FOREACH (e, &s->endpoints, entry) {
 		check_host(e->host);
@@ -57,6 +59,10 @@ check_settings(const struct settings *s)
 		else
 			check_host(v->host);
 	}
+	for (i = 0; i < s->misread.n; i++)
+		for (p = s->misread.list[i].text; *p != '\0'; p++)
+			if ((unsigned char)*p < ' ' || *p == 0x7f)
+				abort();
 	if (o->auth_url != NULL)
 		check_url(o->auth_url, true);
 	if (o->token_url != NULL)

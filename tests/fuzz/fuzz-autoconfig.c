@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 #include "profiles/provider/export.h"
 #include "profiles/provider/import.h"
@@ -17,15 +18,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 import(const char *bytes, size_t size)
 {
-	const char *why = NULL;
+	struct arena arena = { NULL };
+	struct provider_import result;
 	struct provider *p;
 	struct buf out;
-	int left_out;
 
 	p = provider_import(
-	    "a.xml", "2026-01-01", bytes, size, &left_out, &why);
-	if (p == NULL && why == NULL)
+	    &arena, "a.xml", "2026-01-01", bytes, size, &result);
+	if (p == NULL && result.why == NULL)
 		abort();
+	arena_clear(&arena);
 	if (p != NULL && p->ndomains + p->nmx > 0) {
 		buf_init(&out, 16 * READER_BYTES_MAX);
 		if (provider_export(p, &out, NULL) == -1 || out.len == 0)
@@ -51,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
-	if (STAILQ_EMPTY(&s->endpoints) && STAILQ_EMPTY(&s->services))
+	if (settings_is_empty(s) != (why != NULL))
 		abort();
 	check_settings(s);
 	settings_free(&s);

@@ -17,10 +17,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a = { NULL };
 	struct autodiscover found;
 	const char *why, *url;
+	bool usable;
 
 	autodiscover_read(
 	    &a, (const char *)data, size, "anna@example.org", &found);
-	if ((found.settings != NULL) + (found.redirect_url != NULL) +
+	usable = found.settings != NULL && !settings_is_empty(found.settings);
+	if (usable + (found.redirect_url != NULL) +
 		(found.redirect_address != NULL) + (found.why != NULL) !=
 	    1)
 		abort();

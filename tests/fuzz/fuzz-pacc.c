@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
-	if (STAILQ_EMPTY(&s->endpoints) && STAILQ_EMPTY(&s->services))
+	if (settings_is_empty(s) != (why != NULL))
 		abort();
 	check_settings(s);
 	STAILQ_FOREACH (e, &s->endpoints, entry)

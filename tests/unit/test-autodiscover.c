@@ -218,6 +218,52 @@ test_documents(void **state)
 	arena_clear(&a);
 }
 
+/* What cannot be used is named with its place. */
+static void
+test_misread(void **state)
+{
+	static const struct {
+		const char *document, *said;
+		bool lost; /* the server of IMAP */
+	} misread[] = {
+		{ PLAIN, "", false },
+		{ DOC(P(IMAP ENC("99300", "STARTSSL"))),
+		    "imap Port \"99300\", imap Encryption \"STARTSSL\"", true },
+		{ DOC(P(IMAP ENC("0", "SSL")) P(SMTP)), "imap Port \"0\"",
+		    true },
+		{ DOC(P("<Type>IMAP</Type><Server>a b</Server>")
+			  P("<Type>POP3</Type>")),
+		    "imap Server \"a b\", pop3 Server \"\"", true },
+		{ DOC(P(IMAP "<LoginName>a b</LoginName>")),
+		    "imap LoginName \"a b\"", true },
+		{ DOC(P(IMAP SSL("993", "yes"))), "imap SSL \"yes\"", false },
+		{ DOC(P(IMAP) P("<Type>CalDAV</Type><Server>a b</Server>"
+				"<Port>x</Port>")
+			  P("<Type>EXPR</Type><EwsUrl>ftp://x</EwsUrl>")),
+		    "caldav Port \"x\", caldav Server \"a b\", "
+		    "ews url \"ftp://x\"",
+		    false },
+	};
+	struct arena a = { NULL };
+	struct autodiscover found;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++) {
+		autodiscover_read(&a, misread[i].document,
+		    strlen(misread[i].document), "anna@example.org", &found);
+		assert_non_null(found.settings);
+		assert_string_equal(
+		    misread_all(&a, &found.settings->misread), misread[i].said);
+		assert_int_equal(
+		    found.settings->misread.lost[PROTO_IMAP], misread[i].lost);
+		assert_int_equal(
+		    settings_is_empty(found.settings), found.why != NULL);
+		settings_free(&found.settings);
+	}
+	arena_clear(&a);
+}
+
 /* More than the ceilings: bytes, servers, depth. */
 static void
 test_ceilings(void **state)
@@ -326,6 +372,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_question),
 		cmocka_unit_test(test_json),

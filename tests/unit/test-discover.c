@@ -312,6 +312,39 @@ test_wildcard(void **state)
 	end(&b);
 }
 
+/* A port that no server has is named, beside what is right or alone. */
+static void
+test_srv_port(void **state)
+{
+	static const struct zone_row beside[] = {
+		EXISTS("\1d\4test"),
+		{ "\6_imaps\4_tcp\1d\4test", DNS_SRV, 0,
+		    "\0\0\0\0\0\0\2im\1d\4test\0", 6 + 11 },
+		{ "\13_submission\4_tcp\1d\4test", DNS_SRV, 0,
+		    "\0\0\0\0\2\x4b\2sm\1d\4test\0", 6 + 11 },
+		END,
+	};
+	static const struct zone_row alone[] = {
+		EXISTS("\1d\4test"),
+		{ "\6_imaps\4_tcp\1d\4test", DNS_SRV, 0,
+		    "\0\0\0\0\0\0\2im\1d\4test\0", 6 + 11 },
+		END,
+	};
+	struct bench b;
+
+	(void)state;
+	begin(&b, "d.test", beside, false);
+	loop_run(b.loop);
+	assert_string_equal(detail_of(b.report, "srv"),
+	    "_submission sm.d.test:587; not understood: _imaps port \"0\"");
+	end(&b);
+	begin(&b, "d.test", alone, false);
+	loop_run(b.loop);
+	assert_string_equal(detail_of(b.report, "srv"),
+	    "no usable server in it; not understood: _imaps port \"0\"");
+	end(&b);
+}
+
 /* What is no mail is told, and nothing is set up from it. */
 static void
 test_services(void **state)
@@ -415,6 +448,7 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_autodiscover),
 		cmocka_unit_test(test_wildcard),
+		cmocka_unit_test(test_srv_port),
 		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_idn),
 		cmocka_unit_test(test_stopped),

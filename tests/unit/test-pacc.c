@@ -68,7 +68,7 @@ static const struct {
 	  "\"smtp\":{\"host\":\"s.example.org\"}},\"new\":[{}]}\n",
 	    WHO,
 	    "smtp tls s.example.org:465 anna@example.org\n"
-	    "jmap https://x 0\nleft out 1\n" },
+	    "jmap https://x 0\nleft out 2\n" },
 
 	/* other services; a URL is of https, without a port, for DAV with a
 	 * path */
@@ -167,7 +167,7 @@ test_documents(void **state)
 		buf_init(&out, 4096);
 		s = reader_find("pacc")->read(rows[i].document,
 		    strlen(rows[i].document), rows[i].address, &why);
-		if (s == NULL)
+		if (why != NULL)
 			buf_printf(&out, "!%s", why);
 		else
 			describe(&out, s);
@@ -176,6 +176,51 @@ test_documents(void **state)
 			fail_msg("%s\nsaid: %s\nwant: %s", rows[i].document,
 			    buf_text(&out), rows[i].said);
 		buf_clear(&out);
+	}
+}
+
+#define IMAP(host) "\"imap\":{\"host\":" host "}"
+
+/* What cannot be used is named with its place. */
+static void
+test_misread(void **state)
+{
+	static const struct {
+		const char *document, *said;
+		bool lost; /* the server of IMAP */
+	} misread[] = {
+		{ "{\"protocols\":{" IMAP("\"i.x\"") "}}", "", false },
+		{ "{\"protocols\":{" IMAP("\"a b\"") "}}", "imap host \"a b\"",
+		    true },
+		{ "{\"protocols\":{" IMAP("5") "}}", "imap host \"5\"", true },
+		{ "{\"protocols\":{\"imap\":\"i.x\",\"pop3\":{}}}",
+		    "imap host \"i.x\", pop3 host \"\"", true },
+		{ "{\"protocols\":{" IMAP(
+		      "\"i.x\"") ",\"jmap\":{\"url\":"
+				 "\"http://"
+				 "j\"},\"managesieve\":{\"host\":\"%\"}}}",
+		    "jmap url \"http://j\", managesieve host \"%\"", false },
+		{ "{\"protocols\":{" IMAP(
+		      "\"i.x\"") "},\"authentication\":"
+				 "{\"password\":\"yes\",\"oauth-public\":"
+				 "{\"issuer\":\"ftp://x\"}}}",
+		    "authentication password \"yes\", "
+		    "oauth-public issuer \"ftp://x\"",
+		    false },
+	};
+	const char *why;
+	struct settings *s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++) {
+		s = read_pacc(misread[i].document, strlen(misread[i].document),
+		    WHO, &why);
+		assert_non_null(s);
+		assert_string_equal(
+		    misread_all(&s->arena, &s->misread), misread[i].said);
+		assert_int_equal(s->misread.lost[PROTO_IMAP], misread[i].lost);
+		settings_free(&s);
 	}
 }
 
@@ -298,6 +343,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_about),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_records),
