@@ -202,9 +202,14 @@ void
 lookup_misread(struct lookup *lk, const struct misreads *m)
 {
 	struct arena *a = &lk->d->report->arena;
+	int p;
 
 	if (m->n > 0)
 		lk->misread = misread_all(a, m);
+	for (p = 0; p < PROTO_COUNT; p++)
+		if (m->lost[p])
+			lk->result->misread[p] =
+			    misread_of(a, m, (enum protocol)p);
 }
 
 bool

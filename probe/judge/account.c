@@ -122,6 +122,43 @@ tell_closed(struct report *r)
 	    r->provider == NULL ? r->domain : r->provider, NULL);
 }
 
+/* The strongest source that names a server of the protocol with values that
+ * nobody can use, or NULL. */
+static const struct source_result *
+misread_by(const struct report *r, enum protocol p)
+{
+	const struct source_result *s, *best = NULL;
+
+	STAILQ_FOREACH (s, &r->sources, entry)
+		if (s->misread[p] != NULL &&
+		    (best == NULL || s->rank < best->rank))
+			best = s;
+	return best;
+}
+
+/* Returns whether a source names a server of one of the protocols. */
+static bool
+tell_misread(struct report *r, enum severity severity, int first, int last)
+{
+	const struct source_result *s;
+	int p;
+
+	for (p = first; p <= last; p++) {
+		s = misread_by(r, (enum protocol)p);
+		if (s == NULL)
+			continue;
+		finding_add(&r->findings, FINDING_CONFIG_NOT_UNDERSTOOD,
+		    (struct place[]){ { "source", s->source },
+			{ "protocol", protocol_title((enum protocol)p) },
+			{ "domain", r->domain }, { "value", s->misread[p] },
+			{ NULL, NULL } },
+		    s->url)
+		    ->severity = severity;
+		return true;
+	}
+	return false;
+}
+
 /* No server at all, and the reason is none of the name system. */
 static void
 tell_not_found(struct report *r)
@@ -138,9 +175,20 @@ tell_not_found(struct report *r)
 	if (r->unfinished || sources_open(r)) {
 		told = tell_domain(r, FINDING_UNFINISHED, NULL, NULL, NULL);
 		told->severity = SEV_ERROR;
-	} else {
+	} else if (!tell_misread(r, SEV_ERROR, PROTO_IMAP, PROTO_SMTP)) {
 		tell_domain(r, FINDING_CONFIG_NOT_FOUND, NULL, NULL, NULL);
 	}
+}
+
+/* One direction is missing. */
+static void
+tell_incomplete(struct report *r, bool in)
+{
+	if (in ? tell_misread(r, SEV_WARNING, PROTO_SMTP, PROTO_SMTP)
+	       : tell_misread(r, SEV_WARNING, PROTO_IMAP, PROTO_POP3))
+		return;
+	tell_domain(r, FINDING_CONFIG_INCOMPLETE, "protocol",
+	    in ? protocol_title(PROTO_SMTP) : protocol_title(PROTO_IMAP), NULL);
 }
 
 /* The hint came from MX or NS records; a server that was reached disproves
@@ -171,10 +219,7 @@ judge_config(struct report *r)
 	if (!in && !out)
 		tell_not_found(r);
 	else if (!in || !out)
-		tell_domain(r, FINDING_CONFIG_INCOMPLETE, "protocol",
-		    in ? protocol_title(PROTO_SMTP)
-		       : protocol_title(PROTO_IMAP),
-		    NULL);
+		tell_incomplete(r, in);
 }
 
 /* What the domain itself lacks is no error when the mailbox works. */

@@ -77,6 +77,9 @@ struct source_result {
 	struct words records;	/* of the DNS, as in a zone file */
 	const char *sha256;	/* of the document as it came, hex; or NULL */
 	const char *detail;	/* a few words of evidence, "" when none */
+	/* The values for which its server of the protocol is not used: there
+	 * is one, as far as it goes; or NULL. */
+	const char *misread[PROTO_COUNT];
 };
 
 struct report {

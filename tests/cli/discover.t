@@ -261,6 +261,26 @@ def discover(dns, folder, address, *more):
         return {"stderr": done.stderr, "status": done.returncode}, took
 
 
+def check_misread(dns, folder):
+    """Who names a server is not told to ask for its name."""
+    for name, severity in (("badport", "warning"), ("badports", "error")):
+        report, _ = discover(dns, folder, f"anna@{name}.test")
+        told = {f["id"]: f for f in report.get("findings", [])
+                if f["id"].startswith("config.")}
+        ok(list(told) == ["config.not-understood"] and
+           told["config.not-understood"]["severity"] == severity and
+           'imap port "99300"' in told["config.not-understood"]["text"],
+           f"{name}: the value is named", report)
+    done = subprocess.run(
+        [PROGRAM, "discover", "anna@badport.test", "--lang", "de",
+         "--resolver", f"127.0.0.1@{dns.port}", "--ca-file",
+         os.path.join(folder, "root.pem"), "--timeout", "4"],
+        env=dict(os.environ, XDG_CONFIG_HOME=folder), text=True,
+        capture_output=True, timeout=30, check=False)
+    ok('nicht verstanden: imap port "99300"' in done.stdout and
+       "not understood" not in done.stdout, "in German", done.stdout)
+
+
 def check_row(dns, folder, row):
     address, name, outcome, trust, detail, requests = row
     del asked[:]
@@ -287,6 +307,7 @@ def main():
         dns = NameServer(zone(net))
         for row in ROWS:
             check_row(dns, folder, row)
+        check_misread(dns, folder)
         report, _ = discover(dns, folder, "anna@mute.test", "--timeout", "20")
         ok([s["outcome"] for s in report.get("sources", [])
             if s["source"] == "autoconfig"] == ["unfinished"],

@@ -79,6 +79,8 @@ report = discover("anna@f.example")
 same(report["sources"][0]["detail"],
      f"{HOME}/postlotse/isp/f.example.xml: no usable server in it; "
      'not understood: imap port "99300"', "a value that is no use is named")
+same([f["id"] for f in report["findings"]], ["config.not-understood"],
+     "and nobody is told to ask for the server's name")
 p = run("discover", "anna@f.example", "--offline", "--lang", "de")
 ok('nicht verstanden: imap port "99300"' in p.out and
    "no usable" not in p.out, "both in German", p)

@@ -124,6 +124,44 @@ test_bridge(void **state)
 	report_free(&r);
 }
 
+/* Who names a server is not told to ask for its name. */
+static void
+test_misread(void **state)
+{
+	struct source_result weak = { .source = "srv",
+		.url = "",
+		.rank = 9,
+		.misread = { [PROTO_IMAP] = "_imaps port \"0\"" } };
+	struct source_result strong = { .source = "autoconfig",
+		.url = "",
+		.rank = 3,
+		.misread = { [PROTO_SMTP] = "smtp port \"x\"",
+		    [PROTO_POP3] = "pop3 port \"x\"" } };
+	struct report *r = new_report();
+
+	(void)state;
+	STAILQ_INSERT_TAIL(&r->sources, &weak, entry);
+	STAILQ_INSERT_TAIL(&r->sources, &strong, entry);
+	judge_report(r);
+	expect("nothing", &r->findings, "config.not-understood=error");
+	report_free(&r);
+
+	r = new_report();
+	STAILQ_INSERT_TAIL(&r->sources, &weak, entry);
+	STAILQ_INSERT_TAIL(&r->sources, &strong, entry);
+	add_good(r, PROTO_IMAP, "a.example");
+	judge_report(r);
+	expect("no way out", &r->findings, "config.not-understood=warning");
+	report_free(&r);
+
+	r = new_report();
+	STAILQ_INSERT_TAIL(&r->sources, &weak, entry);
+	add_good(r, PROTO_IMAP, "a.example");
+	judge_report(r);
+	expect("of another", &r->findings, "config.incomplete=warning");
+	report_free(&r);
+}
+
 /* A source that was not asked is no source without an answer. */
 static void
 test_open_sources(void **state)
@@ -516,6 +554,7 @@ main(void)
 		cmocka_unit_test(test_domain_is_the_cause),
 		cmocka_unit_test(test_config_not_found),
 		cmocka_unit_test(test_bridge),
+		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_open_sources),
 		cmocka_unit_test(test_late_sources),
 		cmocka_unit_test(test_discovery_alone),
