@@ -52,7 +52,7 @@ for name, (_, host, ports) in second.SERVERS.items():
 # A mechanism that a server lists and cannot do is not the password's fault,
 # and nothing weaker follows what was asked for.
 for name, protocol, mechanism, wanted in (
-        ("cyrus", "imaps", "SCRAM-SHA-256-PLUS", "auth.failed.ambiguous"),
+        ("cyrus", "imaps", "SCRAM-SHA-256-PLUS", "auth.mech.scram-refused"),
         ("cyrus", "pop3s", "SCRAM-SHA-256-PLUS", "auth.failed.ambiguous"),
         ("dovecot", "imaps", "SCRAM-SHA-256", "auth.failed.ambiguous"),
         ("dovecot", "pop3s", "SCRAM-SHA-256", "auth.failed.ambiguous")):
