@@ -103,7 +103,7 @@ const struct option_row options_rows[] = {
 	    .value = N_("N"),
 	    .help = N_(
 		"Allow N logins that fail before the run stops trying (default "
-		"1)."),
+		"1). A refused password is shown at most 1 + N times."),
 	    .set = set_int,
 	    .offset = MEMBER(login.max_logins),
 	    .min = 1,

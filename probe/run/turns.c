@@ -281,9 +281,34 @@ log_in_at(struct run *r, struct run_service *s)
 	}
 }
 
+static int
+logins_running(const struct run *r)
+{
+	const struct run_service *s;
+	const struct candidate *p;
+	int n = 0;
+
+	STAILQ_FOREACH (s, &r->services, entry)
+		STAILQ_FOREACH (p, &s->candidates, entry)
+			if (p->login_running)
+				n++;
+	return n;
+}
+
+/* Each login that runs may still be refused: there is room for one more when
+ * the budget would bear that, too. */
+static bool
+budget_bears_one_more(const struct run *r)
+{
+	return r->stopped ||
+	    r->failed_logins + logins_running(r) < r->options.max_logins;
+}
+
 /*
  * One service first: the password is shown to the others only after it was
- * accepted, so that a wrong one costs one try and not three.
+ * accepted, so that a wrong one costs one try and not three.  A service that
+ * accepts it says nothing for the next one: after it, too, no more logins run
+ * at once than may fail.
  */
 static void
 advance_logins(struct run *r)
@@ -291,15 +316,16 @@ advance_logins(struct run *r)
 	struct run_service *s;
 	bool proven = false;
 
+	if (r->failed_logins >= r->options.max_logins)
+		r->stopped = true;
 	STAILQ_FOREACH (s, &r->services, entry) {
 		update_state(r, s);
-		if (s->state == RUN_SERVICE_FAILED &&
-		    r->failed_logins >= r->options.max_logins)
-			r->stopped = true;
 		if (s->state == RUN_SERVICE_OK)
 			proven = true;
 		if (s->state != RUN_SERVICE_OPEN)
 			continue;
+		if (!budget_bears_one_more(r))
+			return;
 		log_in_at(r, s);
 		if (r->questioned)
 			return;

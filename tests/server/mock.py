@@ -5,7 +5,8 @@ to the step above them.
 
     S: text         sends lines; those of one step leave in one segment
     C: pattern      one line must come; * stands for anything, case is equal
-    login: MECH     a whole login is due (see mocksasl.py), without verdict
+    login: MECH     a whole login is due (see mocksasl.py), without verdict;
+                    "any": whichever the client chooses
     tls: KIND       handshake with a certificate of ca.py; max=1.1, min=1.3
                     and ask=yes (client certificate) may follow.  Or: alert N,
                     close, silence, garbage TEXT in answer to the ClientHello

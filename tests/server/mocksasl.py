@@ -240,7 +240,21 @@ def apop(session, _name, options):
         session.user, digest.hexdigest().encode()))
 
 
+def anything(session, _name, options):
+    """Whatever the client chooses."""
+    line = session.expected("login: any")
+    session.wire.buffer[:0] = line.encode() + b"\r\n"
+    words = line.upper().split()
+    verb = words[1] if session.protocol == "imap" else words[0]
+    if verb in ("AUTH", "AUTHENTICATE"):
+        name = words[words.index(verb) + 1]
+    else:
+        name = "COMMAND" if verb == "LOGIN" else verb
+    MECHANISMS.get(name, plain)(session, name, options)
+
+
 MECHANISMS = {
+    "any": anything,
     "PLAIN": plain, "LOGIN": login, "CRAM-MD5": cram_md5,
     "DIGEST-MD5": digest_md5,
     "SCRAM-SHA-1": scram, "SCRAM-SHA-256": scram,
