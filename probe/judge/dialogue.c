@@ -30,6 +30,11 @@ is_pop3(const struct subject *s, const struct fact *f)
 
 const struct rule judge_rules_dialogue[] = {
 	{ .fact = FACT_EHLO_REFUSED,
+	    .finding = FINDING_IP_BLOCKED,
+	    .flags = RULE_ENDS,
+	    .place = "reply",
+	    .when = judge_is_blocked },
+	{ .fact = FACT_EHLO_REFUSED,
 	    .finding = FINDING_EHLO_REJECTED,
 	    .flags = RULE_ENDS,
 	    .place = "reply" },

@@ -1,4 +1,5 @@
 #include "probe/judge/rule.h"
+#include "probe/judge/vendors.h"
 
 static bool
 before_greeting(const struct subject *s, const struct fact *f)
@@ -33,6 +34,13 @@ found(const struct subject *s, const struct fact *f)
 	return "HTTP";
 }
 
+bool
+judge_is_blocked(const struct subject *s, const struct fact *f)
+{
+	return s->endpoint->endpoint.protocol == PROTO_SMTP &&
+	    vendors_is_blocked(f->text);
+}
+
 const struct rule judge_rules_greeting[] = {
 	{ .fact = FACT_GREETING_EXPECTS_TLS,
 	    .finding = FINDING_GREETING_EXPECTS_TLS,
@@ -54,6 +62,11 @@ const struct rule judge_rules_greeting[] = {
 	    .finding = FINDING_GREETING_BUSY,
 	    .flags = RULE_ENDS | RULE_PASSES,
 	    .place = "reply" },
+	{ .fact = FACT_GREETING_REFUSED,
+	    .finding = FINDING_IP_BLOCKED,
+	    .flags = RULE_ENDS,
+	    .place = "reply",
+	    .when = judge_is_blocked },
 	{ .fact = FACT_GREETING_REFUSED,
 	    .finding = FINDING_GREETING_REFUSED,
 	    .flags = RULE_ENDS,

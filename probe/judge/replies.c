@@ -112,6 +112,8 @@ replies_finding(
 		reply = "";
 	if (vendors_finding(p, reply, &said))
 		return said;
+	if (p == PROTO_SMTP && vendors_is_blocked(reply))
+		return FINDING_IP_BLOCKED;
 	for (i = 0; i < NELEMS(codes); i++)
 		if ((codes[i].protocols & mask) != 0 &&
 		    has_code(code, reply, codes[i].code))

@@ -27,6 +27,8 @@ extern const struct rule judge_rules_dns[], judge_rules_tcp[],
     judge_rules_tls[], judge_rules_cert[], judge_rules_greeting[],
     judge_rules_starttls[], judge_rules_dialogue[], judge_rules_auth[];
 
+/* The fact is the text of a server that does not like our address. */
+bool judge_is_blocked(const struct subject *s, const struct fact *f);
 /* What only shows when all addresses of an endpoint are seen together. */
 void judge_tcp_addresses(const struct subject *s);
 void judge_tls_addresses(const struct subject *s);

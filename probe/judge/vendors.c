@@ -251,6 +251,14 @@ static const char *const crowded[] = { "too many connections",
 	"too many concurrent", "too many simultaneous", "too many sessions",
 	"connection rate", "rate limit", NULL };
 
+/* SMTP servers that turn a client away for its Internet address; the names of
+ * the lists are host names, mostly. */
+static const char *const blocked[] = { "blocked using", "ip*blocked",
+	"network*blocked", "host*blocked", "client*blocked", "blocklist",
+	"block list", "blacklist", "black list", "dnsbl", "rbl", "listed in",
+	"listed on", "listed at", "listed by", "poor reputation",
+	"bad reputation", NULL };
+
 /* Mail shields that answer in the server's place. */
 static const char *const shields[] = { "avast", "AVG", "Kaspersky", "ESET",
 	"Norton", "Bitdefender", "G DATA", "McAfee", "Fortinet", "FortiMail",
@@ -309,6 +317,17 @@ bool
 vendors_is_crowded(const char *greeting)
 {
 	return has_one_of(greeting, crowded);
+}
+
+bool
+vendors_is_blocked(const char *reply)
+{
+	const char *const *phrase;
+
+	for (phrase = blocked; *phrase != NULL; phrase++)
+		if (phrase_said(reply, *phrase))
+			return true;
+	return false;
 }
 
 bool

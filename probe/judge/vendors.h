@@ -22,6 +22,8 @@ bool vendors_bare(
     enum protocol p, const char *reply, enum finding_id *finding_out);
 /* Does a greeting that turns us away say that there are too many? */
 bool vendors_is_crowded(const char *greeting);
+/* Does an SMTP server turn us away because of our Internet address? */
+bool vendors_is_blocked(const char *reply);
 /* Does a mail shield or filter issue certificates by that name? */
 bool vendors_is_interceptor(const char *issuer);
 /* Does a mail shield on this machine or on the way name itself? */

@@ -56,7 +56,7 @@ bool
 greeting_is_ours(struct session *s, const struct reply *r)
 {
 	const char *other = protocol_of(r->line);
-	const char *ours = protocol_name(s->endpoint->protocol);
+	const char *ours = protocol_name(s->endpoint->protocol), *words;
 
 	note_greeting(s, r);
 	if (r->status == REPLY_MALFORMED && other != NULL &&
@@ -77,11 +77,12 @@ greeting_is_ours(struct session *s, const struct reply *r)
 	default:
 		break;
 	}
-	if (vendors_is_crowded(r->text))
-		session_fact(s, FACT_GREETING_RATELIMIT, r->line);
+	words = session_words(s, r);
+	if (vendors_is_crowded(words))
+		session_reply_fact(s, FACT_GREETING_RATELIMIT, r);
 	else if (r->status == REPLY_TEMPORARY)
-		session_fact(s, FACT_GREETING_BUSY, r->line);
+		session_reply_fact(s, FACT_GREETING_BUSY, r);
 	else
-		session_fact(s, FACT_GREETING_REFUSED, r->line);
+		session_reply_fact(s, FACT_GREETING_REFUSED, r);
 	return false;
 }

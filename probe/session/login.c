@@ -9,7 +9,7 @@
 #include "profiles/base/secret.h"
 #include "profiles/base/str.h"
 
-enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5, WORDS_MAX = 16 * 1024 };
+enum { RESPONSE_MAX = 3 * SECRET_MAX, TURNS_MAX = 5 };
 
 static void
 note_pitfalls(struct session *s)
@@ -194,27 +194,6 @@ login_challenge_label(
 	arena_clear(&a);
 }
 
-/* The words of a reply that help, all its lines as one. */
-static const char *
-whole_text(struct session *s, const struct reply *r)
-{
-	const char *text, *line;
-	struct buf b;
-	size_t i;
-
-	buf_init(&b, WORDS_MAX);
-	for (i = 0; i <= r->lines.n; i++) {
-		line = i < r->lines.n ? r->lines.list[i] : r->line;
-		line = s->ops->reply_words(line, i == 0, i == r->lines.n);
-		if (line != NULL &&
-		    buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
-			break;
-	}
-	text = session_text(s, buf_text(&b));
-	buf_clear(&b);
-	return text;
-}
-
 static enum step_id
 after_success(struct session *s)
 {
@@ -239,7 +218,7 @@ login_finish(
 		*s->login.credentials->further += s->login.further;
 	login->answered = r != NULL;
 	if (r != NULL) {
-		login->reply = whole_text(s, r);
+		login->reply = session_words(s, r);
 		login->status = r->code;
 		if (r->bracket[0] != '\0')
 			login->code = session_text(s, r->bracket);

@@ -38,6 +38,26 @@ session_hide(struct session *s, const char *text)
 	return hidden;
 }
 
+const char *
+session_words(struct session *s, const struct reply *r)
+{
+	const char *text, *line;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, REPLY_MAX);
+	for (i = 0; i <= r->lines.n; i++) {
+		line = i < r->lines.n ? r->lines.list[i] : r->line;
+		line = s->ops->reply_words(line, i == 0, i == r->lines.n);
+		if (line != NULL &&
+		    buf_printf(&b, "%s%s", b.len > 0 ? " " : "", line) == -1)
+			break;
+	}
+	text = session_text(s, buf_text(&b));
+	buf_clear(&b);
+	return text;
+}
+
 /* A server may say the same a thousand times: a few are evidence enough. */
 static bool
 is_repeated(const struct facts *facts, enum fact_id id)
@@ -57,6 +77,13 @@ session_fact(struct session *s, enum fact_id id, const char *text)
 		return;
 	fact_add(
 	    &s->result->facts, id, text == NULL ? NULL : session_text(s, text));
+}
+
+void
+session_reply_fact(struct session *s, enum fact_id id, const struct reply *r)
+{
+	if (!is_repeated(&s->result->facts, id))
+		fact_add(&s->result->facts, id, session_words(s, r));
 }
 
 void

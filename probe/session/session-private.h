@@ -110,6 +110,12 @@ void session_send_secret(
 void session_fact(struct session *s, enum fact_id id, const char *text);
 /* Printable and without secrets, in the report's arena. */
 const char *session_text(const struct session *s, const char *text);
+/* The words of a reply that help, all its lines as one; printable and without
+ * secrets, in the report's arena. */
+const char *session_words(struct session *s, const struct reply *r);
+/* A fact with these words. */
+void session_reply_fact(
+    struct session *s, enum fact_id id, const struct reply *r);
 /* The text without secrets, in the arena of the present reply. */
 const char *session_hide(struct session *s, const char *text);
 /* Adds a word that a server said; there is a limit to how many. */

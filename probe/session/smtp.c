@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -134,6 +135,26 @@ take_keyword(struct session *s, const char *line)
 	}
 }
 
+/*
+ * Why EHLO has no answer to go on with.  A server, or somebody in front of it,
+ * that does not know the word offers no TLS by that; no fallback to HELO,
+ * which could offer none either.  All other refusals are said of the client
+ * (RFC 5321 sections 4.1.4 and 4.2.2: 550 and 554 are a matter of policy).
+ */
+static enum fact_id
+ehlo_trouble(const struct session *s, const struct reply *r)
+{
+	if (r->status == REPLY_TEMPORARY)
+		return vendors_is_crowded(r->text) ? FACT_GREETING_RATELIMIT
+						   : FACT_GREETING_BUSY;
+	if (r->code < 400)
+		return FACT_REPLY_MALFORMED;
+	if ((r->code == 500 || r->code == 502) && !s->in_tls &&
+	    s->endpoint->security == SECURITY_STARTTLS)
+		return FACT_STARTTLS_STRIPPED;
+	return FACT_EHLO_REFUSED;
+}
+
 static enum step_id
 got_ehlo(struct session *s, const struct reply *r)
 {
@@ -143,17 +164,8 @@ got_ehlo(struct session *s, const struct reply *r)
 		session_fact(s, FACT_REPLY_MALFORMED, r->line);
 		return STEP_END;
 	}
-	if (r->code == 421) {
-		session_fact(s, FACT_GREETING_BUSY, r->line);
-		return STEP_END;
-	}
-	if (r->status != REPLY_OK) {
-		/* No fallback to HELO: it could offer no TLS. */
-		session_fact(s,
-		    !s->in_tls && s->endpoint->security == SECURITY_STARTTLS
-			? FACT_STARTTLS_STRIPPED
-			: FACT_EHLO_REFUSED,
-		    r->line);
+	if (r->code != 250) {
+		session_reply_fact(s, ehlo_trouble(s, r), r);
 		return STEP_END;
 	}
 	/* The first line names the server. */

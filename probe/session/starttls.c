@@ -72,15 +72,15 @@ starttls_got_reply(struct session *s, const struct reply *r)
 	}
 	/* 421 is said of the server, not of TLS. */
 	if (s->offer.starttls || r->code == 421)
-		session_fact(s,
+		session_reply_fact(s,
 		    r->status == REPLY_TEMPORARY ? FACT_STARTTLS_TEMPORARY
 						 : FACT_STARTTLS_REFUSED,
-		    r->line);
+		    r);
 	else
-		session_fact(s,
+		session_reply_fact(s,
 		    s->offer.cut ? FACT_STARTTLS_STRIPPED
 				 : FACT_STARTTLS_ABSENT,
-		    r->line);
+		    r);
 	return STEP_END;
 }
 

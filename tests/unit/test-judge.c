@@ -245,6 +245,15 @@ static const struct row {
 		"starttls.refused=error starttls.untagged-before-tls=warning" },
 
 	/* the dialogue */
+	{ "EHLO from a blocked network", SMTP, TLS,
+	    .v4 = STOP(F(EHLO_REFUSED, "550 your network is blocked")),
+	    .expected = "smtp.ip.blocklisted=error" },
+	{ "a greeting to a blocked network", SMTP, TLS,
+	    .v4 = STOP(F(GREETING_REFUSED, "554 blocked using x.test")),
+	    .expected = "smtp.ip.blocklisted=error" },
+	{ "a block list is a word of SMTP", IMAP, TLS,
+	    .v4 = STOP(F(GREETING_REFUSED, "* BYE blocked using x.test")),
+	    .expected = "greeting.refused=error" },
 	{ "EHLO", SMTP, TLS, .v4 = STOP(F(EHLO_REFUSED, "550 no")),
 	    .login = SKIPPED(NOT_REACHED),
 	    .expected = "smtp.ehlo.rejected=error" },

@@ -289,6 +289,10 @@ static const struct row {
 	{ PROTO_SMTP, "5.7.139", 535,
 	    "535 5.7.139 Authentication unsuccessful, nothing we know",
 	    "auth.failed.ambiguous" },
+	{ PROTO_SMTP, "5.7.1", 550,
+	    "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using "
+	    "zen.example.org",
+	    "smtp.ip.blocklisted" },
 	/* NetEase, Tencent */
 	{ PROTO_IMAP, NULL, 0,
 	    "NO Please using authorized code to login. More information at "
