@@ -12,25 +12,37 @@
 
 enum { ADDRESS_MAX = 254 }; /* RFC 5321 section 4.5.3.1.3, errata 1690 */
 
-/* Blanks, controls and broken UTF-8: the fault, or NULL. */
+/* What is wrong with the characters of a text, or NULL. */
 static const char *
 bad_character(const char *text)
 {
-	size_t i = 0, n, len = strlen(text);
-	uint32_t c;
+	static const char *const faults[] = {
+		[STR_FINE] = NULL,
+		[STR_BLANK] = N_("it holds a blank"),
+		[STR_JOINER] = N_("it holds an invisible character"),
+		[STR_HIDDEN] = N_("it holds an invisible character"),
+		[STR_CONTROL] = N_("it holds a control character"),
+		[STR_BROKEN] = N_("it is not valid UTF-8"),
+	};
 
-	while (i < len) {
-		n = str_utf8(text + i, len - i, &c);
-		if (n == 0)
-			return N_("it is not valid UTF-8");
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			return N_("it holds a control character");
-		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) ||
-		    c == 0x3000)
-			return N_("it holds a blank");
-		i += n;
-	}
-	return NULL;
+	return faults[str_fault(text)];
+}
+
+/* Joiners may stand in the names of a domain (RFC 5892 appendix A), and only
+ * there; idna_ascii() decides where. */
+static const char *
+bad_in_address(const char *text, const char *at)
+{
+	const char *domain = at == NULL ? text : at + 1, *bad;
+	struct arena scratch = { NULL };
+
+	bad = at == NULL
+	    ? NULL
+	    : bad_character(arena_strndup(&scratch, text, (size_t)(at - text)));
+	if (bad == NULL && str_fault(domain) != STR_JOINER)
+		bad = bad_character(domain);
+	arena_clear(&scratch);
+	return bad;
 }
 
 /* Characters that stand nowhere, and RFC 5322 section 3.2.3: what an unquoted
@@ -42,7 +54,7 @@ bad_form(const char *text, const char *at)
 
 	if (at != NULL && *text != '"' && strchr(text, '<') != NULL)
 		return N_("give it alone, without a name and angle brackets");
-	bad = bad_character(text);
+	bad = bad_in_address(text, at);
 	if (bad != NULL || at == NULL || *text == '"')
 		return bad;
 	if ((size_t)(at - text) > strcspn(text, "()>[]:;,\\\""))
@@ -85,6 +97,22 @@ fault_of(const char *text, bool domain)
 		    ? N_("it is no domain name")
 		    : N_("what stands after the @ is no domain name");
 	return NULL;
+}
+
+const char *
+address_spell(struct arena *a, const char *text)
+{
+	const char *at = strrchr(text, '@'), *name;
+	const char *domain = at == NULL ? text : at + 1;
+	size_t len = strlen(domain);
+	bool dot = at == NULL && len > 1 && domain[len - 1] == '.';
+
+	if (!dot && str_fault(domain) != STR_JOINER)
+		return text;
+	name = idna_typed(a, domain);
+	if (name == NULL)
+		return text;
+	return arena_printf(a, "%.*s%s", (int)(domain - text), text, name);
 }
 
 int

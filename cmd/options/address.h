@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct err;
 
 /*
@@ -11,5 +12,11 @@ struct err;
  * fault.
  */
 int address_check(const char *text, bool domain, struct err *err);
+/*
+ * The same address or domain as the program uses it, text itself or in the
+ * arena: letters that cannot be seen leave the name of the domain by its
+ * A-labels, and a bare domain loses the dot at its end.
+ */
+const char *address_spell(struct arena *a, const char *text);
 
 #endif

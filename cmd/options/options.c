@@ -3,12 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/options/address.h"
 #include "cmd/options/help.h"
 #include "cmd/options/rows.h"
 #include "cmd/term/cmd.h"
 #include "probe/report/finding.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
+
+/* Commands whose words are addresses or domains. */
+enum { FOR_ADDRESS = FOR_CHECK | FOR_DISCOVER | FOR_PROFILE | FOR_ADVISE };
 
 /* The command line while it is read. */
 struct parse {
@@ -219,6 +223,7 @@ static int
 parse(struct parse *p, struct err *err)
 {
 	struct options *o = p->o;
+	size_t i;
 
 	if (take_all(p, err) == -1)
 		return -1;
@@ -226,6 +231,9 @@ parse(struct parse *p, struct err *err)
 		return 0;
 	if (o->command == NULL)
 		return err_set(err, "a command is missing");
+	if ((o->command->bit & FOR_ADDRESS) != 0)
+		for (i = 0; i < o->nargs; i++)
+			o->args[i] = address_spell(&o->arena, o->args[i]);
 	return check_rows(p, err);
 }
 
@@ -275,6 +283,7 @@ options_clear(struct options *o)
 	free(o->login.trust);
 	free(o->login.auth);
 	free(o->login.auth_text);
+	arena_clear(&o->arena);
 	memset(o, 0, sizeof(*o));
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profiles/base/arena.h"
 #include "profiles/settings/advice.h"
 
 struct command;
@@ -78,7 +79,7 @@ struct options_entries {
 	int max_age; /* of evidence, in months; 24 by default */
 };
 
-/* The command line, parsed. Strings are borrowed from argv. */
+/* The command line, parsed. Strings are borrowed from argv or the arena. */
 struct options {
 	const struct command *command;
 	const char **args; /* after the subcommand, NULL-terminated */
@@ -92,6 +93,7 @@ struct options {
 	struct options_profile profile;
 	struct options_entries entries;
 	struct advice_needs needs;
+	struct arena arena; /* of what is not as it was typed */
 };
 
 /* The value of --lang in argv, or NULL: wanted before anything is said. */

@@ -9,6 +9,7 @@
 #include "probe/sasl/sasl.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/idna.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/sheet/clients.h"
@@ -67,13 +68,17 @@ int
 set_text(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
 {
+	enum str_fault fault = str_fault(text);
 	const char *p;
 
 	for (p = text; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return err_set(err,
-			    "--%s: the value holds a control character",
-			    row->name);
+			fault = STR_CONTROL;
+	/* The name of a file need not be UTF-8. */
+	if (fault == STR_CONTROL || fault == STR_HIDDEN)
+		return err_set(err,
+		    "--%s: the value holds a control or invisible character",
+		    row->name);
 	if (row->choices != NULL && find_choice(row->choices, text) == -1)
 		return bad_choice(row, text, err);
 	*(const char **)member(o, row) = text;
@@ -191,10 +196,12 @@ int
 set_hosts(struct options *o, const struct option_row *row, const char *text,
     struct err *err)
 {
-	if (!str_is_host(text, true))
+	const char *host = idna_typed(&o->arena, text);
+
+	if (host == NULL)
 		return err_set(
 		    err, "--%s: '%s' is not a host name", row->name, text);
-	if (list_add(member(o, row), text) == -1)
+	if (list_add(member(o, row), host) == -1)
 		return err_set(err, "--%s: too many of them", row->name);
 	return 0;
 }

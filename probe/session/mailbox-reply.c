@@ -113,6 +113,9 @@ take_list(struct mailbox_result *m, struct arena *a, const char *p)
 	if (wire == NULL || *wire == '\0')
 		return;
 	name = utf7_decode(a, wire);
+	/* A name that a person cannot tell from another is none to offer. */
+	if (name != NULL && str_fault(name) > STR_JOINER)
+		return;
 	for (i = 0; name != NULL && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (*roles[i].place == NULL && has_flag(flags, roles[i].flag))
 			*roles[i].place = name;
@@ -176,8 +179,11 @@ take_namespace(struct mailbox_result *m, struct arena *a, const char *p)
 		return;
 	p += 2;
 	prefix = take_string(a, &p);
-	if (prefix != NULL && *prefix != '\0')
-		m->prefix = utf7_decode(a, prefix);
+	if (prefix == NULL || *prefix == '\0')
+		return;
+	prefix = utf7_decode(a, prefix);
+	if (prefix != NULL && str_fault(prefix) <= STR_JOINER)
+		m->prefix = prefix;
 }
 
 void

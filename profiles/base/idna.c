@@ -2,6 +2,7 @@
 
 #include <idn2.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "profiles/base/arena.h"
 #include "profiles/base/str.h"
@@ -30,5 +31,22 @@ idna_unicode(struct arena *a, const char *text)
 		return NULL;
 	name = arena_strdup(a, unicode);
 	idn2_free(unicode);
-	return name;
+	return str_fault(name) == STR_FINE ? name : NULL;
+}
+
+const char *
+idna_typed(struct arena *a, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (str_is_ip(text))
+		return str_lower(arena_strdup(a, text));
+	/* The dot at the end says that the name is whole (RFC 1034 section
+	 * 3.1), as ours always are. */
+	if (len > 1 && text[len - 1] == '.')
+		text = arena_strndup(a, text, len - 1);
+	if (!str_is_ascii(text))
+		return idna_ascii(a, text);
+	return str_is_host(text, false) ? str_lower(arena_strdup(a, text))
+					: NULL;
 }

@@ -10,8 +10,13 @@ struct arena;
 const char *idna_ascii(struct arena *a, const char *text);
 /*
  * The same name with its letters as people write them, in the arena; NULL when
- * no label of it is an A-label.
+ * no label of it is an A-label, or when a letter cannot be seen.
  */
 const char *idna_unicode(struct arena *a, const char *text);
+/*
+ * A host as a person typed it: an address, or a name in any spelling and maybe
+ * with the dot at its end; in the arena, without that dot.  NULL: neither.
+ */
+const char *idna_typed(struct arena *a, const char *text);
 
 #endif

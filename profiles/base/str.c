@@ -172,37 +172,134 @@ str_utf8(const char *s, size_t len, uint32_t *c_out)
 	return n;
 }
 
-/* Characters that hide, reorder or command: escaped wherever we show text. */
-static bool
-is_unsafe(uint32_t c)
+/* What a character does to a text that it stands in.  Sorted; the invisible
+ * ones are those of Default_Ignorable_Code_Point (Unicode 16.0,
+ * DerivedCoreProperties.txt), the blanks those of Zs and two that look so. */
+static const struct range {
+	uint32_t first, last;
+	enum str_fault fault;
+} ranges[] = {
+	{ 0x00, 0x1f, STR_CONTROL },
+	{ 0x20, 0x20, STR_BLANK },
+	{ 0x7f, 0x9f, STR_CONTROL },
+	{ 0xa0, 0xa0, STR_BLANK },
+	{ 0xad, 0xad, STR_HIDDEN },
+	{ 0x34f, 0x34f, STR_HIDDEN },
+	{ 0x61c, 0x61c, STR_HIDDEN },
+	{ 0x115f, 0x1160, STR_HIDDEN },
+	{ 0x1680, 0x1680, STR_BLANK },
+	{ 0x17b4, 0x17b5, STR_HIDDEN },
+	{ 0x180b, 0x180f, STR_HIDDEN },
+	{ 0x2000, 0x200a, STR_BLANK },
+	{ 0x200b, 0x200b, STR_HIDDEN },
+	{ 0x200c, 0x200d, STR_JOINER },
+	{ 0x200e, 0x200f, STR_HIDDEN },
+	{ 0x2028, 0x202e, STR_HIDDEN },
+	{ 0x202f, 0x202f, STR_BLANK },
+	{ 0x205f, 0x205f, STR_BLANK },
+	{ 0x2060, 0x206f, STR_HIDDEN },
+	{ 0x2800, 0x2800, STR_BLANK },
+	{ 0x3000, 0x3000, STR_BLANK },
+	{ 0x3164, 0x3164, STR_HIDDEN },
+	{ 0xfdd0, 0xfdef, STR_HIDDEN },
+	{ 0xfe00, 0xfe0f, STR_JOINER },
+	{ 0xfeff, 0xfeff, STR_HIDDEN },
+	{ 0xffa0, 0xffa0, STR_HIDDEN },
+	{ 0xfff0, 0xfffb, STR_HIDDEN },
+	{ 0x13430, 0x1345f, STR_HIDDEN },
+	{ 0x1bca0, 0x1bca3, STR_HIDDEN },
+	{ 0x1d173, 0x1d17a, STR_HIDDEN },
+	{ 0xe0000, 0xe00ff, STR_HIDDEN },
+	{ 0xe0100, 0xe01ef, STR_JOINER },
+	{ 0xe01f0, 0xe0fff, STR_HIDDEN },
+};
+
+static int
+compare_range(const void *key, const void *row)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
-	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	    (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+	uint32_t c = *(const uint32_t *)key;
+	const struct range *r = row;
+
+	return c < r->first ? -1 : c > r->last;
+}
+
+enum str_fault
+str_fault_of(uint32_t c)
+{
+	const struct range *r;
+
+	if ((c & 0xfffe) == 0xfffe)
+		return STR_HIDDEN; /* a noncharacter */
+	r = bsearch(&c, ranges, sizeof(ranges) / sizeof(ranges[0]),
+	    sizeof(ranges[0]), compare_range);
+	return r == NULL ? STR_FINE : r->fault;
+}
+
+enum str_fault
+str_fault(const char *s)
+{
+	enum str_fault worst = STR_FINE, fault;
+	size_t len = strlen(s), n;
+	uint32_t c;
+
+	for (; len > 0; s += n, len -= n) {
+		n = str_utf8(s, len, &c);
+		if (n == 0)
+			return STR_BROKEN;
+		fault = str_fault_of(c);
+		if (fault > worst)
+			worst = fault;
+	}
+	return worst;
+}
+
+/* Appends the first character of text, escaped unless it is fit to be shown;
+ * returns how many bytes it took. */
+static size_t
+add_printable(struct buf *out, const char *text, size_t len)
+{
+	uint32_t c;
+	size_t n = str_utf8(text, len, &c);
+
+	if (n == 0)
+		buf_printf(out, "\\x%02x", (unsigned char)*text);
+	else if (str_fault_of(c) <= STR_BLANK)
+		buf_add(out, text, n);
+	else if (c < 0x80)
+		buf_printf(out, "\\x%02x", (unsigned)c);
+	else
+		buf_printf(out, "\\u{%04x}", (unsigned)c);
+	return n == 0 ? 1 : n;
 }
 
 void
 str_printable(struct buf *out, const char *text, size_t len, size_t max)
 {
-	size_t i = 0, n, start = out->len;
-	uint32_t c;
+	size_t i = 0, start = out->len;
 
 	while (i < len) {
 		if (out->len - start >= max) {
 			buf_add_str(out, "...");
 			return;
 		}
-		n = str_utf8(text + i, len - i, &c);
-		if (n == 0)
-			buf_printf(out, "\\x%02x", (unsigned char)text[i++]);
-		else if (!is_unsafe(c))
-			buf_add(out, text + i, n);
-		else if (c < 0x80)
-			buf_printf(out, "\\x%02x", (unsigned)c);
-		else
-			buf_printf(out, "\\u{%04x}", (unsigned)c);
-		i += n;
+		i += add_printable(out, text + i, len - i);
+	}
+}
+
+void
+str_printable_lines(struct buf *out, const char *text, size_t len)
+{
+	size_t i = 0, n;
+
+	while (i < len) {
+		for (n = i; n < len &&
+		     ((text[n] >= ' ' && text[n] <= '~') || text[n] == '\n' ||
+			 text[n] == '\t');)
+			n++;
+		buf_add(out, text + i, n - i);
+		i = n;
+		if (i < len)
+			i += add_printable(out, text + i, len - i);
 	}
 }
 

@@ -23,12 +23,28 @@ bool str_is_host(const char *s, bool ip);
 bool str_is_ip(const char *s);
 /* True when host is domain or a name below it; both without final dot. */
 bool str_host_inside(const char *host, const char *domain);
+/* What makes a text unfit, the worse the higher. */
+enum str_fault {
+	STR_FINE,
+	STR_BLANK,   /* a blank of any script */
+	STR_JOINER,  /* invisible, yet part of how some scripts are written */
+	STR_HIDDEN,  /* invisible, or changes the direction of writing */
+	STR_CONTROL, /* C0, DEL, C1 */
+	STR_BROKEN   /* not UTF-8 */
+};
+
+/* Of one character: never STR_BROKEN. */
+enum str_fault str_fault_of(uint32_t c);
+/* The worst in s. */
+enum str_fault str_fault(const char *s);
 /*
- * Appends text made safe to show: control characters, bidi controls and bytes
- * that are not UTF-8 become \xHH or \u{HHHH}.  Cuts after max bytes with "...".
+ * Appends text made safe to show: what is worse than a blank becomes \xHH or
+ * \u{HHHH}.  Cuts after max bytes with "...".
  */
 void str_printable(struct buf *out, const char *text, size_t len, size_t max);
-/* The same into an arena. */
+/* The same of a whole text: line ends and tabs stay, nothing is cut. */
+void str_printable_lines(struct buf *out, const char *text, size_t len);
+/* A line, cut when very long, into an arena. */
 char *str_printable_dup(struct arena *a, const char *text, size_t len);
 bool str_is_ascii(const char *s);
 /* Decodes one UTF-8 character: its length in bytes, 0 when malformed. */

@@ -43,9 +43,11 @@ fault_in_file(struct place *p, const char *key, const char *what)
 	return p->report ? 0 : fault(p, key, what);
 }
 
-/* A string, or absent (NULL and null are the same). */
+/* A string with no worse character than that, or absent (NULL and null are
+ * the same). */
 static int
-get_text(struct place *p, json_object *o, const char *key, const char **out)
+get_text_of(struct place *p, json_object *o, const char *key,
+    enum str_fault worst, const char **out)
 {
 	json_object *v;
 	const char *s;
@@ -60,9 +62,25 @@ get_text(struct place *p, json_object *o, const char *key, const char **out)
 		return fault(p, key, "must not hold NUL");
 	if (strlen(s) > TEXT_MAX)
 		return fault(p, key, "is too long");
+	if (str_fault(s) > worst)
+		return fault_in_file(
+		    p, key, "holds a control or invisible character");
 	if (*s != '\0')
 		*out = arena_strdup(&p->d->settings->arena, s);
 	return 0;
+}
+
+static int
+get_text(struct place *p, json_object *o, const char *key, const char **out)
+{
+	return get_text_of(p, o, key, STR_BLANK, out);
+}
+
+/* The name of a person or a folder, which may need joiners. */
+static int
+get_name(struct place *p, json_object *o, const char *key, const char **out)
+{
+	return get_text_of(p, o, key, STR_JOINER, out);
 }
 
 static int
@@ -215,11 +233,11 @@ read_folders(struct place *p, json_object *root)
 		return fault(p, "folders", "must be an object");
 	snprintf(p->path, sizeof(p->path), "settings.imap.folders.");
 	if (check_keys(p, o, keys) == -1 ||
-	    get_text(p, o, "sent", &f->sent) == -1 ||
-	    get_text(p, o, "drafts", &f->drafts) == -1 ||
-	    get_text(p, o, "trash", &f->trash) == -1 ||
-	    get_text(p, o, "junk", &f->junk) == -1 ||
-	    get_text(p, o, "archive", &f->archive) == -1 ||
+	    get_name(p, o, "sent", &f->sent) == -1 ||
+	    get_name(p, o, "drafts", &f->drafts) == -1 ||
+	    get_name(p, o, "trash", &f->trash) == -1 ||
+	    get_name(p, o, "junk", &f->junk) == -1 ||
+	    get_name(p, o, "archive", &f->archive) == -1 ||
 	    get_text(p, o, "delimiter", &delimiter) == -1)
 		return -1;
 	if (delimiter != NULL && strlen(delimiter) != 1)
@@ -298,6 +316,8 @@ read_hints(struct place *p, json_object *root)
 		v = json_object_array_get_idx(list, i);
 		if (!json_object_is_type(v, json_type_string))
 			return fault(p, "hints", "must be a list of strings");
+		if (str_fault(json_object_get_string(v)) != STR_FINE)
+			return fault(p, "hints", "must be a list of words");
 		s->hints[s->nhints++] =
 		    arena_strdup(&s->arena, json_object_get_string(v));
 	}
@@ -514,7 +534,7 @@ read_root(struct place *p, json_object *root)
 
 	if (read_schema(p, root) == -1 || check_keys(p, root, keys) == -1 ||
 	    get_text(p, root, "address", &d->address) == -1 ||
-	    get_text(p, root, "name", &d->name) == -1 ||
+	    get_name(p, root, "name", &d->name) == -1 ||
 	    get_text(p, root, "provider", &d->settings->provider) == -1 ||
 	    read_documentation(p, root) == -1 || read_checked(p, root) == -1 ||
 	    read_hints(p, root) == -1 || read_oauth(p, root) == -1 ||

@@ -4,6 +4,7 @@
 
 #include "profiles/base/arena.h"
 #include "profiles/base/err.h"
+#include "profiles/base/idna.h"
 #include "profiles/base/str.h"
 
 static const struct scheme {
@@ -102,10 +103,10 @@ parse_host_port(struct arena *a, const char *url, const char *p,
 	} else {
 		end = rest = p + strcspn(p, ":/");
 	}
-	e->host = str_lower(arena_strndup(a, p, (size_t)(end - p)));
-	if (!str_is_host(e->host, true))
-		return err_set(
-		    err, "%s: '%s' is not a host name", url, e->host);
+	p = arena_strndup(a, p, (size_t)(end - p));
+	e->host = idna_typed(a, p);
+	if (e->host == NULL)
+		return err_set(err, "%s: '%s' is not a host name", url, p);
 	if (*rest == ':') {
 		size_t n = strcspn(rest + 1, "/");
 		const char *text = arena_strndup(a, rest + 1, n);

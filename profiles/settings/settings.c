@@ -165,15 +165,6 @@ expand_place(struct buf *out, const char *p, const char *address)
 	return 0;
 }
 
-static bool
-is_clean(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s <= ' ' || *s == 0x7f)
-			return false;
-	return true;
-}
-
 /* "%" and two hexadecimal digits, in a URL; its length, or 0. */
 static size_t
 pass_encoded(struct buf *out, const char *p)
@@ -205,7 +196,7 @@ expand(struct arena *a, const char *text, const char *address, bool url)
 			goto out;
 		text += n;
 	}
-	if (out.len > 0 && is_clean(buf_text(&out)))
+	if (out.len > 0 && str_fault(buf_text(&out)) == STR_FINE)
 		result = arena_strdup(a, buf_text(&out));
 out:
 	buf_clear(&out);

@@ -107,7 +107,8 @@ const struct endpoint *settings_first(
 /*
  * Replaces %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN% anywhere in
  * text by the parts of address; the result lives in the arena.  Returns NULL
- * when an unknown %...% is left over or the result holds blanks or controls.
+ * when an unknown %...% is left over, or when the result holds blanks, controls
+ * or characters that nobody sees (str.h).
  */
 const char *settings_expand(
     struct arena *a, const char *text, const char *address);

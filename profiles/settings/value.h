@@ -7,8 +7,8 @@ struct arena;
 
 /*
  * Values as strangers publish them, made fit to be used: places filled in
- * (settings.h), names as A-labels in lower case, no blank, no control, no
- * rest of a place.  A place at the end that lacks its last "%" counts as
+ * (settings.h), names as A-labels in lower case, no blank, no control,
+ * nothing invisible, no rest of a place.  A place at the end that lacks its last "%" counts as
  * complete.  With address NULL the places stay as they stand, for a template.
  * Each returns NULL when the value is not to be used; the results live in
  * the arena.  All are pure.

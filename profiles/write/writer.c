@@ -23,36 +23,26 @@ auth_label(enum auth a)
 	return labels[a];
 }
 
-static bool
-is_noncharacter(uint32_t c)
-{
-	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
-}
-
-/* No format can carry line breaks and controls: refused, never stripped. */
+/* No format can carry line breaks and controls: refused, never stripped.  What
+ * nobody sees is refused as well, but a joiner is a part of some names. */
 static int
 check_text(const char *what, const char *s, size_t max, struct err *err)
 {
-	size_t i, n, len;
-	uint32_t c;
+	enum str_fault fault;
 
 	if (s == NULL)
 		return 0;
-	len = strlen(s);
-	if (len > max)
+	if (strlen(s) > max)
 		return err_set_word(
 		    err, 1, "the %s is longer than %zu bytes", what, max);
-	for (i = 0; i < len; i += n) {
-		n = str_utf8(s + i, len - i, &c);
-		if (n == 0)
-			return err_set_word(
-			    err, 1, "the %s is not UTF-8", what);
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-		    c == 0x2029 || is_noncharacter(c))
-			return err_set_word(err, 1,
-			    "the %s holds a line break or a control character",
-			    what);
-	}
+	fault = str_fault(s);
+	if (fault == STR_BROKEN)
+		return err_set_word(err, 1, "the %s is not UTF-8", what);
+	if (fault > STR_JOINER)
+		return err_set_word(err, 1,
+		    "the %s holds a line break, a control or an invisible "
+		    "character",
+		    what);
 	return 0;
 }
 
@@ -251,25 +241,24 @@ writer_write(const struct writer *w, const struct account *a,
 	return rc;
 }
 
-static bool
-is_inside_character(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* Appends a part of a file name: nothing that means something to a path, and
- * only whole characters, for some files name others. */
+/* Appends a part of a file name: nothing that means something to a path or
+ * that nobody sees, and only whole characters, for some files name others. */
 static void
 add_name(struct buf *out, const char *s)
 {
-	for (; *s != '\0'; s++)
-		if (out->len >= FILE_NAME_MAX && !is_inside_character(*s))
-			break;
-		else if (*s == '/' || *s == '\\' || (unsigned char)*s < ' ' ||
-		    *s == 0x7f)
+	size_t len = strlen(s), n;
+	uint32_t c;
+
+	for (; len > 0 && out->len < FILE_NAME_MAX; s += n, len -= n) {
+		n = str_utf8(s, len, &c);
+		if (n == 0 || c == '/' || c == '\\' ||
+		    str_fault_of(c) > STR_BLANK) {
 			buf_add_str(out, "_");
-		else
-			buf_add(out, s, 1);
+			n += n == 0;
+		} else {
+			buf_add(out, s, n);
+		}
+	}
 }
 
 void

@@ -240,13 +240,13 @@ r = install(h, "msmtp", "--yes")
 ok(r.returncode == 2 and read(h, ".msmtprc") == MINE, "a file of two names",
    r.stderr)
 
-# What turns the letters of a line around is shown, and does not do so.
+# What turns the letters of a line around is no user name.
 odd = os.path.join(scratch, "odd.json")
 with open(odd, "w", encoding="utf-8") as out:
     out.write(read(SETTINGS).replace("%EMAILADDRESS%", "ja\u202ene"))
 r = install(home(), "mbsync", "--yes", settings=odd)
-ok(r.returncode == 0 and "User \"ja\\u{202e}ne\"" in r.stderr and
-   "\u202e" not in r.stderr, "the change is shown as it is", r.stderr)
+ok(r.returncode == 2 and "username: holds a control or invisible" in r.stderr
+   and "\u202e" not in r.stderr, "a user name that reads otherwise", r.stderr)
 
 r = install(home(), "fetchmail", "--yes", "--prefer", "pop3")
 ok(r.returncode == 0 and "\n+\t" in r.stderr and "\\x09" not in r.stderr,

@@ -32,6 +32,14 @@ check_url(const char *url, bool secure)
 			abort();
 }
 
+/* What is shown: nothing that commands, reorders or hides. */
+static inline void
+check_text(const char *text)
+{
+	if (text != NULL && str_fault(text) > STR_BLANK)
+		abort();
+}
+
 static inline void
 check_settings(const struct settings *s)
 {
@@ -39,6 +47,7 @@ check_settings(const struct settings *s)
 	const struct endpoint *e;
 	const struct service *v;
 	const char *p;
+	const struct help *h;
 	int n = 0;
 	size_t i;
 
@@ -47,7 +56,9 @@ check_settings(const struct settings *s)
 		if (e->port == 0 || e->nauths > ENDPOINT_AUTHS ||
 		    e->protocol >= PROTO_COUNT || e->leave_days < 0 ||
 		    e->leave_days > LEAVE_DAYS_MAX ||
-		    (e->username != NULL && strpbrk(e->username, " %\r\n")))
+		    (e->username != NULL &&
+			(strchr(e->username, '%') != NULL ||
+			    str_fault(e->username) != STR_FINE)))
 			abort();
 	}
 	STAILQ_FOREACH (v, &s->services, entry) {
@@ -71,8 +82,14 @@ check_settings(const struct settings *s)
 		check_url(o->issuer, true);
 	else if (o->issuer != NULL)
 		check_host(o->issuer);
-	if (o->scopes != NULL && strpbrk(o->scopes, "\r\n\t"))
-		abort();
+	check_text(o->scopes);
+	check_text(s->provider);
+	check_text(s->short_name);
+	check_text(s->documentation);
+	STAILQ_FOREACH (h, &s->help, entry) {
+		check_text(h->url);
+		check_text(h->text);
+	}
 }
 
 #endif

@@ -128,6 +128,10 @@ foreign_text_is_made_safe(void **state)
 		{ "overlong\xc0\xaf", "overlong\\xc0\\xaf" },
 		{ "half\xe2\x82", "half\\xe2\\x82" },
 		{ "tag\xf3\xa0\x80\x81", "tag\\u{e0001}" },
+		{ "soft\xc2\xad", "soft\\u{00ad}" },
+		{ "fill\xe1\x85\x9f\xe3\x85\xa4", "fill\\u{115f}\\u{3164}" },
+		{ "join\xe2\x80\x8d", "join\\u{200d}" },
+		{ "select\xef\xb8\x8f", "select\\u{fe0f}" },
 	};
 	struct arena a = { NULL };
 	size_t i;
@@ -138,6 +142,65 @@ foreign_text_is_made_safe(void **state)
 		    str_printable_dup(&a, rows[i].in, strlen(rows[i].in)),
 		    rows[i].out);
 	arena_clear(&a);
+}
+
+/* Every edge of every range, and its neighbours. */
+static void
+characters_have_their_faults(void **state)
+{
+	static const struct {
+		uint32_t c;
+		enum str_fault fault;
+	} rows[] = {
+		{ 0, STR_CONTROL },
+		{ 0x1f, STR_CONTROL },
+		{ ' ', STR_BLANK },
+		{ '!', STR_FINE },
+		{ 0x7e, STR_FINE },
+		{ 0x7f, STR_CONTROL },
+		{ 0x9f, STR_CONTROL },
+		{ 0xa0, STR_BLANK },
+		{ 0xa1, STR_FINE },
+		{ 0xad, STR_HIDDEN },
+		{ 0xe4, STR_FINE },
+		{ 0x34f, STR_HIDDEN },
+		{ 0x61c, STR_HIDDEN },
+		{ 0x115f, STR_HIDDEN },
+		{ 0x1160, STR_HIDDEN },
+		{ 0x1161, STR_FINE },
+		{ 0x200a, STR_BLANK },
+		{ 0x200b, STR_HIDDEN },
+		{ 0x200c, STR_JOINER },
+		{ 0x200d, STR_JOINER },
+		{ 0x200e, STR_HIDDEN },
+		{ 0x2010, STR_FINE },
+		{ 0x2028, STR_HIDDEN },
+		{ 0x202e, STR_HIDDEN },
+		{ 0x202f, STR_BLANK },
+		{ 0x2030, STR_FINE },
+		{ 0x2066, STR_HIDDEN },
+		{ 0x2069, STR_HIDDEN },
+		{ 0x3164, STR_HIDDEN },
+		{ 0xfeff, STR_HIDDEN },
+		{ 0xfffb, STR_HIDDEN },
+		{ 0xfffd, STR_FINE },
+		{ 0xfffe, STR_HIDDEN },
+		{ 0x1f600, STR_FINE },
+		{ 0xe0001, STR_HIDDEN },
+		{ 0xe0100, STR_JOINER },
+		{ 0x10ffff, STR_HIDDEN },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_fault_of(rows[i].c) != rows[i].fault)
+			fail_msg(
+			    "U+%04X: %d", rows[i].c, str_fault_of(rows[i].c));
+	assert_int_equal(str_fault("plain"), STR_FINE);
+	assert_int_equal(str_fault("a b"), STR_BLANK);
+	assert_int_equal(str_fault("\xe2\x80\xae \xc2\x9b"), STR_CONTROL);
+	assert_int_equal(str_fault("\xc2\x9b\xff"), STR_BROKEN);
 }
 
 static void
@@ -218,6 +281,7 @@ main(void)
 		cmocka_unit_test(hosts_are_ldh),
 		cmocka_unit_test(inside_means_label_boundary),
 		cmocka_unit_test(foreign_text_is_made_safe),
+		cmocka_unit_test(characters_have_their_faults),
 		cmocka_unit_test(secrets_refuse_line_ends),
 		cmocka_unit_test(facts_are_printable_and_in_order),
 		cmocka_unit_test(arena_holds_large_and_small),
