@@ -9,6 +9,7 @@
 #include "cmd/commands.h"
 #include "cmd/options/options.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/guard.h"
 #include "cmd/term/language.h"
 #include "profiles/base/late.h"
 #include "profiles/base/secret.h"
@@ -40,10 +41,7 @@ keep_standard_streams(void)
 static int
 finish_output(int status)
 {
-	int failed = ferror(stdout);
-
-	errno = 0;
-	if (fclose(stdout) != 0 || failed)
+	if (guard_finish() == -1)
 		return cmd_trouble(_("cannot write the output: %s"),
 		    errno != 0 ? strerror(errno) : _("write error"));
 	return status;
@@ -66,6 +64,7 @@ main(int argc, char *argv[])
 #ifndef SANITIZED
 	secret_harden();
 #endif
+	guard_start();
 	signal(SIGPIPE, SIG_IGN);
 	language_start(options_lang(argc, argv));
 	late_on_missing(end_without_library);

@@ -10,6 +10,7 @@
 #include "cmd/tell/advice-json.h"
 #include "cmd/tell/text-rows.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/json.h"
 #include "cmd/term/language.h"
 #include "cmd/term/layout.h"
 #include "profiles/base/buf.h"
@@ -173,11 +174,9 @@ tell_as_json(const struct consultation *c)
 		    string(words[c->offer.services[p]]));
 	json_object_object_add(o, "advice",
 	    c->any ? advice_json(&c->advice, language_own()) : NULL);
-	printf("%s\n",
-	    json_object_to_json_string_ext(o,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-		    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(o);
+	term_write_json(stdout, o,
+	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+		JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
 static int

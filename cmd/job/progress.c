@@ -8,6 +8,7 @@
 
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/guard.h"
 #include "cmd/term/prompt.h"
 #include "profiles/base/buf.h"
 
@@ -57,6 +58,12 @@ last_step(const struct endpoint_result *e)
 	return last;
 }
 
+static void
+move(const char *sequence)
+{
+	guard_pass(stderr, sequence, strlen(sequence));
+}
+
 /* Host names and step names are ASCII: bytes are columns here. */
 static void
 draw_line(const struct progress *p, const struct endpoint_result *e)
@@ -68,15 +75,19 @@ draw_line(const struct progress *p, const struct endpoint_result *e)
 	tell_url(&line, &e->endpoint);
 	if (s != NULL)
 		buf_printf(&line, "  %s %lld ms", s->name, (long long)s->ms);
-	fprintf(stderr, "\r\033[K%.*s\n", p->columns - 1, buf_text(&line));
+	move("\r\033[K");
+	fprintf(stderr, "%.*s\n", p->columns - 1, buf_text(&line));
 	buf_clear(&line);
 }
 
 static void
 go_up(struct progress *p)
 {
+	char up[32];
+
+	snprintf(up, sizeof(up), "\033[%dA", p->drawn);
 	if (p->drawn > 0)
-		fprintf(stderr, "\033[%dA", p->drawn);
+		move(up);
 	p->drawn = 0;
 }
 
@@ -109,8 +120,7 @@ progress_stop(struct progress *p)
 	if (!p->live || p->drawn == 0)
 		return;
 	go_up(p);
-	fputs("\r\033[J", stderr);
-	fflush(stderr);
+	move("\r\033[J");
 }
 
 bool

@@ -4,6 +4,7 @@
 #include "cmd/lint/lint-tell.h"
 #include "cmd/lint/lint-words.h"
 #include "cmd/tell/tell.h"
+#include "cmd/term/json.h"
 #include "profiles/settings/settings.h"
 
 /* Schema postlotse-lint/1, see cmd/lint.schema.json: every key is always
@@ -172,9 +173,7 @@ lint_tell_json(FILE *f, const struct lint *l, const struct lint_publication *p,
 	put(o, "checks", rows_json(l, how->language));
 	put(o, "sources", sources_json(l));
 	put(o, "publish", publication_json(p));
-	fprintf(f, "%s\n",
-	    json_object_to_json_string_ext(o,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE |
-		    JSON_C_TO_STRING_SPACED));
-	json_object_put(o);
+	term_write_json(f, o,
+	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE |
+		JSON_C_TO_STRING_SPACED);
 }

@@ -15,6 +15,7 @@
 #include "cmd/profile/install.h"
 #include "cmd/tell/tell.h"
 #include "cmd/term/cmd.h"
+#include "cmd/term/guard.h"
 #include "cmd/term/language.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
@@ -351,8 +352,9 @@ print_one(const struct writing *j)
 
 	if (j->nmade != 1)
 		return cmd_trouble(_("several files need a folder: --out DIR"));
-	if (fwrite(buf_text(b), 1, b->len, stdout) != b->len ||
-	    fflush(stdout) == EOF)
+	/* Every byte of a profile counts; writer_write() saw to its values. */
+	guard_pass(stdout, buf_text(b), b->len);
+	if (ferror(stdout))
 		return cmd_trouble("%s", strerror(errno));
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
+#include "profiles/format/print-json.h"
 #include "profiles/provider/check.h"
 #include "profiles/provider/import.h"
 #include "profiles/provider/provider.h"
@@ -67,10 +68,9 @@ make_json(struct import *i)
 {
 	json_object *v = provider_json(i->p);
 
-	buf_add_str(&i->json,
-	    json_object_to_json_string_ext(v,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_PRETTY_TAB |
-		    JSON_C_TO_STRING_NOSLASHESCAPE));
+	print_json(&i->json, v,
+	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_PRETTY_TAB |
+		JSON_C_TO_STRING_NOSLASHESCAPE);
 	buf_add_str(&i->json, "\n");
 	json_object_put(v);
 }

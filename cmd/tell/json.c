@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cmd/tell/advice-json.h"
+#include "cmd/term/json.h"
 #include "profiles/base/buf.h"
 
 /*
@@ -419,9 +420,7 @@ tell_json(FILE *f, const struct report *r, const struct tell_options *o)
 	STAILQ_FOREACH (v, &r->services, entry)
 		json_object_array_add(list, service_object(v));
 	put(root, "findings", findings_array(&r->findings, o->language));
-	fprintf(f, "%s\n",
-	    json_object_to_json_string_ext(root,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-		    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(root);
+	term_write_json(f, root,
+	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+		JSON_C_TO_STRING_NOSLASHESCAPE);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/term/cmd.h"
+#include "cmd/term/guard.h"
 #include "cmd/term/layout.h"
 #include "probe/report/source.h"
 
@@ -11,17 +12,18 @@ enum { LABEL_COLUMNS = 20 };
 void
 text_paint(FILE *f, const struct tell_options *o, enum paint p)
 {
-	static const char *const codes[] = { "1", "32", "33", "31" };
+	static const char *const codes[] = { "\033[1m", "\033[32m", "\033[33m",
+		"\033[31m" };
 
 	if (o->colour)
-		fprintf(f, "\033[%sm", codes[p]);
+		guard_pass(f, codes[p], strlen(codes[p]));
 }
 
 void
 text_plain(FILE *f, const struct tell_options *o)
 {
 	if (o->colour)
-		fputs("\033[0m", f);
+		guard_pass(f, "\033[0m", 4);
 }
 
 enum paint

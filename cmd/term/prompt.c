@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cmd/term/cmd.h"
+#include "profiles/base/buf.h"
+#include "profiles/base/str.h"
 
 /* What a signal handler needs to put the terminal back. */
 static volatile sig_atomic_t hidden_fd = -1;
@@ -36,18 +39,25 @@ open_terminal(void)
 static void
 say(int fd, const char *text)
 {
-	size_t len = strlen(text);
+	struct buf shown;
+	const char *p;
+	size_t len;
 	ssize_t n;
 
+	buf_init(&shown, SIZE_MAX / 2);
+	str_printable_lines(&shown, text, strlen(text));
+	p = buf_text(&shown);
+	len = shown.len;
 	while (len > 0) {
-		n = write(fd, text, len);
+		n = write(fd, p, len);
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return;
-		text += n;
+			break;
+		p += n;
 		len -= (size_t)n;
 	}
+	buf_clear(&shown);
 }
 
 static ssize_t

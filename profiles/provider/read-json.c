@@ -4,6 +4,7 @@
 
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
+#include "profiles/format/print-json.h"
 #include "profiles/format/strict-json.h"
 #include "profiles/settings/settings.h"
 
@@ -14,14 +15,16 @@ enum { MAX_DEPTH = 8, SHOWN_MAX = 60 };
 const char *
 read_shown(struct reading *r, json_object *v)
 {
-	const char *text = json_object_to_json_string(v);
+	struct buf text, b;
 	const char *result;
-	struct buf b;
 
+	buf_init(&text, 8 * PROVIDER_MAX_BYTES);
 	buf_init(&b, 8 * SHOWN_MAX);
-	str_printable(&b, text, strlen(text), SHOWN_MAX);
+	print_json(&text, v, JSON_C_TO_STRING_SPACED);
+	str_printable(&b, buf_text(&text), text.len, SHOWN_MAX);
 	result = arena_strdup(&r->problems->arena, buf_text(&b));
 	buf_clear(&b);
+	buf_clear(&text);
 	return result;
 }
 
@@ -33,12 +36,12 @@ below(struct reading *r, const char *path, const char *name)
 	return arena_printf(a, "%s%s%s", path, *path == '\0' ? "" : ".", name);
 }
 
-/* Text of 1..max bytes without controls, in the provider's arena, or NULL. */
+/* Text of 1..max bytes, nothing in it that is no text, in the provider's arena, or NULL. */
 const char *
 read_text(struct reading *r, const char *path, json_object *v, size_t max)
 {
 	const char *s;
-	size_t i, n;
+	size_t n;
 
 	if (!json_object_is_type(v, json_type_string)) {
 		provider_problem_add(r->problems, r->file, path,
@@ -52,11 +55,10 @@ read_text(struct reading *r, const char *path, json_object *v, size_t max)
 		    "the text has %zu bytes, not 1 to %zu", n, max);
 		return NULL;
 	}
-	for (i = 0; i < n; i++) {
-		if ((unsigned char)s[i] >= ' ' && s[i] != 0x7f)
-			continue;
+	if (strlen(s) != n || str_fault(s) > STR_BLANK) {
 		provider_problem_add(r->problems, r->file, path,
-		    "%s holds a control character", read_shown(r, v));
+		    "%s holds a control or invisible character",
+		    read_shown(r, v));
 		return NULL;
 	}
 	return arena_strdup(&r->p->arena, s);

@@ -7,6 +7,7 @@
 #include "profiles/base/buf.h"
 #include "profiles/base/str.h"
 #include "profiles/format/autodiscover.h"
+#include "profiles/format/print-json.h"
 #include "profiles/format/xml-writer.h"
 #include "profiles/settings/settings.h"
 
@@ -201,11 +202,11 @@ publish_pacc(struct buf *out, const struct settings *s, const char *address)
 	}
 	add_auths(root, s);
 	add_info(root, s);
-	if (n > 0)
-		buf_printf(out, "%s\n",
-		    json_object_to_json_string_ext(root,
-			JSON_C_TO_STRING_PRETTY |
-			    JSON_C_TO_STRING_NOSLASHESCAPE));
+	if (n > 0) {
+		print_json(out, root,
+		    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+		buf_add_str(out, "\n");
+	}
 	json_object_put(root);
 	return n > 0 ? 0 : -1;
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOMS = "profiles/base profiles/write probe/report probe/net probe/judge " \
-    "probe/sasl cmd/serve cmd/batch cmd"
+    "probe/sasl cmd/term cmd/serve cmd/batch cmd"
 COMPILER = shlex.split(os.environ.get("CC", "cc"))
 
 SOUND = {
@@ -34,7 +34,10 @@ SOUND = {
     "cmd/serve/web.c": "#include <event2/http.h>\nint serve;\n",
     "cmd/batch/journal.c": "#include <sqlite3.h>\nint journal_add;\n",
     "cmd/main.c": '#include "probe/net/dns.h"\n'
-                  "int main(void) { dns_start(); return 0; }\n",
+                  "void guard_start(void);\n"
+                  "int main(void) { guard_start(); dns_start(); return 0; }\n",
+    "cmd/term/guard.c": "int write();\n"
+                        "void guard_start(void) { write(1, 2); }\n",
     "cmd/check.c": "int cmd_check;\n",
     "tests/unit/test-k9.c": "// room: profiles/write\n"
                             '#include "profiles/base/mem.h"\n',
@@ -120,6 +123,22 @@ CASES = (
      "a circle of probe/net/ping.c, probe/net/pong.c\n"
      "  probe/net/ping.c -> probe/net/pong.c: pong_hit\n"
      "  probe/net/pong.c -> probe/net/ping.c: ping_hit"),
+    ("JSON past its function", "media",
+     {"cmd/check.c": "int cmd_check() { return json_object_to_json_string_ext"
+                     "(0, 0) != 0; }\n"},
+     "cmd/check.c: json_object_to_json_string_ext: here print_json() is the "
+     "way"),
+    ("text past the guard", "media",
+     {"cmd/check.c": "int cmd_check() { return write(1, 0, 0) + "
+                     "dprintf(2, \"x\"); }\n"},
+     "cmd/check.c: dprintf: here stdio is the way\n"
+     "cmd/check.c: write: here stdio is the way"),
+    ("text that passes the guard", "media",
+     {"cmd/check.c": "int cmd_check() { return guard_pass(0, 0, 0); }\n"},
+     "cmd/check.c: guard_pass: here printf() is the way"),
+    ("a program without its guard", "media",
+     {"cmd/main.c": "int main(void) { return 0; }\n"},
+     "guard_start is called in [], not in cmd/main.c"),
     ("a file that was not built", "circles", {"probe/net/late.c": None},
      "build/probe/net/late.o: not built"),
 )
@@ -129,11 +148,13 @@ SPARED = (
     ("a header of 150 lines", "headers", {"cmd/long.h": "\n" * 150}),
     ("headers of one name in two top folders", "headers",
      {"cmd/judge.h": ""}),
+    ("JSON in a comment", "media",
+     {"cmd/check.c": "/* json_object_to_json_string(v) */ int cmd_check;\n"}),
     ("a caller of two files that do not call back", "circles",
      {"probe/net/ping.c": PING, "probe/net/pong.c": "void pong_hit(void) {}"}),
 )
 
-LINTS = ("rooms", "libraries", "headers", "prefixes", "circles")
+LINTS = ("rooms", "libraries", "headers", "prefixes", "circles", "media")
 
 count = failed = 0
 
