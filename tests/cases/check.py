@@ -10,9 +10,8 @@ try:
 except ImportError:
     jsonschema = None
 
-# ESC and the other C0 and C1 characters but line end and tab; bidi controls.
-CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+import printed
+
 # Commands that carry credentials or begin a login.
 VERBS = re.compile(
     rb"^(?:[A-Za-z0-9.]+ )?(AUTHENTICATE|LOGIN|AUTH|USER|PASS|APOP)\b",
@@ -48,15 +47,9 @@ def hygiene(name, data, password):
     """For everything a person or a log may see."""
     if secret_in(data, password):
         yield f"{name} shows the password"
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        yield f"{name} is no UTF-8: {error}"
-        return
-    found = CONTROL.search(text)
-    if found:
-        line = text[:found.start()].count("\n") + 1
-        yield f"{name} has {found[0]!r} in line {line}"
+    wrong = printed.fault(data)
+    if wrong:
+        yield f"{name}: {wrong}"
 
 
 def credentials(servers, rule, password, user):
@@ -181,7 +174,7 @@ def texts_of(value):
 def shape(report, schema_path):
     """The report's own promises, whatever the case is about."""
     for text in texts_of(report):
-        if CONTROL.search(text):
+        if printed.BAD.search(text):
             yield f"a control character in the report: {text!r}"
         if "{" in text and re.search(r"\{[a-z_]+\}", text):
             yield f"a place without value: {text!r}"

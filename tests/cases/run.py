@@ -29,10 +29,12 @@ import ca  # noqa: E402
 import check  # noqa: E402
 import mock  # noqa: E402
 import mockdns  # noqa: E402
+import printed  # noqa: E402
 
 ROOT = os.path.normpath(os.path.join(cases.HERE, "..", ".."))
 PROGRAM = os.path.abspath(os.environ.get(
     "POSTLOTSE", os.path.join(ROOT, "build", "postlotse")))
+printed.watch(PROGRAM)
 SCHEMA = os.path.join(ROOT, "cmd", "report.schema.json")
 PASSWORD = '%n"{Zk7wQp4xLm9T}\\ &<b>~\'$(x) =+'
 USER = "anna@example.org"

@@ -24,8 +24,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(
     os.environ.get("POSTLOTSE", str(ROOT / "build/postlotse")))
+sys.path.insert(0, str(ROOT / "tests" / "server"))
+
+import printed                                          # noqa: E402
+
 PATIENCE = 60
 HOME = Path(tempfile.mkdtemp(prefix="postlotse-cli-"))
+printed.watch(PROGRAM)
 atexit.register(shutil.rmtree, HOME, True)
 
 count = failed = 0
@@ -130,6 +135,9 @@ class Terminal:
         self.read()
         status = os.waitpid(self.pid, 0)[1]
         os.close(self.fd)
+        wrong = printed.terminal(self.seen)
+        if wrong:
+            raise printed.Printed(f"on the terminal: {wrong}")
         return os.waitstatus_to_exitcode(status)
 
 

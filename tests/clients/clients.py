@@ -15,6 +15,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 POSTLOTSE = os.path.abspath(
     os.environ.get("POSTLOTSE", os.path.join(ROOT, "build", "postlotse")))
+sys.path.insert(0, os.path.join(ROOT, "tests", "server"))
+
+import printed                                          # noqa: E402
+
+printed.watch(POSTLOTSE)
 SECRET = "se\"c #r\\et;x%y$z'ü"
 ODD_USER = "DOM\\jane o'\"doe\"; #1 $b `id` ü"
 

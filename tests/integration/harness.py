@@ -18,11 +18,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "server"))
 
+import printed                                          # noqa: E402
 import provider as servers                              # noqa: E402
 
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build"))
 POSTLOTSE = os.path.abspath(
     os.environ.get("POSTLOTSE", f"{BUILD}/postlotse"))
+printed.watch(POSTLOTSE)
 VALGRIND = os.environ.get("VALGRIND", "") not in ("", "0")
 VALGRIND_COMMAND = [
     "valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
@@ -198,6 +200,9 @@ class Bench:
         """Adds a file the program wrote to what is searched."""
         with open(path, "rb") as text:
             self.said.append((path, text.read()))
+        wrong = printed.file_fault(path)
+        if wrong:
+            raise printed.Printed(f"{path}: {wrong}")
 
     def search(self):
         """Looks for every password in everything said since last time."""

@@ -53,6 +53,9 @@ class Terminal:
         self.read(None)
         _, status = os.waitpid(self.pid, 0)
         os.close(self.fd)
+        wrong = harness.printed.terminal(self.shown)
+        if wrong:
+            raise harness.printed.Printed(f"on the terminal: {wrong}")
         bench.said.append(("the terminal", self.shown))
         bench.search()
         return os.waitstatus_to_exitcode(status)
