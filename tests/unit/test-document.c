@@ -168,7 +168,8 @@ static const struct {
 	    "oauth.auth_url: must be an https:// URL" },
 	{ "{" SCHEMA ",\"oauth\":{\"token_url\":\"x\"}}",
 	    "oauth.token_url: must be an https:// URL" },
-	{ "{" SCHEMA ",\"oauth\":{\"scopes\":\"a\xc3\xa4" "b\"}}",
+	{ "{" SCHEMA ",\"oauth\":{\"scopes\":\"a\xc3\xa4"
+	  "b\"}}",
 	    "oauth.scopes: must be plain ASCII" },
 	{ "{" SCHEMA ",\"services\":{}}", "services: must be a list" },
 	{ "{" SCHEMA ",\"services\":[1]}", "services.*: must be an object" },
