@@ -190,3 +190,21 @@ report_skip_name(enum login_skip s)
 
 	return names[s];
 }
+
+const char *
+report_send_outcome_name(enum send_outcome o)
+{
+	static const char *const names[] = { "skipped", "ok", "refused",
+		"unanswered" };
+
+	return names[o];
+}
+
+const char *
+report_send_skip_name(enum send_skip s)
+{
+	static const char *const names[] = { NULL, "not-asked", "port-25",
+		"unusable-address", "no-smtputf8" };
+
+	return names[s];
+}

@@ -134,5 +134,8 @@ const char *report_verdict_name(enum verdict v);
 const char *report_source_outcome_name(enum source_outcome o);
 const char *report_outcome_name(enum login_outcome o);
 const char *report_skip_name(enum login_skip s);
+const char *report_send_outcome_name(enum send_outcome o);
+/* NULL when it was asked. */
+const char *report_send_skip_name(enum send_skip s);
 
 #endif

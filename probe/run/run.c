@@ -411,6 +411,7 @@ prepare_sessions(struct run *r)
 	r->shared.loop = e->loop;
 	r->shared.tls = e->tls;
 	r->shared.arena = &r->report->arena;
+	r->shared.sender = r->options.sender;
 	r->shared.redactor = r->redactor;
 	r->shared.transcript = r->options.transcript;
 	r->shared.deadline = r->began + r->options.timeout_ms;

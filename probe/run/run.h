@@ -42,7 +42,9 @@ struct run_options {
 	const char *const *mechanisms; /* --auth, NULL-terminated, or NULL */
 	int family;	    /* AF_INET, AF_INET6, or AF_UNSPEC for both */
 	int64_t timeout_ms; /* whole run, from run_start on */
-	int max_logins;	    /* tries that may fail in all, 1 by default */
+	/* SMTP servers are asked whether this address may send; NULL: no. */
+	const char *sender;
+	int max_logins; /* tries that may fail in all, 1 by default */
 	const struct provider_db *providers;
 	FILE *transcript; /* NULL: none; secrets never reach it */
 };

@@ -87,9 +87,9 @@ channel_end(struct session *s)
 void
 session_fail(struct session *s, enum fact_id id, const char *text)
 {
-	/* The login is proven: trouble in the examination of the mailbox is
-	 * no fault. */
-	bool proven = s->phase == PHASE_DIALOGUE && s->step == STEP_MAILBOX;
+	/* The login is proven: trouble in what is asked after it is no fault
+	 * of the dialogue. */
+	bool proven = s->phase == PHASE_DIALOGUE && s->step >= STEP_MAILBOX;
 
 	if (proven)
 		session_end_step(s, "failed", false);

@@ -197,8 +197,8 @@ login_challenge_label(
 static enum step_id
 after_success(struct session *s)
 {
-	if (s->ops->steps[STEP_MAILBOX].enter == NULL)
-		return STEP_END;
+	if (s->ops->after_login != NULL)
+		return s->ops->after_login(s);
 	return s->ops->more_capabilities(s) ? STEP_LATER : STEP_MAILBOX;
 }
 

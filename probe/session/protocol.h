@@ -46,6 +46,9 @@ enum step_id {
 	STEP_PASS,
 	STEP_LATER,   /* after the verdict: capabilities */
 	STEP_MAILBOX, /* folders, quota and size */
+	STEP_SENDER,  /* SMTP: may this address send? */
+	STEP_RECIPIENT,
+	STEP_RESET,
 	STEP_COUNT,
 	/* no rows: */
 	STEP_STAY,  /* another reply is due in this step */
@@ -90,6 +93,8 @@ struct protocol_ops {
 	/* The part of one line of a reply that the report quotes; NULL:
 	 * none. */
 	const char *(*reply_words)(const char *line, bool first, bool last);
+	/* The step that follows a login; NULL: the mailbox is looked at. */
+	enum step_id (*after_login)(struct session *s);
 	/* May the capabilities differ after a login, unheard so far?  NULL:
 	 * never. */
 	bool (*more_capabilities)(const struct session *s);

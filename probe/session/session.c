@@ -272,7 +272,7 @@ on_deadline(struct session *s)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
-	s->result->unfinished = whole_run && s->step != STEP_MAILBOX;
+	s->result->unfinished = whole_run && s->step < STEP_MAILBOX;
 	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);

@@ -29,6 +29,8 @@ struct session_shared {
 	int64_t deadline; /* of the whole run, loop_now milliseconds */
 	int64_t timeout_ms;
 	const char *domain; /* of the mail address, or NULL */
+	/* The address whose permission to send is asked for, or NULL. */
+	const char *sender;
 };
 
 struct session_events {

@@ -8,6 +8,7 @@
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
+#include "probe/session/send.h"
 #include "probe/session/session-private.h"
 #include "probe/session/starttls.h"
 #include "profiles/base/str.h"
@@ -226,6 +227,8 @@ got_auth(struct session *s, const struct reply *r)
 static void
 send_goodbye(struct session *s)
 {
+	if (s->pipelined) /* it went along */
+		return;
 	session_send(s, "QUIT");
 }
 
@@ -252,6 +255,12 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_STARTTLS] = { "starttls", 10000, 70, FACT_DEADLINE, send_starttls,
 	    got_starttls },
 	[STEP_AUTH] = { "login", 0, 0, FACT_DEADLINE, login_enter, got_auth },
+	[STEP_SENDER] = { "sender", 10000, 70, FACT_DEADLINE, send_ask_sender,
+	    send_got_sender },
+	[STEP_RECIPIENT] = { "recipient", 10000, 70, FACT_DEADLINE,
+	    send_ask_recipient, send_got_recipient },
+	[STEP_RESET] = { "reset", 3000, 70, FACT_DEADLINE, send_ask_reset,
+	    send_got_reset },
 };
 
 const struct protocol_ops smtp_ops = {
@@ -263,4 +272,5 @@ const struct protocol_ops smtp_ops = {
 	.send_goodbye = send_goodbye,
 	.says_goodbye = says_goodbye,
 	.reply_words = reply_words,
+	.after_login = send_after_login,
 };
