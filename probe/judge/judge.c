@@ -204,16 +204,24 @@ judge_endpoint(struct report *r, struct endpoint_result *e)
 		if (judges[i].addresses != NULL)
 			judges[i].addresses(&s);
 	judge_mailbox(&s);
+	judge_send(&s);
+}
+
+static bool
+may_not_send(const struct endpoint_result *e)
+{
+	return e->used != NULL && e->used->send != NULL &&
+	    e->used->send->outcome == SEND_REFUSED;
 }
 
 /* The error is with the setting that a fallback replaced; a rejected
- * password stays one wherever it was tried. */
+ * password or sender stays one wherever it was tried. */
 static void
 conclude_endpoint(struct endpoint_result *e)
 {
 	struct finding *f;
 
-	if (e->fallback && e->login.outcome != LOGIN_FAILED)
+	if (e->fallback && e->login.outcome != LOGIN_FAILED && !may_not_send(e))
 		STAILQ_FOREACH (f, &e->findings.list, entry)
 			if (f->severity == SEV_ERROR)
 				f->severity = SEV_WARNING;

@@ -37,6 +37,8 @@ void judge_login(const struct subject *s);
 void judge_user(const struct subject *s, const char *user);
 /* What a login found out about the mailbox. */
 void judge_mailbox(const struct subject *s);
+/* Whether the login may send mail as its address. */
+void judge_send(const struct subject *s);
 /* The account as a whole, after its endpoints: settings[] and findings. */
 void judge_account(struct report *r);
 /* Trusted sources that contradict each other; after settings[]. */

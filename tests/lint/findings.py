@@ -14,12 +14,11 @@ import sys
 DEF = "probe/report/finding.def"
 RELEASED = "tests/lint/finding-ids"
 PLACES = {
-    "addresses", "alert", "date", "domain", "found", "host", "issuer",
-    "mechanism", "mechanisms", "names", "other", "other_host", "other_port",
-    "other_security", "other_value", "port", "protocol", "provider",
-    "days", "percent", "reason", "registry", "reply", "seconds", "servers", "source",
-    "user", "value",
-    "version",
+    "address", "addresses", "alert", "date", "domain", "found", "host",
+    "issuer", "mechanism", "mechanisms", "names", "other", "other_host",
+    "other_port", "other_security", "other_value", "port", "protocol",
+    "provider", "days", "percent", "reason", "registry", "reply", "seconds",
+    "servers", "size", "source", "user", "value", "version",
 }
 ROW = re.compile(
     r'FINDING\((\w+),\s*"([^"]*)",\s*SEV_(\w+),\s*'
