@@ -28,6 +28,8 @@ check_address(struct job *j, const char *address)
 	int status, written;
 
 	j->run.address = address;
+	if (!o->login.no_send_check)
+		j->run.sender = address;
 	if (!o->login.no_login && log_in(j, address) != 0)
 		return EXIT_TROUBLE;
 	status = job_run(j);

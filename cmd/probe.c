@@ -2,11 +2,29 @@
 
 #include "cmd/job/job.h"
 #include "cmd/job/password.h"
+#include "cmd/options/address.h"
 #include "cmd/options/options.h"
 #include "cmd/term/cmd.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
+
+/* Recipients count against sending limits, so it has to be wished for. */
+static int
+probe_sender(struct job *j)
+{
+	const struct options *o = j->options;
+	struct err err;
+
+	if (!o->login.send_check)
+		return 0;
+	if (o->login.user == NULL)
+		return cmd_trouble(_("--send-check needs --user"));
+	if (address_check(o->login.user, false, &err) == -1)
+		return cmd_trouble_err(&err);
+	j->run.sender = o->login.user;
+	return 0;
+}
 
 /* A password goes only to a server the user named, for a user the user
  * named. */
@@ -37,7 +55,7 @@ probe_urls(struct job *j, struct arena *a, const struct endpoint **list)
 	}
 	j->run.endpoints = list;
 	j->run.nendpoints = o->nargs;
-	if (probe_password(j) != 0)
+	if (probe_sender(j) != 0 || probe_password(j) != 0)
 		return EXIT_TROUBLE;
 	return job_run(j);
 }

@@ -45,7 +45,8 @@ struct options_login {
 	const char *password_file, *password_command;
 	int password_fd; /* -1: none */
 	bool no_login;
-	int max_logins;	    /* 1 by default */
+	bool send_check, no_send_check; /* whether the address may send */
+	int max_logins;			/* 1 by default */
 	const char **trust; /* --trust, NULL-terminated; NULL: none */
 	const char **auth;  /* --auth MECH,MECH split; NULL: none */
 	char *auth_text;    /* the bytes auth points into */

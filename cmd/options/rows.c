@@ -81,6 +81,18 @@ const struct option_row options_rows[] = {
 	    .help = N_("Examine the servers, but send no password."),
 	    .set = set_flag,
 	    .offset = MEMBER(login.no_login) },
+	{ .name = "no-send-check",
+	    .commands = FOR_CHECK,
+	    .help = N_("Do not ask the outgoing server whether the address may "
+		       "send."),
+	    .set = set_flag,
+	    .offset = MEMBER(login.no_send_check) },
+	{ .name = "send-check",
+	    .commands = FOR_PROBE,
+	    .help = N_("Ask outgoing servers whether the address that is the "
+		       "user name may send; no message is sent."),
+	    .set = set_flag,
+	    .offset = MEMBER(login.send_check) },
 	{ .name = "trust",
 	    .commands = FOR_FILES,
 	    .value = N_("HOST"),

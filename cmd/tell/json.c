@@ -265,6 +265,42 @@ mailbox_object(const struct endpoint_result *e)
 	return o;
 }
 
+/* "sender" and "recipient": what the server said to each. */
+static json *
+send_reply_object(const struct send_reply *r)
+{
+	json *o;
+
+	if (r->status == 0)
+		return NULL;
+	o = json_object_new_object();
+	put_number(o, "status", r->status);
+	put_text(o, "code", r->code);
+	put_text(o, "reply", r->text);
+	return o;
+}
+
+/* Whether the login may send as its address; empty without a login. */
+static json *
+send_object(const struct endpoint_result *e)
+{
+	const struct send_result *s = e->used == NULL ? NULL : e->used->send;
+	json *o = json_object_new_object(), *left_out;
+
+	if (s == NULL)
+		return o;
+	put_text(o, "result", report_send_outcome_name(s->outcome));
+	put_text(o, "skipped", report_send_skip_name(s->skip));
+	put_text(o, "address", s->path);
+	put(o, "sender", send_reply_object(&s->sender));
+	put(o, "recipient", send_reply_object(&s->recipient));
+	put_known(o, "size_limit", s->size_limit);
+	put(o, "not_tried", left_out = json_object_new_array());
+	json_object_array_add(left_out, string("other-domains"));
+	json_object_array_add(left_out, string("delivery"));
+	return o;
+}
+
 static json *
 endpoint_object(const struct endpoint_result *e, const struct language *l)
 {
@@ -285,6 +321,7 @@ endpoint_object(const struct endpoint_result *e, const struct language *l)
 	put(o, "mechanisms", words(best == NULL ? NULL : &best->mechanisms));
 	put(o, "login", login_object(&e->login));
 	put(o, "mailbox", mailbox_object(e));
+	put(o, "send", send_object(e));
 	put(o, "findings", findings_array(&e->findings, l));
 	return o;
 }

@@ -15,9 +15,9 @@ static const char *
 step_word(const char *word, const struct tell_options *o)
 {
 	static const char *const known[] = { N_("connect"), N_("greeting"),
-		N_("capability"), N_("login"), N_("failed"), N_("no route"),
-		N_("no"), N_("temporary"), N_("bad"), N_("bye"),
-		N_("malformed") };
+		N_("capability"), N_("login"), N_("sender"), N_("recipient"),
+		N_("reset"), N_("failed"), N_("no route"), N_("no"),
+		N_("temporary"), N_("bad"), N_("bye"), N_("malformed") };
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -144,6 +144,26 @@ print_login(FILE *f, const struct login_result *l, const struct tell_options *o)
 	buf_clear(&text);
 }
 
+/* Whether the login may send as its address. */
+static void
+print_send(FILE *f, const struct send_result *s, const struct tell_options *o)
+{
+	static const char *const words[] = { N_("not asked"), N_("allowed"),
+		N_("refused"), N_("no answer") };
+	const char *reply =
+	    s->recipient.text != NULL ? s->recipient.text : s->sender.text;
+	struct buf text;
+
+	buf_init(&text, 8192);
+	buf_add_str(&text, tell_say(o, words[s->outcome]));
+	if (s->path != NULL)
+		buf_printf(&text, ", %s", s->path);
+	if (s->outcome == SEND_REFUSED && reply != NULL)
+		buf_printf(&text, ": %s", reply);
+	text_row_at(f, DETAIL_INDENT, tell_say(o, "Sending"), buf_text(&text));
+	buf_clear(&text);
+}
+
 static void
 print_endpoint(
     FILE *f, const struct endpoint_result *e, const struct tell_options *o)
@@ -162,6 +182,8 @@ print_endpoint(
 		return;
 	print_tls(f, &best->tls, o);
 	print_login(f, &e->login, o);
+	if (best->send != NULL)
+		print_send(f, best->send, o);
 	if (!o->verbose)
 		return;
 	print_words(f, tell_say(o, "Before TLS"), &best->before_tls);

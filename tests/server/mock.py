@@ -14,6 +14,7 @@ to the step above them.
     fill: N bytes   sends bytes N times, until the client has enough
     drip: T bytes   sends one byte every T seconds
     sleep: T        waits
+    quiet: T        waits, and the client may say nothing meanwhile
     close:, reset:  ends the connection, politely or not
     on: pattern     from here on such a line may come at any time; the lines
                     below are its answer
@@ -45,19 +46,19 @@ GOODBYE = {
     "pop3": ("QUIT", "+OK\r\n"),
     "smtp": ("QUIT", "221 2.0.0\r\n"),
 }
-# What is asked about the mailbox after a login, unless a script says more.
+# What is asked about the mailbox, or the sender, after a login, unless a script says more.
 LOOK = {
     "imap": (r"\S+ ((STATUS|LIST|GETQUOTAROOT) .*|NAMESPACE)",
              "{tag} OK\r\n"),
     "pop3": ("STAT", "+OK 0 0\r\n"),
-    "smtp": ("(?!)", ""),
+    "smtp": (r"(MAIL FROM|RCPT TO):<.*|RSET", "250 2.0.0 ok\r\n"),
 }
 VERSIONS = {"1.0": ssl.TLSVersion.TLSv1, "1.1": ssl.TLSVersion.TLSv1_1,
             "1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 PATIENCE = 20 * int(os.environ.get("MOCK_PATIENCE", "1"))  # seconds
 LINE_BYTES = 65536
 ALERT = 0x15
-VERBS = ("S", "C", "login", "tls", "raw", "fill", "drip", "sleep", "close",
+VERBS = ("S", "C", "login", "tls", "raw", "fill", "drip", "sleep", "quiet", "close",
          "reset", "on", "perhaps", "next")
 
 
@@ -320,6 +321,12 @@ class Session:
     def do_reset(self, _step):
         self.wire.close(polite=False)
         raise HangUp
+
+    def do_quiet(self, step):
+        ready, _, _ = select.select([self.wire.socket], [], [],
+                                    float(step.text))
+        if ready or self.wire.buffer:
+            self.problem("the client did not wait")
 
     def do_on(self, step):
         self.rules.append(step)
