@@ -207,6 +207,20 @@ encode(const struct buf *plain, struct buf *response)
 }
 
 static enum sasl_status
+scram_result(struct sasl *s, enum scram_status status)
+{
+	static const enum sasl_status results[] = {
+		[SCRAM_MORE] = SASL_MORE,
+		[SCRAM_DONE] = SASL_DONE,
+		[SCRAM_UNPROVEN] = SASL_UNPROVEN,
+		[SCRAM_BUSY] = SASL_BUSY,
+	};
+
+	s->complete = status == SCRAM_DONE;
+	return results[status];
+}
+
+static enum sasl_status
 turn_scram(struct sasl *s, const char *challenge, struct buf *response)
 {
 	enum scram_status status = SCRAM_MORE;
@@ -226,10 +240,22 @@ turn_scram(struct sasl *s, const char *challenge, struct buf *response)
 	s->begun = true;
 	encode(&plain, response);
 	buf_clear(&plain);
-	s->complete = status == SCRAM_DONE;
-	return status == SCRAM_UNPROVEN ? SASL_UNPROVEN
-	    : s->complete		? SASL_DONE
-					: SASL_MORE;
+	return scram_result(s, status);
+}
+
+enum sasl_status
+sasl_work(struct sasl *s, struct buf *response)
+{
+	enum scram_status status;
+	struct buf plain;
+
+	if (s->scram == NULL)
+		return SASL_BROKEN;
+	buf_init(&plain, CHALLENGE_MAX);
+	status = scram_work(s->scram, &plain);
+	encode(&plain, response);
+	buf_clear(&plain);
+	return scram_result(s, status);
 }
 
 static enum sasl_status

@@ -55,7 +55,13 @@ unsigned sasl_bits(int flags);
 bool sasl_takes_password(const struct words *offered);
 bool sasl_offers_token(const struct words *offered);
 
-enum sasl_status { SASL_MORE, SASL_DONE, SASL_BROKEN, SASL_UNPROVEN };
+enum sasl_status {
+	SASL_MORE,
+	SASL_DONE,
+	SASL_BROKEN,
+	SASL_UNPROVEN,
+	SASL_BUSY /* the response is still being computed: sasl_work */
+};
 
 /*
  * Begins an exchange; c and stream are borrowed until sasl_free.  plus_offered
@@ -72,6 +78,8 @@ struct sasl *sasl_start(const struct sasl_mech *m, const struct credentials *c,
  */
 enum sasl_status sasl_turn(
     struct sasl *s, const char *challenge, struct buf *response);
+/* Goes on with the present turn, for some milliseconds. */
+enum sasl_status sasl_work(struct sasl *s, struct buf *response);
 /* True when nothing more is due from the server's side. */
 bool sasl_complete(const struct sasl *s);
 void sasl_free(struct sasl **s);

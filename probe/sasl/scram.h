@@ -20,7 +20,12 @@ enum scram_binding {
 	SCRAM_BOUND	   /* "p=name" */
 };
 
-enum scram_status { SCRAM_MORE, SCRAM_DONE, SCRAM_UNPROVEN };
+enum scram_status {
+	SCRAM_MORE,
+	SCRAM_DONE,
+	SCRAM_UNPROVEN,
+	SCRAM_BUSY /* there is work left: scram_work, before anything else */
+};
 
 /*
  * hash is "SHA-1" or "SHA-256"; name and bytes are the channel binding, used
@@ -39,6 +44,8 @@ void scram_first(struct scram *s, struct buf *out);
  */
 enum scram_status scram_answer(
     struct scram *s, const char *message, struct buf *out);
+/* Goes on with the work for some milliseconds, for the same message. */
+enum scram_status scram_work(struct scram *s, struct buf *out);
 void scram_free(struct scram **s);
 
 #endif

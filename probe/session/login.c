@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "probe/judge/refusal.h"
+#include "probe/net/task.h"
 #include "probe/net/tls.h"
 #include "probe/sasl/sasl.h"
+#include "probe/session/channel.h"
 #include "profiles/base/secret.h"
 #include "profiles/base/str.h"
 
@@ -212,6 +214,7 @@ login_finish(
 
 	s->login.result = NULL;
 	s->login.exchanging = false;
+	task_stop(&s->login.work);
 	sasl_free(&s->login.sasl);
 	login->outcome = outcome;
 	if (outcome == LOGIN_OK && s->login.further > 0)
@@ -343,6 +346,7 @@ try_next(struct session *s, const struct reply *r, enum refusal why)
 	    s->ops->ir_capability && !s->login.ir_forbidden;
 	enum step_id step;
 
+	task_stop(&s->login.work);
 	sasl_free(&s->login.sasl);
 	s->login.exchanging = false;
 	if (ir_lies) {
@@ -395,6 +399,52 @@ no_proof(struct session *s, const struct reply *r)
 	return STEP_END;
 }
 
+static void on_work(struct task *t, int events, void *arg);
+
+/* The turn is over, or goes on when the loop has looked at the others and at
+ * the clock. */
+static enum step_id
+say_response(
+    struct session *s, enum sasl_status status, const struct buf *response)
+{
+	struct loop *l = s->shared->loop;
+
+	switch (status) {
+	case SASL_MORE:
+	case SASL_DONE:
+		session_send_secret(s, buf_text(response),
+		    response->len == 0 ? "" : "<response hidden>");
+		return STEP_STAY;
+	case SASL_BUSY:
+		s->login.work =
+		    task_start(l, -1, 0, loop_now(l) + 1, on_work, s);
+		return STEP_STAY;
+	default:
+		break;
+	}
+	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
+	if (status == SASL_UNPROVEN)
+		return no_proof(s, NULL);
+	unanswered(s); /* a challenge that has no place here */
+	return STEP_END;
+}
+
+/* Work alone never ends a login, so no step follows from it. */
+static void
+on_work(struct task *t, int events, void *arg)
+{
+	struct session *s = arg;
+	struct buf response;
+
+	(void)t;
+	(void)events;
+	task_stop(&s->login.work);
+	buf_init(&response, RESPONSE_MAX);
+	(void)say_response(s, sasl_work(s->login.sasl, &response), &response);
+	buf_clear(&response);
+	channel_flush(s);
+}
+
 static enum step_id
 answer_challenge(struct session *s, const struct reply *r)
 {
@@ -402,7 +452,10 @@ answer_challenge(struct session *s, const struct reply *r)
 	    !s->login.ir_sent && s->login.turns == 0;
 	struct buf response;
 	enum sasl_status status = SASL_BROKEN;
+	enum step_id next;
 
+	/* Nothing is due from the server while we compute. */
+	task_stop(&s->login.work);
 	buf_init(&response, RESPONSE_MAX);
 	if (s->login.sasl == NULL || ++s->login.turns > TURNS_MAX)
 		status = SASL_BROKEN;
@@ -412,17 +465,9 @@ answer_challenge(struct session *s, const struct reply *r)
 	else if ((s->login.mech->flags & MECH_PROOF) &&
 	    *challenge_of(r->line) == '\0')
 		status = SASL_DONE; /* some ask once more, for nothing */
-	if (status == SASL_MORE || status == SASL_DONE)
-		session_send_secret(s, buf_text(&response),
-		    response.len == 0 ? "" : "<response hidden>");
+	next = say_response(s, status, &response);
 	buf_clear(&response);
-	if (status == SASL_MORE || status == SASL_DONE)
-		return STEP_STAY;
-	session_send(s, "*"); /* cancels (RFC 4954 section 4) */
-	if (status == SASL_UNPROVEN)
-		return no_proof(s, NULL);
-	unanswered(s); /* a challenge that has no place here */
-	return STEP_END;
+	return next;
 }
 
 /* Success counts when our part of the exchange was said, all of it. */

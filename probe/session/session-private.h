@@ -42,6 +42,7 @@ struct login_state {
 	bool own_refused;	    /* the protocol's own command was */
 	int further;		    /* taken of what the run has left */
 	bool exchanging;	    /* challenges may come */
+	struct task *work;	    /* a response is being computed */
 };
 
 struct imap_state {

@@ -394,6 +394,7 @@ session_free(struct session **s)
 	stream_close(&p->stream);
 	buf_clear(&p->input.bytes);
 	buf_clear(&p->out);
+	task_stop(&p->login.work);
 	sasl_free(&p->login.sasl);
 	arena_clear(&p->input.scratch);
 	free(p->pop3.apop_stamp);

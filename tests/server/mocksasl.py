@@ -139,7 +139,8 @@ def scram(session, name, options):
     """RFC 5802, RFC 7677.
 
     iterations=N; gs2=n|y|p the flag that must come; nonce=foreign; stop=
-    first|final: leave before the first or the final message; signature=wrong.
+    first|final: leave before the first or the final message; signature=wrong;
+    unread=yes: leave without waiting for the final message.
     """
     algorithm = "sha256" if "256" in name else "sha1"
     first = begin(session, name)
@@ -164,6 +165,10 @@ def scram(session, name, options):
         nonce = encode(os.urandom(18)).encode()
     salt, rounds = os.urandom(12), int(options.get("iterations", 4096))
     server_first = b"r=%s,s=%s,i=%d" % (nonce, encode(salt).encode(), rounds)
+    if options.get("unread"):
+        session.answer(PROMPTS[session.protocol] + encode(server_first) +
+                       "\r\n")
+        return
     final = ask(session, server_first)
     if options.get("stop") == "final":
         return
