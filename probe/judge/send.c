@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "probe/judge/rule.h"
+#include "probe/judge/vendors.h"
 #include "profiles/base/str.h"
 
 /* MAIL: at MAIL FROM only; RCPT: at RCPT TO only, where many servers also say
@@ -63,18 +64,6 @@ static const struct saying {
 	{ BOTH, "user blocked", FINDING_SMTP_BLOCKED },
 	{ BOTH, "sender blocked", FINDING_SMTP_BLOCKED },
 	{ BOTH, "blocked from sending", FINDING_SMTP_BLOCKED },
-
-	/* the connection, not the account */
-	{ BOTH, "spamhaus", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "spamcop", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "barracudacentral", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "sorbs", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "dnsbl", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "blocklist", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "block list", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "blacklist", FINDING_SMTP_IP_BLOCKED },
-	{ BOTH, "not accepted from this ip",
-	    FINDING_SMTP_IP_BLOCKED }, /* Microsoft */
 
 	/* the old way, without a login */
 	{ BOTH, "check for new mail before", FINDING_SMTP_POP_FIRST },
@@ -162,7 +151,7 @@ static const struct code {
 	{ BOTH, "5.7.54", FINDING_SMTP_RELAY_DENIED },	 /* Microsoft */
 	{ BOTH, "5.7.50", FINDING_SMTP_BLOCKED },  /* Microsoft: 501 to 509 */
 	{ BOTH, "5.7.705", FINDING_SMTP_BLOCKED }, /* Microsoft */
-	{ BOTH, "5.7.708", FINDING_SMTP_IP_BLOCKED },	/* Microsoft */
+	{ BOTH, "5.7.708", FINDING_IP_BLOCKED },   /* Microsoft */
 	{ BOTH, "5.1.90", FINDING_SMTP_SENDING_LIMIT }, /* Microsoft */
 	{ BOTH, "5.4.5", FINDING_SMTP_SENDING_LIMIT },	/* Google */
 	{ BOTH, "5.3.4", FINDING_SMTP_SIZE_REFUSED },
@@ -229,6 +218,9 @@ send_finding(bool to_recipient, const struct send_reply *r)
 		if ((sayings[i].at & at) != 0 &&
 		    str_find_nocase(r->text, sayings[i].text) != NULL)
 			return sayings[i].finding;
+	/* the connection, not the account */
+	if (vendors_is_blocked(r->text))
+		return FINDING_IP_BLOCKED;
 	for (i = 0; r->code != NULL && i < NELEMS(codes); i++)
 		if ((codes[i].at & at) != 0 && is_code(r->code, codes[i].code))
 			return codes[i].finding;
