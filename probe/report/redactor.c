@@ -1,9 +1,9 @@
 #include "probe/report/redactor.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/report/notation.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/digest.h"
 #include "profiles/base/mem.h"
@@ -11,7 +11,8 @@
 
 enum {
 	SHIFTS = 3,
-	PIECE_MIN = 8 /* characters of base64 that are no accident */
+	PIECE_MIN = 8, /* characters of base64 that are no accident */
+	HEX_MIN = 4    /* bytes in hexadecimal that are none */
 };
 
 static const char hidden[] = "<hidden>";
@@ -98,52 +99,70 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* One character as servers write it: behind IMAP's backslash, or
- * percent-encoded.  Its length, or 0. */
-static size_t
-match_written(char c, const char *text, size_t len)
-{
-	if (len >= 2 && text[0] == '\\' && text[1] == c)
-		return 2;
-	if (len >= 3 && text[0] == '%' && hex(text[1]) >= 0 &&
-	    hex(text[2]) >= 0 &&
-	    fold((char)(hex(text[1]) << 4 | hex(text[2]))) == fold(c))
-		return 3;
-	return c == ' ' && len >= 1 && text[0] == '+' ? 1 : 0;
-}
-
 /* The length of the password at text, in either case, or 0. */
 static size_t
 match_plain(
     const struct redactor *r, const char *text, size_t len, bool written)
 {
 	const char *p = secret_text(r->plain);
-	size_t used = 0, n;
+	size_t used = 0, n, k;
 
-	for (; *p != '\0'; p++, used += n) {
-		n = written ? match_written(*p, text + used, len - used) : 0;
-		if (n == 0 && used < len && fold(text[used]) == fold(*p))
-			n = 1;
-		if (n == 0)
+	for (; *p != '\0'; p += k, used += n) {
+		k = 1;
+		n = written ? notation_match(p, text + used, len - used, &k)
+			    : 0;
+		if (n > 0)
+			continue;
+		if (used == len || fold(text[used]) != fold(*p))
 			return 0;
+		n = k = 1;
 	}
 	return used;
 }
 
-static bool
-is_base64(char c)
+/* The same, all of it in hexadecimal digits. */
+static size_t
+match_hex(const struct redactor *r, const char *text, size_t len)
 {
-	return (c >= '0' && c <= '9') || (fold(c) >= 'a' && fold(c) <= 'z') ||
-	    c == '+' || c == '/' || c == '=';
+	const char *p = secret_text(r->plain);
+	size_t n = secret_len(r->plain), i;
+
+	if (n < HEX_MIN || len / 2 < n)
+		return 0;
+	for (i = 0; i < n; i++)
+		if (hex(text[2 * i]) < 0 || hex(text[2 * i + 1]) < 0 ||
+		    fold((char)(hex(text[2 * i]) << 4 |
+			hex(text[2 * i + 1]))) != fold(p[i]))
+			return 0;
+	return 2 * n;
 }
 
-/* How far two texts go together, without regard to case. */
+/* The last two digits of base64: usual, in mailbox names, in URLs. */
+static const char *const alphabets[] = { "+/", "+,", "-_" };
+
+static bool
+is_base64(char c, const char *last)
+{
+	return (c >= '0' && c <= '9') || (fold(c) >= 'a' && fold(c) <= 'z') ||
+	    c == last[0] || c == last[1] || c == '=';
+}
+
+/* Without regard to case and alphabet. */
+static char
+same_digit(char c)
+{
+	if (c == '-')
+		return '+';
+	return c == ',' || c == '_' ? '/' : fold(c);
+}
+
+/* How far two texts go together. */
 static size_t
 common(const char *a, size_t na, const char *b, size_t nb)
 {
 	size_t n = 0;
 
-	while (n < na && n < nb && fold(a[n]) == fold(b[n]))
+	while (n < na && n < nb && same_digit(a[n]) == same_digit(b[n]))
 		n++;
 	return n;
 }
@@ -169,41 +188,105 @@ holds_form(const struct secret *form, const char *text, size_t len)
 	return false;
 }
 
-/* The length of the base64 text at text, when the password is in there: its
- * neighbours tell some bits of it, so all of it goes. */
+/* The length of the base64 text at text[at], when the password is in there:
+ * its neighbours tell some bits of it, so all of it goes. */
 static size_t
-match_base64(const struct redactor *r, const char *text, size_t len)
+match_base64(const struct redactor *r, const char *text, size_t at, size_t len)
 {
-	size_t n = 0, i;
+	const char *last;
+	size_t n, i, k;
 
-	while (n < len && is_base64(text[n]))
-		n++;
-	for (i = 0; i < r->n; i++)
-		if (holds_form(r->forms[i], text, n))
-			return n;
+	for (k = 0; k < sizeof(alphabets) / sizeof(alphabets[0]); k++) {
+		last = alphabets[k];
+		if (at > 0 && is_base64(text[at - 1], last))
+			continue;
+		n = 0;
+		while (at + n < len && is_base64(text[at + n], last))
+			n++;
+		for (i = 0; i < r->n; i++)
+			if (holds_form(r->forms[i], text + at, n))
+				return n;
+	}
 	return 0;
+}
+
+/* Marks what hides the password; view: where the text came from, or NULL. */
+static bool
+mark(const struct redactor *r, const char *text, size_t len,
+    const struct notation_view *view, char *marks)
+{
+	size_t i, n, from, to;
+	bool found = false;
+
+	for (i = 0; i < len; i += n) {
+		n = match_plain(r, text + i, len - i, false);
+		if (n == 0)
+			n = match_plain(r, text + i, len - i, true);
+		if (n == 0)
+			n = match_hex(r, text + i, len - i);
+		if (n == 0)
+			n = match_base64(r, text, i, len);
+		if (n == 0) {
+			n = 1;
+			continue;
+		}
+		found = true;
+		from = view == NULL ? i : view->from[i];
+		to = view == NULL ? i + n : view->to[i + n - 1];
+		memset(marks + from, 1, to - from);
+	}
+	return found;
+}
+
+/* The text as it stands, and with the shifts of UTF-7 decoded. */
+static bool
+mark_all(const struct redactor *r, const char *text, size_t len, char *marks)
+{
+	bool found = mark(r, text, len, NULL, marks);
+	struct notation_view v;
+	int modified;
+
+	for (modified = 0; modified < 2; modified++) {
+		if (notation_utf7(&v, text, len, modified) == -1)
+			continue;
+		found |= mark(r, v.bytes, v.n, &v, marks);
+		notation_clear(&v);
+	}
+	return found;
+}
+
+bool
+redactor_finds(const struct redactor *r, const char *text)
+{
+	size_t len = strlen(text);
+	char *marks;
+	bool found;
+
+	if (r == NULL || r->plain == NULL)
+		return false;
+	marks = xcalloc(len + 1, 1);
+	found = mark_all(r, text, len, marks);
+	free(marks);
+	return found;
 }
 
 void
 redactor_hide(
     const struct redactor *r, const char *text, size_t len, struct buf *out)
 {
-	size_t i = 0, n;
+	char *marks;
+	size_t i;
 
 	if (r == NULL || r->plain == NULL) {
 		buf_add(out, text, len);
 		return;
 	}
-	while (i < len) {
-		n = match_plain(r, text + i, len - i, false);
-		if (n == 0)
-			n = match_plain(r, text + i, len - i, true);
-		if (n == 0 && (i == 0 || !is_base64(text[i - 1])))
-			n = match_base64(r, text + i, len - i);
-		if (n > 0)
+	marks = xcalloc(len + 1, 1);
+	(void)mark_all(r, text, len, marks);
+	for (i = 0; i < len; i++)
+		if (!marks[i])
+			buf_add(out, text + i, 1);
+		else if (i == 0 || !marks[i - 1])
 			buf_add_str(out, hidden);
-		else
-			buf_add(out, text + i, n = 1);
-		i += n;
-	}
+	free(marks);
 }

@@ -78,6 +78,19 @@ every_form_of_a_password_is_hidden(void **state)
 		/* cut, and folded */
 		{ "BAD R2VoM2ltLV", "BAD <hidden>" },
 		{ "VoM2ltLVdvcnQ= BAD", "<hidden> BAD" },
+		/* as servers write characters */
+		{ "BAD Geh3im=2DWort", "BAD <hidden>" },
+		{ "BAD &#71;eh3im&#x2D;Wort;", "BAD <hidden>;" },
+		{ "BAD Geh3im\\x2dWort", "BAD <hidden>" },
+		{ "BAD Geh3im\\055Wort", "BAD <hidden>" },
+		{ "BAD Geh3im\\u002DWort", "BAD <hidden>" },
+		{ "BAD Geh3im\\u{002d}Wort", "BAD <hidden>" },
+		{ "CN=Geh3im\\2DWort", "CN=<hidden>" },
+		{ "BAD 47656833696d2d576f7274.", "BAD <hidden>." },
+		{ "&AEcAZQBoADMAaQBtAC0AVwBvAHIAdA-", "<hidden>" },
+		{ "a&-Geh3im&AC0-Wort&-b", "a&-<hidden>&-b" },
+		{ "a +AEcAZQBoADMAaQBtAC0AVwBvAHIAdA- b", "a <hidden> b" },
+		{ "+OK Geh3im-Wort", "+OK <hidden>" },
 		{ "Geh3im", "Geh3im" },
 		{ "BAD R2VoM2 100%", "BAD R2VoM2 100%" },
 	};
@@ -109,6 +122,34 @@ quoted_passwords_are_hidden(void **state)
 	redactor_hide(r, "LOGIN x \"a\\\"b\\\\c\"", 17, &out);
 	assert_string_equal(buf_text(&out), "LOGIN x \"<hidden>\"");
 	buf_clear(&out);
+	redactor_free(&r);
+	secret_free(&s);
+}
+
+/* "<p\xc3\xa4&\xf0\x9f\x98\x80>" and how it may come back */
+static void
+characters_beyond_ascii_are_hidden(void **state)
+{
+	static const char *const rows[] = { "<p\xc3\xa4&\xf0\x9f\x98\x80>",
+		"<p\xe4&\xf0\x9f\x98\x80>", "&lt;p&#228;&amp;&#x1f600;&gt;",
+		"<p\\u00e4&\\ud83d\\ude00>", "%3Cp%C3%A4%26%F0%9F%98%80%3E",
+		"<p=C3=A4&=F0=9F=98=80>", "<p\\303\\244&\\360\\237\\230\\200>",
+		"<p\\C3\\A4&\\F0\\9F\\98\\80>", "<p&AOQ-&-&2D3eAA->",
+		"<p+AOQAJtg93gA->", "3c70c3a426f09f98803e", NULL };
+	struct secret *s = secret_new("<p\xc3\xa4&\xf0\x9f\x98\x80>", 10);
+	struct redactor *r = redactor_new(s);
+	struct buf out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; rows[i] != NULL; i++) {
+		buf_init(&out, 1000);
+		redactor_hide(r, rows[i], strlen(rows[i]), &out);
+		assert_string_equal(buf_text(&out), "<hidden>");
+		assert_true(redactor_finds(r, rows[i]));
+		buf_clear(&out);
+	}
+	assert_false(redactor_finds(r, "<pa&>"));
 	redactor_free(&r);
 	secret_free(&s);
 }
@@ -190,6 +231,7 @@ main(void)
 		cmocka_unit_test(long_lines_are_refused),
 		cmocka_unit_test(every_form_of_a_password_is_hidden),
 		cmocka_unit_test(quoted_passwords_are_hidden),
+		cmocka_unit_test(characters_beyond_ascii_are_hidden),
 		cmocka_unit_test(the_strongest_comes_first),
 		cmocka_unit_test(the_usual_order_is_that_of_mail_programs),
 	};
