@@ -240,9 +240,13 @@ mailbox_object(const struct endpoint_result *e)
 	char delimiter[2] = "";
 	json *o = json_object_new_object();
 
-	if (e->used == NULL || e->used->mailbox == NULL)
+	if (e->used == NULL || e->login.outcome != LOGIN_OK ||
+	    e->endpoint.protocol == PROTO_SMTP)
 		return o;
+	put_flag(o, "seen", !e->used->unseen);
 	m = e->used->mailbox;
+	if (m == NULL)
+		return o;
 	put_known(o, "messages", m->messages);
 	put_known(o, "bytes", m->bytes);
 	if (e->endpoint.protocol == PROTO_IMAP) {

@@ -75,7 +75,7 @@ tell_proven(const struct report *r, enum protocol p)
 {
 	const struct endpoint_result *e = r->settings[p];
 
-	return e != NULL && e->login.outcome == LOGIN_OK ? e : NULL;
+	return e != NULL && report_proven(e) ? e : NULL;
 }
 
 const char *

@@ -123,17 +123,22 @@ print_address(
 }
 
 static void
-print_login(FILE *f, const struct login_result *l, const struct tell_options *o)
+print_login(
+    FILE *f, const struct endpoint_result *e, const struct tell_options *o)
 {
+	const struct login_result *l = &e->login;
 	struct buf text;
 
 	if (l->outcome == LOGIN_SKIPPED)
 		return;
 	buf_init(&text, 8192);
-	if (l->outcome == LOGIN_OK)
+	if (l->outcome == LOGIN_FAILED)
+		buf_add_str(&text, tell_say(o, "failed"));
+	else if (report_proven(e))
 		buf_add_str(&text, tell_say(o, "succeeded"));
 	else
-		buf_add_str(&text, tell_say(o, "failed"));
+		buf_add_str(&text,
+		    tell_say(o, "succeeded, but the mailbox was not shown"));
 	if (l->mechanism != NULL)
 		buf_printf(&text, ", %s", l->mechanism);
 	if (l->username != NULL)
@@ -181,7 +186,7 @@ print_endpoint(
 	if (best == NULL)
 		return;
 	print_tls(f, &best->tls, o);
-	print_login(f, &e->login, o);
+	print_login(f, e, o);
 	if (best->send != NULL)
 		print_send(f, best->send, o);
 	if (!o->verbose)

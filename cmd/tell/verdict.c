@@ -29,7 +29,15 @@ join(
 	}
 }
 
-/* Why a login failed though neither password nor server is wrong, or NULL. */
+/* A login that succeeded without a sight of the mailbox. */
+static bool
+unseen(const struct endpoint_result *e)
+{
+	return e->login.outcome == LOGIN_OK && !report_proven(e);
+}
+
+/* Why nothing was proven though neither password nor server is wrong, or
+ * NULL. */
 static const struct finding *
 login_trouble(const struct report *r)
 {
@@ -37,11 +45,13 @@ login_trouble(const struct report *r)
 	const struct finding *f;
 
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
-		if (e->login.outcome != LOGIN_FAILED)
+		if (e->login.outcome != LOGIN_FAILED && !unseen(e))
 			continue;
 		STAILQ_FOREACH (f, &e->findings.list, entry)
 			if (f->severity == SEV_WARNING &&
-			    str_starts_nocase(finding_name(f->id), "auth."))
+			    (unseen(e) ||
+				str_starts_nocase(
+				    finding_name(f->id), "auth.")))
 				return f;
 	}
 	return NULL;

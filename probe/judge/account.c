@@ -5,13 +5,13 @@
 #include "profiles/base/str.h"
 #include "profiles/settings/hint.h"
 
-/* A login is proof; where none was wanted, all that comes before it. */
+/* A login that shows the mailbox is proof; where none was wanted, all that comes before it. */
 static bool
 proven(const struct endpoint_result *e)
 {
 	const struct address_result *a;
 
-	if (e->login.outcome == LOGIN_OK)
+	if (report_proven(e))
 		return true;
 	if (e->login.outcome != LOGIN_SKIPPED ||
 	    e->login.skip != SKIP_NO_PASSWORD ||
@@ -34,8 +34,7 @@ choose_settings(struct report *r)
 		if (!proven(e))
 			continue;
 		if (r->settings[p] == NULL ||
-		    (r->settings[p]->login.outcome != LOGIN_OK &&
-			e->login.outcome == LOGIN_OK))
+		    (!report_proven(r->settings[p]) && report_proven(e)))
 			r->settings[p] = e;
 	}
 }

@@ -8,15 +8,24 @@ run_ended(const struct subject *s, const struct fact *f)
 	return s->address->unfinished && s->best != REACH_GOOD;
 }
 
-/* A server that hangs up after the login, or while it waits for nothing, is
+/* The login succeeded, but the mailbox did not come in sight, and the server
+ * did not say why. */
+static bool
+unseen(const struct subject *s, const struct fact *f)
+{
+	(void)f;
+	return s->address->unseen &&
+	    !subject_address_has(s->address, FACT_MAILBOX_REFUSED);
+}
+
+/* A server that hangs up after all was seen, or while it waits for nothing, is
  * no trouble; after the password, judge_login() has the better word. */
 static bool
 cut_off(const struct subject *s, const struct fact *f)
 {
 	const struct login_result *l = &s->endpoint->login;
 
-	(void)f;
-	if (!s->address->ready)
+	if (!s->address->ready || unseen(s, f))
 		return true;
 	return l->outcome == LOGIN_SKIPPED && l->skip == SKIP_NOT_REACHED;
 }
@@ -58,6 +67,10 @@ const struct rule judge_rules_dialogue[] = {
 	    .finding = FINDING_UNFINISHED,
 	    .flags = RULE_ENDS | RULE_PASSES,
 	    .when = run_ended },
+	{ .fact = FACT_DEADLINE,
+	    .finding = FINDING_UNFINISHED,
+	    .flags = RULE_ENDS | RULE_PASSES,
+	    .when = unseen },
 	{ .fact = FACT_DEADLINE,
 	    .finding = FINDING_DIALOGUE_TIMEOUT,
 	    .flags = RULE_ENDS,

@@ -168,7 +168,7 @@ endpoint_verdict(const struct endpoint_result *e)
 	case SEV_INFO:
 		break;
 	}
-	if (e->login.outcome == LOGIN_OK)
+	if (report_proven(e))
 		return VERDICT_OK;
 	if (e->login.outcome == LOGIN_SKIPPED &&
 	    e->login.skip == SKIP_NO_PASSWORD &&

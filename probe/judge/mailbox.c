@@ -1,3 +1,4 @@
+#include "probe/judge/replies.h"
 #include "probe/judge/rule.h"
 #include "probe/report/quota.h"
 #include "profiles/base/str.h"
@@ -48,13 +49,77 @@ judge_pop3(const struct subject *s, const struct mailbox_result *m)
 		    "EXPIRE");
 }
 
+/* What replies to a login may also mean after it; anything else would speak
+ * of a password that has just been accepted. */
+static const enum finding_id beyond_login[] = {
+	FINDING_AUTH_DISABLED,
+	FINDING_AUTH_DISABLED_ADMIN,
+	FINDING_AUTH_DISABLED_BASIC,
+	FINDING_AUTH_WEB_LOGIN,
+	FINDING_AUTH_EXPIRED,
+	FINDING_AUTH_AUTHZ,
+	FINDING_AUTH_REFERRAL,
+	FINDING_AUTH_RATELIMIT,
+	FINDING_CONNECTION_LIMIT,
+	FINDING_OVERQUOTA,
+	FINDING_POP3_LOGIN_DELAY,
+	FINDING_POP3_IN_USE,
+};
+
+static enum finding_id
+meaning(enum protocol p, const char *reply)
+{
+	enum finding_id said = replies_finding(p, NULL, 0, reply);
+	size_t i;
+
+	/* 163.com, 126.com, 188.com */
+	if (str_find_nocase(reply, "unsafe login") != NULL)
+		return FINDING_MAILBOX_ID;
+	if (said == FINDING_AUTH_TEMPORARY)
+		return FINDING_MAILBOX_TEMPORARY;
+	for (i = 0; i < sizeof(beyond_login) / sizeof(beyond_login[0]); i++)
+		if (said == beyond_login[i])
+			return said;
+	return FINDING_MAILBOX_REFUSED;
+}
+
+/* Of several refusals the first that says why. */
+static void
+judge_refused(const struct subject *s, const struct address_result *used)
+{
+	enum protocol p = s->endpoint->endpoint.protocol;
+	enum finding_id id = FINDING_MAILBOX_REFUSED;
+	const struct fact *f, *told = NULL;
+
+	STAILQ_FOREACH (f, &used->facts.list, entry) {
+		if (f->id != FACT_MAILBOX_REFUSED ||
+		    (told != NULL && id != FINDING_MAILBOX_REFUSED))
+			continue;
+		if (told != NULL &&
+		    meaning(p, f->text) == FINDING_MAILBOX_REFUSED)
+			continue;
+		told = f;
+		id = meaning(p, f->text);
+	}
+	if (told != NULL)
+		subject_tell(s, id,
+		    PLACES({ "user", s->endpoint->login.username },
+			{ "reply", told->text }),
+		    told->text);
+}
+
 void
 judge_mailbox(const struct subject *s)
 {
 	const struct address_result *used = s->endpoint->used;
 
-	if (s->endpoint->login.outcome != LOGIN_OK || used == NULL ||
-	    used->mailbox == NULL)
+	if (s->endpoint->login.outcome != LOGIN_OK || used == NULL)
+		return;
+	if (used->unseen) {
+		judge_refused(s, used);
+		return;
+	}
+	if (used->mailbox == NULL)
 		return;
 	if (s->endpoint->endpoint.protocol == PROTO_IMAP)
 		judge_imap(s, used->mailbox);

@@ -141,6 +141,13 @@ report_statement(const struct endpoint_result *e, const char *source)
 	return NULL;
 }
 
+bool
+report_proven(const struct endpoint_result *e)
+{
+	return e->login.outcome == LOGIN_OK &&
+	    (e->used == NULL || !e->used->unseen);
+}
+
 enum severity
 report_worst(const struct report *r)
 {

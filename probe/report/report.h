@@ -126,6 +126,8 @@ const struct statement *report_believed(const struct endpoint_result *e);
 /* What that source says of e, or NULL. */
 const struct statement *report_statement(
     const struct endpoint_result *e, const char *source);
+/* A login succeeded there, and where there is a mailbox, it was seen. */
+bool report_proven(const struct endpoint_result *e);
 /* The worst of all findings, SEV_INFO when there is none. */
 enum severity report_worst(const struct report *r);
 

@@ -97,6 +97,8 @@ struct address_result {
 	bool unfinished; /* the deadline came first */
 	bool by_srv;	 /* SRV of the mail domain had named the host */
 	bool ready;	 /* reached the place where a login may begin */
+	/* The login succeeded, and the mailbox has not been seen */
+	bool unseen;
 	STAILQ_HEAD(, step_result) steps;
 	struct facts facts;
 	struct tls_result tls;

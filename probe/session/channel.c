@@ -53,6 +53,12 @@ channel_begin_step(struct session *s)
 }
 
 void
+channel_shorten(struct session *s, int ms)
+{
+	task_deadline(s->task, channel_limit(s, ms, 70));
+}
+
+void
 session_end_step(struct session *s, const char *result, bool failed)
 {
 	struct step_result *step = arena_alloc(s->shared->arena, sizeof(*step));
@@ -78,6 +84,7 @@ channel_end(struct session *s)
 	task_stop(&s->task);
 	stream_close(&s->stream);
 	buf_clear(&s->input.bytes);
+	buf_clear(&s->input.line);
 	buf_clear(&s->out);
 	if (s->login.result != NULL)
 		s->login.unanswered(s);
@@ -87,9 +94,10 @@ channel_end(struct session *s)
 void
 session_fail(struct session *s, enum fact_id id, const char *text)
 {
-	/* The login is proven: trouble in what is asked after it is no fault
-	 * of the dialogue. */
-	bool proven = s->phase == PHASE_DIALOGUE && s->step >= STEP_MAILBOX;
+	/* The login is proven, and the mailbox was seen: trouble in what else
+	 * is asked is no fault of the dialogue. */
+	bool proven = s->phase == PHASE_DIALOGUE && s->step >= STEP_MAILBOX &&
+	    !s->result->unseen;
 
 	if (proven)
 		session_end_step(s, "failed", false);

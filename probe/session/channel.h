@@ -15,6 +15,8 @@ int64_t channel_limit(const struct session *s, int ms, int percent);
 /* The step that is under way; before the dialogue and while the session
  * waits for its owner, too. */
 const struct step *channel_step(const struct session *s);
+/* From now on the present step has so long, and no more. */
+void channel_shorten(struct session *s, int ms);
 /* That step begins now, and so does its time. */
 void channel_begin_step(struct session *s);
 /* Sends what is due, as far as the peer takes it. */

@@ -15,7 +15,7 @@
  * 5530.
  */
 
-enum { COMMAND_MAX = 3 * SECRET_MAX, LITERAL_MAX = 64 * 1024 };
+enum { COMMAND_MAX = 3 * SECRET_MAX };
 
 static bool
 has_word(const char *s, const char *word)
@@ -82,26 +82,58 @@ take_condition(struct reply *r, const char *p)
 	return false;
 }
 
-/* A line that ends in {n} goes on after n bytes of anything. */
-static void
-note_literal(struct session *s, const char *line)
+/*
+ * literal = "{" number ["+"] "}" CRLF *CHAR8 (RFC 3501 section 9).  Human text
+ * and lists of capabilities hold none, whatever they end in.
+ */
+static int64_t
+literal_size(const char *line)
 {
 	const char *open = strrchr(line, '{');
+	struct reply ignored = { 0 };
 	char digits[16];
 	size_t n;
 	int64_t size;
 
-	if (open == NULL || line[strlen(line) - 1] != '}')
-		return;
+	if (open == NULL || strncmp(line, "* ", 2) != 0 ||
+	    is_capability(line) || take_condition(&ignored, line + 2))
+		return -1;
 	n = strspn(open + 1, "0123456789");
-	if (n == 0 || n >= sizeof(digits) || strcmp(open + 1 + n, "}") != 0)
-		return;
+	if (n == 0 || n >= sizeof(digits) ||
+	    (strcmp(open + 1 + n, "}") != 0 && strcmp(open + 1 + n, "+}") != 0))
+		return -1;
 	memcpy(digits, open + 1, n);
 	digits[n] = '\0';
-	if (str_number(digits, 0, LITERAL_MAX, &size) == -1)
-		return;
-	s->input.skip = (size_t)size;
-	s->imap.after_literal = true;
+	return str_number(digits, 0, INT64_MAX, &size) == 0 ? size : -1;
+}
+
+/* What stands behind the tag of that number, or NULL. */
+static const char *
+behind(const char *line, int number)
+{
+	char tag[16];
+	size_t n = (size_t)snprintf(tag, sizeof(tag), "P%d ", number);
+
+	return strncmp(line, tag, n) == 0 ? line + n : NULL;
+}
+
+/* Behind a tag that is due.  What is asked about the mailbox in one flight
+ * may be answered in any order (RFC 3501 section 5.5). */
+static const char *
+behind_tag(struct session *s, const char *line)
+{
+	const char *rest = NULL;
+	int q;
+
+	if (s->step != STEP_MAILBOX)
+		return behind(line, s->imap.tag);
+	for (q = 0; q < ASK_COUNT && rest == NULL; q++) {
+		if (s->imap.due[q] == 0)
+			continue;
+		rest = behind(line, s->imap.due[q]);
+		s->imap.answered = (enum mailbox_question)q;
+	}
+	return rest;
 }
 
 static bool
@@ -117,21 +149,12 @@ is_login(const struct session *s)
 static enum line_kind
 classify(struct session *s, const char *line, struct reply *r)
 {
-	char tag[16];
-	size_t n;
-
-	if (s->imap.after_literal) {
-		s->imap.after_literal = false;
-		note_literal(s, line);
-		return LINE_KIND_MORE;
-	}
 	if (strncmp(line, "* ", 2) == 0) {
 		if (s->step == STEP_GREETING) {
 			if (!take_condition(r, line + 2))
 				r->status = REPLY_MALFORMED;
 			return LINE_KIND_LAST;
 		}
-		note_literal(s, line);
 		if (!has_word(line + 2, "BYE"))
 			return LINE_KIND_MORE;
 		(void)take_condition(r, line + 2);
@@ -143,9 +166,9 @@ classify(struct session *s, const char *line, struct reply *r)
 		r->status = REPLY_CONTINUE;
 		return LINE_KIND_LAST;
 	}
-	n = (size_t)snprintf(tag, sizeof(tag), "P%d ", s->imap.tag);
-	if (s->step == STEP_GREETING || strncmp(line, tag, n) != 0 ||
-	    !take_condition(r, line + n))
+	line = behind_tag(s, line);
+	if (s->step == STEP_GREETING || line == NULL ||
+	    !take_condition(r, line))
 		r->status = REPLY_MALFORMED;
 	return LINE_KIND_LAST;
 }
@@ -432,9 +455,13 @@ static enum step_id
 got_later(struct session *s, const struct reply *r)
 {
 	untagged_capabilities(s, r, &s->result->after_login);
-	if (r->status == REPLY_BYE || r->status == REPLY_MALFORMED)
-		return STEP_END;
-	return STEP_MAILBOX;
+	if (r->status == REPLY_MALFORMED)
+		session_fact(s, FACT_REPLY_MALFORMED, r->line);
+	else if (r->status == REPLY_BYE)
+		mailbox_refused(s, session_words(s, r));
+	else
+		return STEP_MAILBOX;
+	return STEP_END;
 }
 
 /* --- operations --- */
@@ -490,13 +517,14 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_USER] = { "login", 0, 0, FACT_DEADLINE, send_login, got_auth },
 	[STEP_LATER] = { "capability", 10000, 70, FACT_DEADLINE,
 	    send_capability, got_later },
-	[STEP_MAILBOX] = { "mailbox", 3000, 70, FACT_DEADLINE, mailbox_ask_imap,
-	    mailbox_got_imap },
+	[STEP_MAILBOX] = { "mailbox", 30000, 70, FACT_DEADLINE,
+	    mailbox_ask_imap, mailbox_got_imap },
 };
 
 const struct protocol_ops imap_ops = {
 	.steps = steps,
 	.classify = classify,
+	.literal = literal_size,
 	.send_auth = send_auth,
 	.initial_response = initial_response,
 	.own_login = own_login,

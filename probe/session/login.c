@@ -201,6 +201,7 @@ after_success(struct session *s)
 {
 	if (s->ops->after_login != NULL)
 		return s->ops->after_login(s);
+	s->result->unseen = true;
 	return s->ops->more_capabilities(s) ? STEP_LATER : STEP_MAILBOX;
 }
 

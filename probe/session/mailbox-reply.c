@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/report/redactor.h"
 #include "probe/session/mailbox.h"
 #include "probe/session/utf7.h"
 #include "profiles/base/str.h"
@@ -19,7 +20,8 @@ skip_word(const char **p, const char *word)
 	return true;
 }
 
-/* astring or nstring = quoted / atom (RFC 3501 section 9); NULL: neither. */
+/* astring or nstring = quoted / atom (RFC 3501 section 9), a literal having
+ * become a quoted string before; NULL: neither. */
 static const char *
 take_string(struct arena *a, const char **p)
 {
@@ -31,7 +33,8 @@ take_string(struct arena *a, const char **p)
 		n = strcspn(from, " ()");
 		*p += n;
 		*p += strspn(*p, " ");
-		return n == 0 ? NULL : arena_strndup(a, from, n);
+		return n == 0 || *from == '{' ? NULL
+					      : arena_strndup(a, from, n);
 	}
 	out = arena_alloc(a, strlen(from));
 	for (from++; *from != '"'; from++) {
@@ -79,9 +82,30 @@ take_number(const char **p)
 	return value;
 }
 
+/*
+ * A name as people and profiles may have it: decoded, and nothing in it that
+ * is the password, nor what a person cannot tell from something else.  A name
+ * that would have to be changed is none: a program would look for a folder that
+ * does not exist.
+ */
+static const char *
+take_name(struct arena *a, const struct redactor *r, const char **p)
+{
+	const char *wire = take_string(a, p), *name;
+
+	if (wire == NULL || *wire == '\0' || redactor_finds(r, wire))
+		return NULL;
+	name = utf7_decode(a, wire);
+	if (name == NULL || redactor_finds(r, name) ||
+	    str_fault(name) > STR_JOINER)
+		return NULL;
+	return name;
+}
+
 /* mailbox-list = "(" [flags] ")" SP (DQUOTE char DQUOTE / nil) SP mailbox */
 static void
-take_list(struct mailbox_result *m, struct arena *a, const char *p)
+take_list(struct mailbox_result *m, struct arena *a, const struct redactor *r,
+    const char *p)
 {
 	const struct {
 		const char *flag;
@@ -93,7 +117,7 @@ take_list(struct mailbox_result *m, struct arena *a, const char *p)
 		{ "\\Junk", &m->folders.junk },
 		{ "\\Archive", &m->folders.archive },
 	};
-	const char *flags, *delimiter, *wire, *name;
+	const char *flags, *delimiter, *name;
 	size_t n, i;
 
 	if (*p != '(')
@@ -107,15 +131,10 @@ take_list(struct mailbox_result *m, struct arena *a, const char *p)
 	delimiter = take_string(a, &p);
 	if (delimiter == NULL)
 		return;
-	if (strlen(delimiter) == 1)
+	if (strlen(delimiter) == 1 && *delimiter > ' ' && *delimiter < 0x7f &&
+	    !redactor_finds(r, delimiter))
 		m->folders.delimiter = *delimiter;
-	wire = take_string(a, &p);
-	if (wire == NULL || *wire == '\0')
-		return;
-	name = utf7_decode(a, wire);
-	/* A name that a person cannot tell from another is none to offer. */
-	if (name != NULL && str_fault(name) > STR_JOINER)
-		return;
+	name = take_name(a, r, &p);
 	for (i = 0; name != NULL && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (*roles[i].place == NULL && has_flag(flags, roles[i].flag))
 			*roles[i].place = name;
@@ -152,13 +171,14 @@ take_quota(struct mailbox_result *m, struct arena *a, const char *p)
 	}
 }
 
+/* Of INBOX alone; a server may speak of other mailboxes at any time. */
 static void
 take_status(struct mailbox_result *m, struct arena *a, const char *p)
 {
-	const char *item;
+	const char *item, *name = take_string(a, &p);
 	int64_t value;
 
-	if (take_string(a, &p) == NULL || *p++ != '(')
+	if (name == NULL || !str_equal_nocase(name, "INBOX") || *p++ != '(')
 		return;
 	while ((item = take_string(a, &p)) != NULL) {
 		value = take_number(&p);
@@ -171,23 +191,32 @@ take_status(struct mailbox_result *m, struct arena *a, const char *p)
 
 /* Namespace = "((" string SP delimiter ")" ...; the personal one, first. */
 static void
-take_namespace(struct mailbox_result *m, struct arena *a, const char *p)
+take_namespace(struct mailbox_result *m, struct arena *a,
+    const struct redactor *r, const char *p)
 {
 	const char *prefix;
 
 	if (strncmp(p, "((", 2) != 0)
 		return;
 	p += 2;
-	prefix = take_string(a, &p);
-	if (prefix == NULL || *prefix == '\0')
-		return;
-	prefix = utf7_decode(a, prefix);
-	if (prefix != NULL && str_fault(prefix) <= STR_JOINER)
+	prefix = take_name(a, r, &p);
+	if (prefix != NULL)
 		m->prefix = prefix;
 }
 
+/* "17 EXISTS", of the mailbox that is open */
+static void
+take_exists(struct mailbox_result *m, const char *p)
+{
+	int64_t n = take_number(&p);
+
+	if (n >= 0 && m->messages < 0 && skip_word(&p, "EXISTS"))
+		m->messages = n;
+}
+
 void
-mailbox_take_imap(struct mailbox_result *m, struct arena *a, const char *line)
+mailbox_take_imap(struct mailbox_result *m, struct arena *a,
+    const struct redactor *r, const char *line)
 {
 	const char *p = line;
 
@@ -195,13 +224,15 @@ mailbox_take_imap(struct mailbox_result *m, struct arena *a, const char *line)
 		return;
 	p += 2;
 	if (skip_word(&p, "LIST"))
-		take_list(m, a, p);
+		take_list(m, a, r, p);
 	else if (skip_word(&p, "QUOTA"))
 		take_quota(m, a, p);
 	else if (skip_word(&p, "STATUS"))
 		take_status(m, a, p);
 	else if (skip_word(&p, "NAMESPACE"))
-		take_namespace(m, a, p);
+		take_namespace(m, a, r, p);
+	else
+		take_exists(m, p);
 }
 
 int

@@ -350,8 +350,8 @@ static const struct step steps[STEP_COUNT] = {
 	[STEP_PASS] = { "login", 0, 0, FACT_DEADLINE, send_pass, got_pass },
 	[STEP_LATER] = { "capability", 10000, 70, FACT_DEADLINE, send_capa,
 	    got_later },
-	[STEP_MAILBOX] = { "mailbox", 3000, 70, FACT_DEADLINE, mailbox_ask_pop3,
-	    mailbox_got_pop3 },
+	[STEP_MAILBOX] = { "mailbox", 30000, 70, FACT_DEADLINE,
+	    mailbox_ask_pop3, mailbox_got_pop3 },
 };
 
 const struct protocol_ops pop3_ops = {

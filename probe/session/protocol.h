@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "probe/report/fact.h"
 #include "profiles/base/words.h"
@@ -75,6 +76,9 @@ struct protocol_ops {
 	/* Reads one line; fills r and says whether the reply is complete. */
 	enum line_kind (*classify)(
 	    struct session *s, const char *line, struct reply *r);
+	/* The size of the literal that line announces at its end; -1: none.
+	 * NULL: the protocol has none. */
+	int64_t (*literal)(const char *line);
 	/* Sends the command that begins a SASL exchange; ir is base64 or
 	 * NULL. */
 	void (*send_auth)(

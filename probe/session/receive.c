@@ -7,7 +7,7 @@
 #include "probe/session/login.h"
 #include "probe/session/transcript.h"
 
-enum { LINE_LABEL = 9000 };
+enum { LINE_LABEL = 9000, LITERALS_MAX = 64 };
 
 enum taken { TAKEN_NONE, TAKEN_LINE, TAKEN_REPLY };
 
@@ -32,17 +32,78 @@ malformed(struct session *s, const char *line, bool too_long)
 		    line);
 }
 
-/* The literal of an untagged IMAP line is counted, never kept. */
+/*
+ * The bytes of a literal, as far as they came, go into the line as a quoted
+ * string; true when none is missing.  NUL has no place in either (RFC 3501
+ * section 9) and becomes another control character.
+ */
 static bool
-skip_literal(struct session *s)
+take_literal(struct session *s)
 {
-	size_t n = s->input.skip < s->input.bytes.len ? s->input.skip
-						      : s->input.bytes.len;
+	struct input_state *in = &s->input;
+	size_t i, n = in->literal < in->bytes.len ? in->literal : in->bytes.len;
+	const char *p = in->bytes.data;
 
-	buf_consume(&s->input.bytes, n);
-	s->input.skip -= n;
-	s->input.taken += n;
-	return s->input.skip == 0;
+	if (in->literal == 0)
+		return true;
+	for (i = 0; i < n; i++) {
+		if (p[i] == '"' || p[i] == '\\')
+			buf_add(&in->line, "\\", 1);
+		buf_add(&in->line, p[i] == '\0' ? "\1" : p + i, 1);
+	}
+	buf_consume(&in->bytes, n);
+	in->literal -= n;
+	in->taken += n;
+	if (in->literal > 0 || in->taken > REPLY_MAX)
+		return false;
+	buf_add(&in->line, "\"", 1);
+	return true;
+}
+
+/* Does the line go on behind a literal?  Then it is kept until it is whole. */
+static bool
+goes_on(struct session *s, const char *line)
+{
+	struct input_state *in = &s->input;
+	struct buf whole;
+	int64_t size;
+
+	if (s->ops->literal == NULL || s->step == STEP_GREETING)
+		return false;
+	if (in->line.len > 0) {
+		buf_add_str(&in->line, line);
+		line = buf_text(&in->line);
+	}
+	size = s->ops->literal(line);
+	if (size < 0)
+		return false;
+	if (size > REPLY_MAX || ++in->literals > LITERALS_MAX) {
+		malformed(s, "", true);
+		return true;
+	}
+	buf_init(&whole, in->line.ceiling);
+	buf_add(&whole, line, (size_t)(strrchr(line, '{') - line));
+	buf_add_str(&whole, size == 0 ? "\"\"" : "\"");
+	buf_clear(&in->line);
+	in->line = whole;
+	in->literal = (size_t)size;
+	return true;
+}
+
+/* The line with its literals; the transcript has them, too. */
+static char *
+whole_line(struct session *s, char *line)
+{
+	struct buf *whole = &s->input.line;
+
+	if (whole->len > 0) {
+		line =
+		    arena_strndup(&s->input.scratch, whole->data, whole->len);
+		transcript_received(s, line);
+	}
+	buf_clear(whole);
+	s->input.literals = 0;
+	return line;
 }
 
 /* A POP3 timestamp or a SASL challenge would help to guess offline: the
@@ -95,6 +156,9 @@ take_line(struct session *s)
 		malformed(s, "", true);
 		return TAKEN_NONE;
 	}
+	if (goes_on(s, line))
+		return TAKEN_LINE;
+	line = whole_line(s, line);
 	if (s->ops->classify(s, line, &s->input.reply) == LINE_KIND_MORE) {
 		words_add(&s->input.scratch, &s->input.reply.lines, line);
 		return TAKEN_LINE;
@@ -154,7 +218,7 @@ receive_reply(struct session *s)
 {
 	enum taken taken = TAKEN_LINE;
 
-	while (taken == TAKEN_LINE && skip_literal(s))
+	while (taken == TAKEN_LINE && take_literal(s))
 		taken = take_line(s);
 	if (taken == TAKEN_REPLY)
 		s->input.goodbye = false;

@@ -18,7 +18,10 @@ struct input_state {
 	bool fresh;   /* the next line begins a reply */
 	bool goodbye; /* the present reply has one among its lines */
 	size_t taken; /* bytes of the present reply */
-	size_t skip;  /* bytes of an IMAP literal to drop */
+	/* A line with literals, which become quoted strings in it. */
+	struct buf line;
+	size_t literal; /* bytes of the present literal still to come */
+	int literals;	/* in this line so far */
 };
 
 /* What the server offered so far; before TLS that proves nothing. */
@@ -45,16 +48,28 @@ struct login_state {
 	struct task *work;	    /* a response is being computed */
 };
 
+/* What IMAP is asked about the mailbox. */
+enum mailbox_question {
+	ASK_ID,
+	ASK_STATUS,
+	ASK_LIST,
+	ASK_NAMESPACE,
+	ASK_QUOTA,
+	ASK_EXAMINE, /* when STATUS was refused */
+	ASK_COUNT
+};
+
 struct imap_state {
-	int tag;
-	int answers_due;    /* of STEP_MAILBOX */
-	bool after_literal; /* the next line goes on with that response */
+	int tag;	    /* of the last command */
+	int due[ASK_COUNT]; /* tags of STEP_MAILBOX; 0: no answer due */
+	enum mailbox_question answered; /* by the present reply */
 };
 
 struct pop3_state {
 	char *apop_stamp; /* of the greeting, or NULL */
 	bool multiline;	  /* +OK is followed by lines and a dot */
-	bool uidl_asked;
+	bool uidl_asked;  /* with STAT or after it */
+	bool stat_taken;
 };
 
 struct session {

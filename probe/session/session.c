@@ -118,11 +118,17 @@ take_reply(struct session *s, const struct reply *r)
 	bool good = r->status == REPLY_OK || r->status == REPLY_CONTINUE ||
 	    r->status == REPLY_PREAUTH;
 	enum step_id next = step->reply(s, r);
+	const char *what = describe(r);
 
 	if (s->phase == PHASE_OVER)
 		return;
+	/* What else is asked about the mailbox may be refused. */
+	if (s->step == STEP_MAILBOX) {
+		good = !s->result->unseen;
+		what = good ? "ok" : what;
+	}
 	if (next != STEP_STAY)
-		session_end_step(s, describe(r), !good);
+		session_end_step(s, what, !good);
 	go_to(s, next);
 }
 
@@ -272,7 +278,8 @@ on_deadline(struct session *s)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
-	s->result->unfinished = whole_run && s->step < STEP_MAILBOX;
+	s->result->unfinished =
+	    whole_run && (s->step < STEP_MAILBOX || s->result->unseen);
 	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);
@@ -344,6 +351,7 @@ session_new(const struct session_shared *shared,
 	s->phase = PHASE_CONNECT;
 	s->input.fresh = true;
 	buf_init(&s->input.bytes, REPLY_MAX + READ_BYTES);
+	buf_init(&s->input.line, 3 * REPLY_MAX);
 	buf_init(&s->out, OUT_MAX);
 	s->step_start = channel_now(s);
 	s->stream.fd = -1;
@@ -393,6 +401,7 @@ session_free(struct session **s)
 	task_stop(&p->task);
 	stream_close(&p->stream);
 	buf_clear(&p->input.bytes);
+	buf_clear(&p->input.line);
 	buf_clear(&p->out);
 	task_stop(&p->login.work);
 	sasl_free(&p->login.sasl);

@@ -92,6 +92,6 @@ starttls_forget(struct session *s)
 	s->offer.starttls = false;
 	s->offer.cut = false;
 	s->input.fresh = true;
-	s->input.skip = 0;
-	s->imap.after_literal = false;
+	s->input.literal = 0;
+	buf_clear(&s->input.line);
 }

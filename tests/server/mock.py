@@ -48,9 +48,9 @@ GOODBYE = {
 }
 # What is asked about the mailbox, or the sender, after a login, unless a script says more.
 LOOK = {
-    "imap": (r"\S+ ((STATUS|LIST|GETQUOTAROOT) .*|NAMESPACE)",
+    "imap": (r"\S+ ((STATUS|LIST|GETQUOTAROOT|ID|EXAMINE) .*|NAMESPACE)",
              "{tag} OK\r\n"),
-    "pop3": ("STAT", "+OK 0 0\r\n"),
+    "pop3": ("STAT|UIDL 1", "+OK 0 0\r\n"),
     "smtp": (r"(MAIL FROM|RCPT TO):<.*|RSET", "250 2.0.0 ok\r\n"),
 }
 VERSIONS = {"1.0": ssl.TLSVersion.TLSv1, "1.1": ssl.TLSVersion.TLSv1_1,

@@ -88,6 +88,90 @@ test_pop3(void **state)
 	judge_one("never", PROTO_POP3, &m, "");
 }
 
+/* The reply to the first question about the mailbox. */
+static void
+test_refused(void **state)
+{
+	static const struct {
+		enum protocol protocol;
+		const char *first, *second, *expected;
+	} rows[] = {
+		{ PROTO_IMAP, "BAD User is authenticated but not connected.",
+		    NULL, "mailbox.select.failed=error" },
+		{ PROTO_IMAP, "NO STATUS Unsafe Login. Please contact x", NULL,
+		    "mailbox.id-required=error" },
+		{ PROTO_IMAP, "NO [SERVERBUG] Internal error", NULL,
+		    "mailbox.select.failed=error" },
+		{ PROTO_IMAP, "NO [AUTHENTICATIONFAILED] no", NULL,
+		    "mailbox.select.failed=error" },
+		{ PROTO_IMAP, "NO [AUTHORIZATIONFAILED] no", NULL,
+		    "auth.authz=error" },
+		{ PROTO_IMAP, "NO [UNAVAILABLE] later", NULL,
+		    "mailbox.temporary=warning" },
+		{ PROTO_IMAP, "NO [OVERQUOTA] full", NULL,
+		    "mailbox.overquota=warning" },
+		{ PROTO_IMAP, "BAD STATUS is unknown", "NO [NOPERM] no",
+		    "auth.authz=error" },
+		{ PROTO_IMAP, "NO [NOPERM] no", "BAD EXAMINE is unknown",
+		    "auth.authz=error" },
+		{ PROTO_IMAP, NULL, NULL, "" },
+		{ PROTO_POP3, "-ERR no such thing", NULL,
+		    "mailbox.select.failed=error" },
+		{ PROTO_POP3, "-ERR [SYS/TEMP] later", NULL,
+		    "mailbox.temporary=warning" },
+		{ PROTO_POP3, "-ERR [IN-USE] locked", NULL,
+		    "pop3.in-use=warning" },
+	};
+	struct address_result *a;
+	struct endpoint_result *e;
+	struct report *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r = report_new();
+		e = add(r, rows[i].protocol, SECURITY_TLS, "mail.example.org");
+		a = add_address(r, e, "192.0.2.1", AF_INET, &good);
+		a->unseen = true;
+		e->used = a;
+		e->login.outcome = LOGIN_OK;
+		e->login.username = "anna";
+		if (rows[i].first != NULL)
+			fact_add(
+			    &a->facts, FACT_MAILBOX_REFUSED, rows[i].first);
+		if (rows[i].second != NULL)
+			fact_add(
+			    &a->facts, FACT_MAILBOX_REFUSED, rows[i].second);
+		judge_report(r);
+		expect("refused", &e->findings, rows[i].expected);
+		assert_false(report_proven(e));
+		assert_int_not_equal(e->verdict, VERDICT_OK);
+		assert_int_not_equal(r->verdict, VERDICT_OK);
+		assert_null(r->settings[rows[i].protocol]);
+		report_free(&r);
+	}
+}
+
+/* It was seen after all, by another question. */
+static void
+test_seen(void **state)
+{
+	struct report *r = report_new();
+	struct endpoint_result *e =
+	    add(r, PROTO_IMAP, SECURITY_TLS, "mail.example.org");
+	struct address_result *a =
+	    add_address(r, e, "192.0.2.1", AF_INET, &good);
+
+	(void)state;
+	e->used = a;
+	e->login.outcome = LOGIN_OK;
+	fact_add(&a->facts, FACT_MAILBOX_REFUSED, "BAD STATUS is unknown");
+	judge_report(r);
+	expect("seen", &e->findings, "");
+	assert_int_equal(r->verdict, VERDICT_OK);
+	report_free(&r);
+}
+
 int
 main(void)
 {
@@ -95,6 +179,8 @@ main(void)
 		cmocka_unit_test(test_quota),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_pop3),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
