@@ -20,11 +20,20 @@ no_tokens(const struct subject *s, const struct fact *f)
 	    !subject_address_has(s->address, FACT_AUTH_TOKEN_ONLY);
 }
 
-static bool
-login_worked(const struct subject *s, const struct fact *f)
+/* All that the server has to say, each message once. */
+static const char *
+alerts(const struct subject *s, const struct fact *f)
 {
-	(void)f;
-	return s->endpoint->login.outcome != LOGIN_FAILED;
+	const struct facts *all = &s->address->facts;
+	const char *list = f->text;
+	const struct fact *other;
+
+	STAILQ_FOREACH (other, &all->list, entry)
+		if (other->id == FACT_ALERT &&
+		    strstr(list, other->text) == NULL)
+			list = arena_printf(
+			    &s->report->arena, "%s | %s", list, other->text);
+	return list;
 }
 
 static bool
@@ -102,7 +111,7 @@ const struct rule judge_rules_auth[] = {
 	{ .fact = FACT_ALERT,
 	    .finding = FINDING_SERVER_ALERT,
 	    .place = "reply",
-	    .when = login_worked },
+	    .value = alerts },
 	{ .fact = FACT_COUNT },
 };
 

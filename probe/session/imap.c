@@ -143,6 +143,25 @@ is_login(const struct session *s)
 }
 
 /*
+ * An alert is for the user's eyes (RFC 3501 section 7.1, RFC 9051 section
+ * 7.1), when it is the server's: before TLS, and inside of a TLS that proves
+ * nobody, it may be anybody's.
+ */
+static void
+note_alert(struct session *s, const char *condition)
+{
+	struct reply r = { 0 };
+	const char *text;
+
+	if (!s->in_tls || !s->result->tls.verified ||
+	    !take_condition(&r, condition) || strcmp(r.bracket, "ALERT") != 0)
+		return;
+	text = strchr(r.text, ']');
+	if (text != NULL && text[1 + strspn(text + 1, " ")] != '\0')
+		session_fact(s, FACT_ALERT, text + 1 + strspn(text + 1, " "));
+}
+
+/*
  * response = *(continue-req / response-data) response-done
  * (RFC 3501 section 9)
  */
@@ -150,6 +169,7 @@ static enum line_kind
 classify(struct session *s, const char *line, struct reply *r)
 {
 	if (strncmp(line, "* ", 2) == 0) {
+		note_alert(s, line + 2);
 		if (s->step == STEP_GREETING) {
 			if (!take_condition(r, line + 2))
 				r->status = REPLY_MALFORMED;
@@ -170,6 +190,8 @@ classify(struct session *s, const char *line, struct reply *r)
 	if (s->step == STEP_GREETING || line == NULL ||
 	    !take_condition(r, line))
 		r->status = REPLY_MALFORMED;
+	else
+		note_alert(s, line);
 	return LINE_KIND_LAST;
 }
 

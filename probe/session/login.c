@@ -228,8 +228,6 @@ login_finish(
 			login->code = session_text(s, r->bracket);
 		else if (r->enhanced[0] != '\0')
 			login->code = arena_strdup(a, r->enhanced);
-		if (str_find_nocase(login->reply, "[ALERT]") != NULL)
-			fact_add(&s->result->facts, FACT_ALERT, login->reply);
 		if (str_find_nocase(login->reply, "[REFERRAL") != NULL)
 			fact_add(
 			    &s->result->facts, FACT_REFERRAL, login->reply);

@@ -42,6 +42,9 @@ check_sentence(const char *text)
 	/* A quoted reply may stand at the end. */
 	assert_true(last == '.' || last == '}');
 	assert_null(strstr(text, "  "));
+	/* A place may begin with a vowel, in writing or in speech. */
+	assert_null(strstr(text, " a {"));
+	assert_null(strstr(text, " an {"));
 	assert_null(strchr(text, '\n'));
 }
 
