@@ -202,6 +202,17 @@ out:
 	return rc;
 }
 
+/* What a login was to prove and did not is no success, though nothing is
+ * broken. */
+static int
+status_of(const struct report *r, int fail_on)
+{
+	if ((int)report_worst(r) >= fail_on)
+		return EXIT_FINDING;
+	return r->verdict == VERDICT_UNPROVEN && r->login_asked ? EXIT_FINDING
+								: EXIT_FINE;
+}
+
 int
 job_run(struct job *j)
 {
@@ -223,8 +234,7 @@ job_run(struct job *j)
 		    ->tell(stdout, j->report, &how);
 	if (rc == -1)
 		return cmd_trouble_err(&err);
-	return (int)report_worst(j->report) >= o->output.fail_on ? EXIT_FINDING
-								 : EXIT_FINE;
+	return status_of(j->report, o->output.fail_on);
 }
 
 void

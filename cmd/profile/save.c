@@ -533,7 +533,8 @@ save_report(const struct options *o, const struct report *r,
 	    found[PROTO_SMTP] == NULL) {
 		rc = cmd_trouble(_("no profile was written, for no login has "
 				   "proven any settings"));
-		if (r->verdict == VERDICT_ERROR)
+		if (r->verdict == VERDICT_ERROR ||
+		    r->verdict == VERDICT_UNPROVEN)
 			rc = EXIT_FINE;
 	} else if (account_make(&account, &arena, &wish, found, &err) == -1) {
 		rc = cmd_trouble_err(&err);

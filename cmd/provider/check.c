@@ -165,6 +165,8 @@ value_words(const struct value_check *v)
 {
 	if (!v->seen)
 		return _("cannot be seen without a login");
+	if (v->verdict == VERDICT_UNPROVEN)
+		return _("could not be examined now");
 	return v->verdict == VERDICT_ERROR || v->verdict == VERDICT_SKIPPED
 	    ? _("the server does not confirm it")
 	    : _("the server confirms it");
@@ -192,10 +194,12 @@ tell_values(const struct checking *c)
 }
 
 static const char *
-state_words(enum verdict v)
+state_words(const struct report *r, enum verdict v)
 {
 	if (v == VERDICT_OK)
 		return _("as stated");
+	if (r->verdict == VERDICT_UNPROVEN)
+		return _("could not be examined now");
 	return v == VERDICT_WARNING ? _("differs, but works")
 				    : _("no longer works");
 }
@@ -211,7 +215,8 @@ tell_servers(const struct checking *c, const struct tell_options *how)
 		e = STAILQ_FIRST(&c->reports[i]->endpoints);
 		buf_init(&url, TEXT_MAX);
 		tell_url(&url, &e->endpoint);
-		printf("  %s  %s\n", buf_text(&url), state_words(e->verdict));
+		printf("  %s  %s\n", buf_text(&url),
+		    state_words(c->reports[i], e->verdict));
 		buf_clear(&url);
 	}
 	for (i = 0; i < c->n; i++)
@@ -304,7 +309,10 @@ server_json(const struct report *r)
 		json_object_array_add(
 		    list, json_object_new_string(a->mechanisms.list[i]));
 	json_object_object_add(v, "mechanisms", list);
-	put_text(v, "verdict", report_verdict_name(e->verdict));
+	put_text(v, "verdict",
+	    report_verdict_name(r->verdict == VERDICT_UNPROVEN
+		    ? VERDICT_UNPROVEN
+		    : e->verdict));
 	list = json_object_new_array();
 	put_findings(list, &e->findings);
 	put_findings(list, &r->findings);

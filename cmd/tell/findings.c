@@ -113,8 +113,9 @@ print_remedy(FILE *f, const struct tell_options *o, const struct finding *x)
 static bool
 is_code(const struct finding *x)
 {
-	return x->id == FINDING_COVERAGE || x->id == FINDING_NOT_REPEATED ||
-	    x->id == FINDING_TRUST_NEEDED || x->id == FINDING_DNS_SRV_FOREIGN;
+	return x->id == FINDING_COVERAGE || x->id == FINDING_COVERAGE_CAUSE ||
+	    x->id == FINDING_NOT_REPEATED || x->id == FINDING_TRUST_NEEDED ||
+	    x->id == FINDING_DNS_SRV_FOREIGN;
 }
 
 /* What the sentence says already need not be shown again. */

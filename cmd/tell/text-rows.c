@@ -66,7 +66,7 @@ const char *
 text_verdict_word(enum verdict v, const struct tell_options *o)
 {
 	static const char *const list[] = { N_("ok"), N_("warning"),
-		N_("error"), N_("not tried") };
+		N_("error"), N_("not tried"), N_("not proven") };
 
 	return tell_say(o, list[v]);
 }

@@ -57,21 +57,49 @@ login_trouble(const struct report *r)
 	return NULL;
 }
 
-/* The account's own errors first, then those of its servers. */
+/* The account's own first, then those of its servers. */
 static const struct finding *
-first_error(const struct report *r)
+first_of(const struct report *r, enum severity severity)
 {
 	const struct endpoint_result *e;
 	const struct finding *f;
 
 	STAILQ_FOREACH (f, &r->findings.list, entry)
-		if (f->severity == SEV_ERROR)
+		if (f->severity == severity)
 			return f;
 	STAILQ_FOREACH (e, &r->endpoints, entry)
 		STAILQ_FOREACH (f, &e->findings.list, entry)
-			if (f->severity == SEV_ERROR)
+			if (f->severity == severity)
 				return f;
 	return NULL;
+}
+
+/* The first warning of a server that a login has not proven, or NULL. */
+static const struct finding *
+unproven_warning(const struct report *r)
+{
+	const struct endpoint_result *e;
+	const struct finding *f;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry) {
+		if (e->login.outcome == LOGIN_OK)
+			continue;
+		STAILQ_FOREACH (f, &e->findings.list, entry)
+			if (f->severity == SEV_WARNING)
+				return f;
+	}
+	return NULL;
+}
+
+/* What kept the mailbox from being proven, or NULL. */
+static const struct finding *
+unproven_cause(const struct report *r)
+{
+	const struct finding *f = login_trouble(r);
+
+	if (f == NULL)
+		f = unproven_warning(r);
+	return f != NULL ? f : first_of(r, SEV_WARNING);
 }
 
 static void
@@ -85,6 +113,15 @@ say_proven(struct buf *out, const struct report *r, const char *who,
 			"but there are errors.",
 			"%s works only in part: %s were proven by a login, "
 			"but there are errors.",
+			n),
+		    who, names);
+	else if (r->verdict == VERDICT_UNPROVEN)
+		buf_printf(out,
+		    language_plural(o->language,
+			"%s could be proven only in part: %s was proven by a "
+			"login.",
+			"%s could be proven only in part: %s were proven by a "
+			"login.",
 			n),
 		    who, names);
 	else if (r->verdict == VERDICT_WARNING)
@@ -108,8 +145,7 @@ static void
 say_unproven(struct buf *out, const struct report *r, const char *who,
     const struct tell_options *o)
 {
-	const struct finding *error = first_error(r);
-	const struct finding *trouble = login_trouble(r);
+	const struct finding *error = first_of(r, SEV_ERROR);
 
 	switch (r->verdict) {
 	case VERDICT_OK:
@@ -120,16 +156,14 @@ say_unproven(struct buf *out, const struct report *r, const char *who,
 		    who);
 		return;
 	case VERDICT_WARNING:
-		if (trouble == NULL) {
-			buf_printf(out,
-			    tell_say(o,
-				"%s: the servers answer, with warnings. No "
-				"login was tried."),
-			    who);
-			return;
-		}
-		buf_printf(out, tell_say(o, "%s could not be proven: "), who);
-		tell_finding_text(out, trouble, o->language);
+		buf_printf(out,
+		    tell_say(o,
+			"%s: the servers answer, with warnings. No login was "
+			"tried."),
+		    who);
+		return;
+	case VERDICT_UNPROVEN:
+		buf_printf(out, tell_say(o, "%s could not be proven."), who);
 		return;
 	case VERDICT_SKIPPED:
 		buf_printf(
@@ -199,6 +233,19 @@ say_account(struct buf *out, const struct report *r, const char *who,
 	buf_clear(&names);
 }
 
+/* As a mail program finds it; a server that is busy proves nothing. */
+static bool
+works(const struct endpoint_result *e)
+{
+	const struct address_result *a = tell_address(e);
+
+	if (e->verdict != VERDICT_OK && e->verdict != VERDICT_WARNING)
+		return false;
+	if (e->login.outcome != LOGIN_SKIPPED)
+		return e->login.outcome == LOGIN_OK;
+	return a != NULL && a->ready;
+}
+
 /* Several servers named on the command line. */
 static void
 say_servers(
@@ -209,7 +256,7 @@ say_servers(
 
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
 		all++;
-		if (e->verdict == VERDICT_OK || e->verdict == VERDICT_WARNING)
+		if (works(e))
 			good++;
 	}
 	if (good == all)
@@ -229,6 +276,7 @@ tell_report_verdict(
     FILE *f, const struct report *r, const struct tell_options *o)
 {
 	const struct endpoint_result *first = STAILQ_FIRST(&r->endpoints);
+	const struct finding *cause = unproven_cause(r);
 	struct buf out, url;
 
 	buf_init(&out, SENTENCE_MAX);
@@ -242,6 +290,10 @@ tell_report_verdict(
 		say_account(&out, r, buf_text(&url), o);
 	} else
 		say_servers(&out, r, o);
+	if (r->verdict == VERDICT_UNPROVEN && cause != NULL) {
+		buf_add_str(&out, " ");
+		tell_finding_text(&out, cause, o->language);
+	}
 	if (r->unfinished)
 		buf_add_str(&out,
 		    tell_say(o, " The time was not enough for everything."));

@@ -410,7 +410,8 @@ judge_coverage(struct report *r)
 			why = subject_list_add(&r->arena, why, name);
 	}
 	if (servers != NULL)
-		finding_add(&r->findings, FINDING_COVERAGE,
+		finding_add(&r->findings,
+		    r->login_asked ? FINDING_COVERAGE_CAUSE : FINDING_COVERAGE,
 		    (struct place[]){ { "servers", servers }, { NULL, NULL } },
 		    why);
 }
@@ -438,6 +439,33 @@ judge_account(struct report *r)
 	judge_coverage(r);
 }
 
+/* A server that was named is to be proven itself. */
+static bool
+server_unproven(const struct report *r)
+{
+	const struct endpoint_result *e;
+
+	STAILQ_FOREACH (e, &r->endpoints, entry)
+		if (!proven(e) && e->login.skip != SKIP_ALTERNATIVE)
+			return true;
+	return false;
+}
+
+/* A mailbox needs one way in and one way out. */
+static bool
+mailbox_unproven(const struct report *r)
+{
+	bool in =
+	    r->settings[PROTO_IMAP] != NULL || r->settings[PROTO_POP3] != NULL;
+
+	if (r->domain == NULL)
+		return server_unproven(r);
+	if (!in &&
+	    (names_protocol(r, PROTO_IMAP) || names_protocol(r, PROTO_POP3)))
+		return true;
+	return r->settings[PROTO_SMTP] == NULL && names_protocol(r, PROTO_SMTP);
+}
+
 enum verdict
 account_verdict(const struct report *r)
 {
@@ -445,7 +473,9 @@ account_verdict(const struct report *r)
 
 	if (worst == SEV_ERROR)
 		return VERDICT_ERROR;
-	if (worst == SEV_WARNING || (nothing_proven(r) && any_tried(r)))
+	if (!r->discover_only && any_tried(r) && mailbox_unproven(r))
+		return VERDICT_UNPROVEN;
+	if (worst == SEV_WARNING)
 		return VERDICT_WARNING;
 	return VERDICT_OK;
 }

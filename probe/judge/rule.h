@@ -45,7 +45,7 @@ void judge_account(struct report *r);
 void judge_conflicts(struct report *r);
 /* Sources that did not answer in time; after settings[]. */
 void judge_late_sources(struct report *r);
-/* The worst of all findings; ok needs something proven. */
+/* The worst of all findings; ok and warning need a proven mailbox. */
 enum verdict account_verdict(const struct report *r);
 
 #endif

@@ -166,7 +166,7 @@ const char *
 report_verdict_name(enum verdict v)
 {
 	static const char *const names[] = { "ok", "warning", "error",
-		"skipped" };
+		"skipped", "unproven" };
 
 	return names[v];
 }

@@ -97,6 +97,7 @@ struct report {
 	int64_t elapsed_ms;
 	bool unfinished;    /* the whole-run deadline came first */
 	bool discover_only; /* no login was meant */
+	bool login_asked;   /* a password or token was given for it */
 	enum verdict verdict;
 	/* proven settings, or NULL; indexed by enum protocol */
 	const struct endpoint_result *settings[PROTO_COUNT];

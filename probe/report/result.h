@@ -16,7 +16,15 @@
  * report.h, which has all of them.
  */
 
-enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_ERROR, VERDICT_SKIPPED };
+/* SKIPPED is said of servers and addresses, UNPROVEN of the mailbox: nothing
+ * is known to be broken, and a service of it was not proven. */
+enum verdict {
+	VERDICT_OK,
+	VERDICT_WARNING,
+	VERDICT_ERROR,
+	VERDICT_SKIPPED,
+	VERDICT_UNPROVEN
+};
 
 /* One step of a dialogue: connect, tls, greeting, capability, login... */
 struct step_result {

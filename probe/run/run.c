@@ -254,6 +254,7 @@ finish(struct run *r)
 	discover_stop(&r->discovery);
 	sort_endpoints(r);
 	report->elapsed_ms = loop_now(r->engine->loop) - r->began;
+	report->login_asked = r->secret != NULL && !r->options.discover_only;
 	judge_report(report);
 	if (!tell_steps(r) || !tell_all_findings(r))
 		return;

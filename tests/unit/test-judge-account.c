@@ -289,6 +289,28 @@ test_no_password(void **state)
 	report_free(&r);
 }
 
+/* What was not proven and is not broken: neither fine nor an error. */
+static void
+test_unproven(void **state)
+{
+	struct report *r = new_report();
+	struct endpoint_result *imap = add_good(r, PROTO_IMAP, "a.example");
+	struct endpoint_result *smtp = add_good(r, PROTO_SMTP, "b.example");
+	struct address_result *a = STAILQ_FIRST(&smtp->addresses);
+
+	(void)state;
+	imap->login.outcome = LOGIN_OK;
+	a->ready = false;
+	smtp->login = (struct login_result){ .skip = SKIP_NOT_REACHED };
+	fact_add(&a->facts, FACT_GREETING_BUSY, "421 later");
+	r->login_asked = true;
+	judge_report(r);
+	assert_int_equal(r->verdict, VERDICT_UNPROVEN);
+	expect("smtp", &smtp->findings, "greeting.busy=warning");
+	expect("account", &r->findings, "probe.coverage.cause=info");
+	report_free(&r);
+}
+
 /* A host is named once whatever its ports; discovery means no login. */
 static void
 test_coverage_names_once(void **state)
@@ -560,6 +582,7 @@ main(void)
 		cmocka_unit_test(test_discovery_alone),
 		cmocka_unit_test(test_healthy_account),
 		cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_unproven),
 		cmocka_unit_test(test_coverage_names_once),
 		cmocka_unit_test(test_password_not_repeated),
 		cmocka_unit_test(test_fallback_does_not_cure),

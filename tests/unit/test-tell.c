@@ -46,6 +46,8 @@ test_verdicts(void **state)
 	r->address = "a@b.example";
 	r->verdict = VERDICT_SKIPPED;
 	assert_first_line(r, "a@b.example: nothing could be examined.\n");
+	r->verdict = VERDICT_UNPROVEN;
+	assert_first_line(r, "a@b.example could not be proven.\n");
 	r->verdict = VERDICT_OK;
 	assert_first_line(r,
 	    "a@b.example: the servers answer as they should. No login was "
@@ -59,6 +61,10 @@ test_verdicts(void **state)
 	add_proven(r, PROTO_POP3, "p.example");
 	assert_first_line(r,
 	    "a@b.example works: IMAP, POP3 and SMTP were proven by a login.\n");
+	r->verdict = VERDICT_UNPROVEN;
+	assert_first_line(r,
+	    "a@b.example could be proven only in part: IMAP, POP3 and SMTP "
+	    "were proven by a\nlogin.\n");
 	r->verdict = VERDICT_WARNING;
 	assert_first_line(r,
 	    "a@b.example works: IMAP, POP3 and SMTP were proven by a login. "
