@@ -56,7 +56,7 @@ engine_new(
 		engine_free(&e);
 		return -1;
 	}
-	e->http = http_new(e->loop, e->dns, tls_context_roots(e->tls));
+	e->http = http_new(e->loop, e->dns, e->tls);
 	e->soon = task_start(e->loop, -1, 0, loop_now(e->loop), on_turn, e);
 	*engine_out = e;
 	return 0;

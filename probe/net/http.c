@@ -11,9 +11,9 @@
 #include "probe/net/http-curl.h"
 #include "probe/net/http-multi.h"
 #include "probe/net/loop.h"
-#include "probe/net/roots.h"
 #include "probe/net/task.h"
 #include "probe/net/tls-name.h"
+#include "probe/net/tls.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
@@ -56,7 +56,8 @@ TAILQ_HEAD(http_fetches, http_fetch);
 struct http {
 	struct loop *loop;
 	struct dns *dns;
-	X509_STORE *roots;	  /* shared, or made by the first fetch */
+	struct tls_context *tls; /* borrowed, or own: made by the first fetch */
+	struct tls_context *own;
 	struct http_multi *multi; /* made by the first fetch */
 	struct http_fetches fetches;
 };
@@ -223,6 +224,8 @@ verify(X509_STORE_CTX *ctx, void *arg)
 {
 	const struct http_fetch *f = arg;
 
+	while (tls_context_load(f->http->tls))
+		;
 	if (X509_verify_cert(ctx) != 1)
 		return 0;
 	if (tls_name_excluded(X509_STORE_CTX_get0_chain(ctx))) {
@@ -241,7 +244,7 @@ use_roots(CURL *easy, void *ssl_ctx, void *arg)
 	struct http_fetch *f = arg;
 
 	(void)easy;
-	SSL_CTX_set1_cert_store(ssl_ctx, f->http->roots);
+	SSL_CTX_set1_cert_store(ssl_ctx, tls_context_roots(f->http->tls));
 	SSL_CTX_set_cert_verify_callback(ssl_ctx, verify, f);
 	return CURLE_OK;
 }
@@ -478,31 +481,15 @@ transfer_done(CURL *easy, CURLcode code)
 		fail(f, HTTP_CONNECT, why);
 }
 
-/* Of a http that was given none. */
-static void
-read_roots(struct http *h)
-{
-	struct roots *roots;
-
-	h->roots = X509_STORE_new();
-	if (h->roots == NULL)
-		return;
-	roots = roots_new(h->roots, NULL);
-	while (roots_step(roots))
-		;
-	roots_free(&roots);
-}
-
 struct http *
-http_new(struct loop *l, struct dns *dns, struct x509_store_st *roots)
+http_new(struct loop *l, struct dns *dns, struct tls_context *tls)
 {
 	struct http *h = xcalloc(1, sizeof(*h));
 
 	h->loop = l;
 	h->dns = dns;
 	TAILQ_INIT(&h->fetches);
-	if (roots != NULL && X509_STORE_up_ref(roots) == 1)
-		h->roots = roots;
+	h->tls = tls;
 	return h;
 }
 
@@ -517,7 +504,7 @@ http_free(struct http **h)
 	while (!TAILQ_EMPTY(&http->fetches))
 		free_fetch(TAILQ_FIRST(&http->fetches));
 	http_multi_free(&http->multi);
-	X509_STORE_free(http->roots);
+	tls_context_free(&http->own);
 	free(http);
 }
 
@@ -544,9 +531,8 @@ http_ask(struct http *h, const struct http_request *r, http_fn *fn, void *arg)
 	if (f->host == NULL)
 		return f;
 	resolve(f);
-	/* Reading the roots overlaps with the wait for the names. */
-	if (h->roots == NULL)
-		read_roots(h);
+	if (h->tls == NULL && tls_context_new(NULL, &h->own, NULL) == 0)
+		h->tls = h->own;
 	if (h->multi == NULL)
 		h->multi = http_multi_new(h->loop, transfer_done);
 	return f;

@@ -8,7 +8,7 @@ struct dns;
 struct http;
 struct http_fetch;
 struct loop;
-struct x509_store_st; /* X509_STORE of OpenSSL */
+struct tls_context;
 
 enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
 
@@ -46,11 +46,11 @@ struct http_answer {
 typedef void http_fn(const struct http_answer *answer, void *arg);
 
 /*
- * Certificates are verified with roots, which is shared with its owner; NULL:
- * the system's, read with the first fetch, as libcurl is.
+ * Certificates are verified with the roots of tls, which is borrowed; NULL:
+ * the system's, opened with the first fetch, as libcurl is.
  */
 struct http *http_new(
-    struct loop *l, struct dns *dns, struct x509_store_st *roots);
+    struct loop *l, struct dns *dns, struct tls_context *tls);
 /* Open fetches are cancelled without a callback; before dns_close, and not
  * from a callback. */
 void http_free(struct http **h);
