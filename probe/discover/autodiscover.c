@@ -400,7 +400,7 @@ autodiscover_start(struct lookup *lk)
 	w->asked = w->url = w->why = "";
 	/* Exchange may know better than the pattern of its MX. */
 	if (!d->exchange && d->incoming_sure && d->outgoing_sure) {
-		lookup_none(lk, "not needed");
+		lookup_spare(lk);
 		return;
 	}
 	if (d->address == NULL) {

@@ -72,7 +72,7 @@ start_late(struct discovery *d, bool time_is_up)
 		if (!time_is_up && !is_last(d, lk))
 			continue;
 		if (d->incoming && d->outgoing)
-			lookup_none(lk, "not needed");
+			lookup_spare(lk);
 		else
 			start_lookup(lk);
 	}
@@ -229,6 +229,53 @@ discover_start(struct loop *l, struct dns *dns, struct http *http,
 			add_lookup(d, (enum source_id)i);
 	d->timer = task_start(l, -1, 0, loop_now(l), timer_fired, d);
 	return d;
+}
+
+/* It was spared, or it has guessed at other protocols alone. */
+static bool
+may_help(const struct lookup *lk, enum protocol p)
+{
+	return lk->spared ||
+	    (lk->id == SOURCE_GUESS && lk->done && !lk->d->guessed[p]);
+}
+
+static void
+reopen(struct lookup *lk)
+{
+	lk->spared = lk->started = lk->done = false;
+	lk->result->outcome = SOURCE_UNFINISHED;
+	lk->result->detail = "";
+}
+
+bool
+discover_search(struct discovery *d, enum protocol p, int64_t deadline)
+{
+	bool reopened = false;
+	int i;
+
+	if (d->closed || d->options.offline)
+		return false;
+	d->dead[p] = true;
+	if (p == PROTO_SMTP)
+		d->outgoing = d->outgoing_sure = false;
+	else
+		d->incoming = d->incoming_sure = false;
+	for (i = 0; i < d->nlookups; i++)
+		if (may_help(&d->lookups[i], p)) {
+			reopen(&d->lookups[i]);
+			reopened = true;
+		}
+	if (reopened) {
+		d->finished = false;
+		d->deadline = deadline;
+		/* The guess and equal trust wait as at the beginning. */
+		d->phase = 1;
+		task_stop(&d->timer);
+		d->timer = task_start(d->loop, -1, 0,
+		    loop_now(d->loop) + GUESS_MS, timer_fired, d);
+	}
+	go_on(d);
+	return !d->finished;
 }
 
 bool

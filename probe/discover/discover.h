@@ -57,6 +57,12 @@ struct discovery *discover_start(struct loop *l, struct dns *dns,
  * same trust or less for a second.
  */
 bool discover_pending(const struct discovery *d, int rank, enum trust trust);
+/*
+ * Servers of the protocol are named, and none can be reached: asks what was
+ * spared because of them, until that deadline.  True while a source is under
+ * way; then finished is called once more at the end.
+ */
+bool discover_search(struct discovery *d, enum protocol p, int64_t deadline);
 /* Cancels what is open (reported as unfinished) and releases d. */
 void discover_stop(struct discovery **d);
 

@@ -115,6 +115,22 @@ add_candidate(
 	}
 }
 
+/* Not against the domain's own word; in a search only what has none that
+ * can be reached; and once. */
+static bool
+is_wanted(struct discovery *d, enum protocol p)
+{
+	bool searched = false, first = !d->guessed[p];
+	int i;
+
+	for (i = 0; i < PROTO_COUNT; i++)
+		searched = searched || d->dead[i];
+	if (d->disabled[p] || (searched && !d->dead[p]))
+		return false;
+	d->guessed[p] = true;
+	return first;
+}
+
 static void
 conclude(struct guess *g)
 {
@@ -123,7 +139,7 @@ conclude(struct guess *g)
 	int i, p;
 
 	for (p = 0; p < PROTO_COUNT; p++) {
-		if (g->lookup->d->disabled[p])
+		if (!is_wanted(g->lookup->d, (enum protocol)p))
 			continue;
 		for (i = 0; i < NAMES; i++) {
 			a = &g->answers[i];

@@ -101,6 +101,13 @@ lookup_none(struct lookup *lk, const char *detail)
 }
 
 void
+lookup_spare(struct lookup *lk)
+{
+	lk->spared = true;
+	lookup_none(lk, "not needed");
+}
+
+void
 lookup_failed(struct lookup *lk, const char *detail)
 {
 	lookup_end(lk, SOURCE_FAILED, detail);

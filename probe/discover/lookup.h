@@ -39,6 +39,7 @@ struct lookup {
 	struct source_result *result;
 	int64_t began;
 	bool started, done;
+	bool spared; /* done without being asked: see lookup_spare */
 	/* Of an autoconfig place, once done; of autodiscover.DOMAIN. */
 	enum http_trouble trouble;
 	const char *misread; /* what is not understood, or NULL */
@@ -65,6 +66,9 @@ struct discovery {
 	bool incoming, outgoing; /* found at T3 or better */
 	/* The same without what SRV names at T3: autodiscover may be surer. */
 	bool incoming_sure, outgoing_sure;
+	/* Servers of it are named, and none can be reached. */
+	bool dead[PROTO_COUNT];
+	bool guessed[PROTO_COUNT]; /* the usual names of it were asked for */
 	bool closed;   /* a provider without servers: none are searched for */
 	bool exchange; /* the MX is one of Exchange Online */
 	int name_rank; /* of the source that named the provider */
@@ -106,6 +110,8 @@ bool lookup_has_servers(
  * lookup_has_servers do it for their settings. */
 void lookup_misread(struct lookup *lk, const struct misreads *m);
 void lookup_none(struct lookup *lk, const char *detail);
+/* What is known suffices; discover_search may ask it all the same. */
+void lookup_spare(struct lookup *lk);
 /* Ends it, and nothing follows from that. */
 void lookup_close(
     struct lookup *lk, enum source_outcome outcome, const char *detail);

@@ -103,8 +103,12 @@ microsoft_start(struct lookup *lk)
 	const char *address, *url;
 
 	lk->state = m;
-	if (d->exchange || (d->incoming_sure && d->outgoing_sure)) {
+	if (d->exchange) {
 		lookup_none(lk, "not needed");
+		return;
+	}
+	if (d->incoming_sure && d->outgoing_sure) {
+		lookup_spare(lk);
 		return;
 	}
 	if (d->address == NULL) {

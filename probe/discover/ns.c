@@ -122,9 +122,13 @@ ns_start(struct lookup *lk)
 	char *zone;
 
 	lk->state = ns;
-	if ((d->incoming && d->outgoing) || d->options.providers == NULL ||
+	if (d->options.providers == NULL ||
 	    (mx != NULL && mx->result->outcome == SOURCE_FOUND)) {
 		lookup_none(lk, "not needed");
+		return;
+	}
+	if (d->incoming && d->outgoing) {
+		lookup_spare(lk);
 		return;
 	}
 	zone = trust_domain(d->domain);

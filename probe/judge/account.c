@@ -423,6 +423,7 @@ judge_account(struct report *r)
 	unsigned asked = 0;
 
 	choose_settings(r);
+	judge_dead(r);
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
 		struct subject s = { .report = r, .endpoint = e };
 

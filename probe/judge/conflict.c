@@ -19,7 +19,15 @@ struct pair {
 	const struct statement *words[2];
 };
 
-/* What the source says of e, when that is trusted. */
+/* RFC 6186 section 4: SRV records state no user name, it is only assumed. */
+static bool
+is_assumed(const char *source)
+{
+	return source_is(source, SOURCE_SRV);
+}
+
+/* What the source says of e, when that is trusted; SRV is compared at T3,
+ * too: a record that was forgotten misleads mail programs all the same. */
 static const struct statement *
 trusted(const struct endpoint_result *e, enum protocol p, const char *source)
 {
@@ -28,7 +36,9 @@ trusted(const struct endpoint_result *e, enum protocol p, const char *source)
 	if (e->endpoint.protocol != p)
 		return NULL;
 	s = report_statement(e, source);
-	return s == NULL || s->trust > TRUST_CURATED ? NULL : s;
+	if (s == NULL || s->trust <= TRUST_CURATED)
+		return s;
+	return is_assumed(source) && s->trust == TRUST_DNS ? s : NULL;
 }
 
 static const struct statement *
@@ -122,13 +132,6 @@ tell(const struct pair *x, enum finding_id id, const char *host,
 		x->words[1]->trust == TRUST_PROVIDER) ||
 	    first_fails(x))
 		told->severity = SEV_WARNING;
-}
-
-/* RFC 6186 section 4: SRV records state no user name, it is only assumed. */
-static bool
-is_assumed(const char *source)
-{
-	return source_is(source, SOURCE_SRV);
 }
 
 static bool

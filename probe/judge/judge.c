@@ -215,7 +215,8 @@ may_not_send(const struct endpoint_result *e)
 }
 
 /* The error is with the setting that a fallback replaced; a rejected
- * password or sender stays one wherever it was tried. */
+ * password or sender stays one wherever it was tried, and so does a question
+ * that is open. */
 static void
 conclude_endpoint(struct endpoint_result *e)
 {
@@ -223,7 +224,8 @@ conclude_endpoint(struct endpoint_result *e)
 
 	if (e->fallback && e->login.outcome != LOGIN_FAILED && !may_not_send(e))
 		STAILQ_FOREACH (f, &e->findings.list, entry)
-			if (f->severity == SEV_ERROR)
+			if (f->severity == SEV_ERROR &&
+			    f->id != FINDING_TRUST_NEEDED)
 				f->severity = SEV_WARNING;
 	findings_sort(&e->findings);
 	e->verdict = endpoint_verdict(e);

@@ -55,6 +55,7 @@ struct run_service {
 	enum protocol protocol;
 	enum run_service_state state;
 	bool disabled; /* stated as not offered */
+	bool searched; /* none of its servers was there: see search.c */
 	STAILQ_HEAD(, candidate) candidates;
 };
 
@@ -123,6 +124,10 @@ struct run_service *services_add(struct run *r, enum protocol protocol);
 struct candidate *services_add_candidate(struct run *r, struct run_service *s,
     const struct endpoint *e, const char *source, int rank, int order,
     enum trust trust);
+
+/* search.c: when no server of the service is there, asks weaker sources; true
+ * while they may still name one. */
+bool search_goes_on(struct run *r, struct run_service *s);
 
 /* turns.c: starts what may start, logs in where it is time. True when there is
  * nothing left to wait for. */

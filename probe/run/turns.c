@@ -260,7 +260,8 @@ update_state(struct run *r, struct run_service *s)
 			open = true;
 	}
 	if (s->state == RUN_SERVICE_OPEN && !open &&
-	    sources_are_in(r, !STAILQ_EMPTY(&s->candidates)))
+	    sources_are_in(r, !STAILQ_EMPTY(&s->candidates)) &&
+	    !search_goes_on(r, s))
 		s->state = RUN_SERVICE_GIVEN_UP;
 }
 
@@ -308,7 +309,7 @@ budget_bears_one_more(const struct run *r)
  * One service first: the password is shown to the others only after it was
  * accepted, so that a wrong one costs one try and not three.  A service that
  * accepts it says nothing for the next one: after it, too, no more logins run
- * at once than may fail.
+ * at once than may fail.  A service that is searched for holds up no other.
  */
 static void
 advance_logins(struct run *r)
@@ -324,13 +325,15 @@ advance_logins(struct run *r)
 			proven = true;
 		if (s->state != RUN_SERVICE_OPEN)
 			continue;
-		if (!budget_bears_one_more(r))
+		if (!budget_bears_one_more(r) ||
+		    (!proven && !r->stopped && logins_running(r) > 0))
 			return;
 		log_in_at(r, s);
 		if (r->questioned)
 			return;
 		update_state(r, s);
-		if (s->state == RUN_SERVICE_OPEN && !proven && !r->stopped)
+		if (s->state == RUN_SERVICE_OPEN && !proven && !r->stopped &&
+		    (!s->searched || logins_running(r) > 0))
 			return;
 	}
 }

@@ -16,6 +16,8 @@ STARTTLS = (("imap", "imap", 143, "STARTTLS"),
 PLAIN = (("imap", "imap", 143, "plain"), ("pop3", "pop", 110, "plain"),
          ("smtp", "smtp", 587, "plain"))
 
+DEAD = (("imap", "gone", 993, "SSL"), ("smtp", "gone", 465, "SSL"))
+
 
 @dataclass
 class Domain:
@@ -297,6 +299,21 @@ DOMAINS = [
     # A public database knows it, and those whose exchanger it runs.
     Domain("listed.test", web=("ispdb",)),
     Domain("listedmx.test", web=(), mx="10 mx.listed.test.", hosts=()),
+    # Published and not there: names that do not exist, a host without mail,
+    # wrong ports, one protocol alone; and SRV that autodiscover corrects.
+    Domain("deadname.test", offers=DEAD, hosts=("mail",), mx="10 mail.{d}."),
+    Domain("deadhost.test", offers=DEAD, hosts=("mail",),
+           records=("gone.{d}. IN A {web}",)),
+    Domain("deadport.test", offers=(
+        ("imap", "mail", 994, "SSL"), ("smtp", "mail", 466, "SSL")),
+           hosts=("mail",)),
+    Domain("deadimap.test", offers=DEAD[:1] + TLS[2:],
+           hosts=("mail", "smtp")),
+    Domain("deadsrv.test", web=(), srv=(
+        ("_imaps", 993, "gone.deadsrv.test."),
+        ("_submissions", 465, "gone.deadsrv.test.")),
+           autodiscover=(("autodiscover", "settings"),)),
+    Domain("deadall.test", offers=DEAD, hosts=(), engine=None, mx=""),
     # The JSON document: several digests, one of them right; an old digest;
     # none; a page for people; elsewhere; a right digest of a wrong document.
     Domain("pacc.test", web=("pacc",)),

@@ -148,7 +148,7 @@ begin_by(struct bench *b, const char *address, const struct zone_row *zone,
 	assert_false(b->got.finished);
 }
 
-static inline void
+static void
 begin(struct bench *b, const char *address, const struct zone_row *zone,
     bool offline)
 {

@@ -20,6 +20,7 @@ struct says {
 #define AUTOCONFIG "autoconfig", 11, TRUST_PROVIDER
 #define ISPDB	   "ispdb", 21, TRUST_CURATED
 #define SRV	   "srv", 50, TRUST_CURATED
+#define MX	   "mx", 31, TRUST_DNS
 #define FOREIGN	   "srv", 50, TRUST_DNS
 #define TLS	   PROTO_IMAP, SECURITY_TLS
 #define STARTTLS   PROTO_IMAP, SECURITY_STARTTLS
@@ -75,6 +76,15 @@ static const struct {
 	    false, "", NULL },
 	{ "who is not trusted does not count",
 	    { { AUTOCONFIG, TLS, "a", "x", PASSWORD },
+		{ MX, TLS, "b", "x", PASSWORD } },
+	    false, "", NULL },
+	{ "but a record that was forgotten does",
+	    { { AUTOCONFIG, TLS, "a", "x", PASSWORD },
+		{ FOREIGN, TLS, "b", "x", PASSWORD } },
+	    false, "dns.srv.conflict=info",
+	    "autoconfig: a:993 (SSL/TLS); srv: b:993 (SSL/TLS)" },
+	{ "not beside a guess of the same trust",
+	    { { MX, TLS, "a", "x", PASSWORD },
 		{ FOREIGN, TLS, "b", "x", PASSWORD } },
 	    false, "", NULL },
 	{ "another user",

@@ -51,11 +51,59 @@ test_family(void **state)
 	}
 }
 
+/* What the database names suffices, until none of it is there. */
+static void
+test_search(void **state)
+{
+	static const struct zone_row zone[] = {
+		{ "\4imap\6listed\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+		{ "\4smtp\6listed\4test", DNS_A, 0, "\x7f\x9\x9\x8", 4 },
+		{ NULL, DNS_A, 0, NULL, 0 },
+	};
+	struct bench b;
+
+	(void)state;
+	begin(&b, "anna@listed.test", zone, false);
+	loop_run(b.loop);
+	assert_true(b.got.finished);
+	assert_string_equal(detail_of(b.report, "guess"), "not needed");
+	assert_string_equal(detail_of(b.report, "autodiscover"), "not needed");
+
+	/* Of the protocol that is searched for, and of no other. */
+	b.got.finished = false;
+	assert_true(discover_search(b.discovery, PROTO_IMAP, 20000));
+	assert_true(discover_search(b.discovery, PROTO_IMAP, 20000));
+	loop_run(b.loop);
+	assert_true(b.got.finished);
+	assert_string_equal(
+	    detail_of(b.report, "autodiscover"), "no such name");
+	assert_string_equal(detail_of(b.report, "guess"), "candidates");
+	assert_non_null(strstr(found(&b), "guess T3 imap tls imap.listed"));
+	assert_null(strstr(found(&b), "guess T3 smtp"));
+
+	/* What was asked is not asked again, but for the other protocol. */
+	assert_false(discover_search(b.discovery, PROTO_IMAP, 20000));
+	b.got.finished = false;
+	assert_true(discover_search(b.discovery, PROTO_SMTP, 20000));
+	loop_run(b.loop);
+	assert_non_null(strstr(found(&b), "guess T3 smtp tls smtp.listed"));
+	assert_null(strstr(found(&b), "guess T3 pop3"));
+	assert_false(discover_search(b.discovery, PROTO_SMTP, 20000));
+	end(&b);
+
+	/* Files of this machine are all there is. */
+	begin(&b, "anna@listed.test", zone, true);
+	loop_run(b.loop);
+	assert_false(discover_search(b.discovery, PROTO_IMAP, 20000));
+	end(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_family),
+		cmocka_unit_test(test_search),
 	};
 
 	/* No files of whoever runs the test. */
