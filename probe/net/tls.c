@@ -134,9 +134,10 @@ offer_session(struct tls_context *c, struct stream *s, const char *host)
 }
 
 void
-tls_start(
-    struct tls_context *c, struct stream *s, const char *host, bool legacy)
+tls_start(struct tls_context *c, struct stream *s, const char *host,
+    enum tls_hello hello)
 {
+	bool legacy = hello == TLS_LEGACY;
 	BIO *bio;
 
 	while (tls_context_load(c))
@@ -156,7 +157,7 @@ tls_start(
 		SSL_set_tlsext_host_name(s->ssl, name);
 		free(name);
 	}
-	if (!legacy)
+	if (hello == TLS_MODERN)
 		offer_session(c, s, host);
 	SSL_set_connect_state(s->ssl);
 	ERR_clear_error();
@@ -250,6 +251,12 @@ tls_observe(const struct stream *s, const struct tls_names *names,
 	s->notes->verified = result->verified;
 	if (!result->verified)
 		drop_session(s);
+}
+
+bool
+tls_offered_session(const struct stream *s)
+{
+	return s->notes != NULL && s->notes->chain != NULL;
 }
 
 bool

@@ -34,13 +34,18 @@ bool tls_context_load(struct tls_context *c);
  * reference. */
 struct x509_store_st *tls_context_roots(const struct tls_context *c);
 
-/*
- * Turns a connected stream into the client side of TLS.  legacy offers TLS
- * 1.0 and 1.1 only, to learn whether a server can no better: a session made
- * with it is never verified.  Names for SNI and verification: host.
- */
-void tls_start(
-    struct tls_context *c, struct stream *s, const char *host, bool legacy);
+enum tls_hello {
+	TLS_MODERN, /* TLS 1.2 and 1.3, with a session to resume if there is */
+	TLS_FRESH,  /* the same without a session */
+	/* TLS 1.0 and 1.1 only, to learn whether a server can no better: what
+	 * is made with it is never verified. */
+	TLS_LEGACY
+};
+
+/* Turns a connected stream into the client side of TLS.  Names for SNI and
+ * verification: host. */
+void tls_start(struct tls_context *c, struct stream *s, const char *host,
+    enum tls_hello hello);
 /* Moves the handshake on; TLS_FAILED has added its fact. */
 enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 /*
@@ -52,6 +57,8 @@ enum tls_status tls_handshake(struct stream *s, struct facts *facts);
 void tls_observe(const struct stream *s, const struct tls_names *names,
     struct arena *a, struct facts *facts, struct tls_result *result);
 
+/* A session to resume was offered, and the server may have stumbled over it. */
+bool tls_offered_session(const struct stream *s);
 /* The session was resumed: what is observed is what the full handshake of
  * that session has shown. */
 bool tls_resumed(const struct stream *s);

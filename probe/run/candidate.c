@@ -162,6 +162,22 @@ tell_origin(struct attempt *t, enum session_mode mode)
 		session_abort(origin->session, FACT_GREETING_EXPECTS_TLS, NULL);
 }
 
+/* A server may stumble over the session that it was offered to resume, which
+ * says nothing of it: everything begins anew, as if it had not been met. */
+static void
+start_fresh(struct attempt *t)
+{
+	struct address_result *ar = t->result;
+
+	*ar = (struct address_result){ .entry = ar->entry,
+		.ip = ar->ip,
+		.family = ar->family,
+		.by_srv = ar->by_srv };
+	STAILQ_INIT(&ar->steps);
+	facts_init(&ar->facts, &t->candidate->run->report->arena);
+	start_attempt(t->candidate, ar, SESSION_FRESH, NULL);
+}
+
 static void
 on_ended(struct session *session, void *arg)
 {
@@ -177,6 +193,8 @@ on_ended(struct session *session, void *arg)
 	}
 	if (t->origin != NULL)
 		tell_origin(t, mode);
+	else if (session_failed_to_resume(session))
+		start_fresh(t);
 	else if (may_be_old(&t->result->facts))
 		start_attempt(
 		    p, scratch_result(p, t->result), SESSION_LEGACY, t);

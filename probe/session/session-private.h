@@ -89,11 +89,12 @@ struct session {
 		PHASE_IDLE, /* waits for the owner's word */
 		PHASE_OVER
 	} phase;
-	enum step_id step;  /* of PHASE_DIALOGUE */
-	int64_t step_start; /* when the present step began */
-	bool silent_told;   /* the owner knows of a slow greeting */
-	bool in_tls;	    /* TLS is up */
-	bool pipelined;	    /* the next step's command was sent along */
+	enum step_id step;     /* of PHASE_DIALOGUE */
+	int64_t step_start;    /* when the present step began */
+	bool silent_told;      /* the owner knows of a slow greeting */
+	bool in_tls;	       /* TLS is up */
+	bool failed_to_resume; /* see session.h */
+	bool pipelined;	       /* the next step's command was sent along */
 	struct input_state input;
 	struct offer_state offer;
 	struct login_state login;

@@ -31,14 +31,21 @@ static void on_task(struct task *t, int events, void *arg);
 
 /* --- steps --- */
 
+static const enum tls_hello hellos[] = {
+	[SESSION_FULL] = TLS_MODERN,
+	[SESSION_FRESH] = TLS_FRESH,
+	[SESSION_HELLO] = TLS_FRESH,
+	[SESSION_LEGACY] = TLS_LEGACY,
+};
+
 static void
 begin_tls(struct session *s)
 {
 	assert(s->input.bytes.len == 0);
 	s->phase = PHASE_TLS;
 	channel_begin_step(s);
-	tls_start(s->shared->tls, &s->stream, s->endpoint->host,
-	    s->mode == SESSION_LEGACY);
+	tls_start(
+	    s->shared->tls, &s->stream, s->endpoint->host, hellos[s->mode]);
 	task_want(s->task, WANT_WRITE);
 }
 
@@ -223,7 +230,7 @@ on_tls_up(struct session *s)
 	session_hide_tls(s);
 	session_end_step(s, r->tls.version, false);
 	transcript_event(s, r->tls.version);
-	if (s->mode != SESSION_FULL) {
+	if (s->mode == SESSION_HELLO || s->mode == SESSION_LEGACY) {
 		channel_end(s);
 		return;
 	}
@@ -249,6 +256,7 @@ on_tls(struct session *s)
 		on_tls_up(s);
 		break;
 	case TLS_FAILED:
+		s->failed_to_resume = tls_offered_session(&s->stream);
 		session_hide_tls(s);
 		session_end_step(s, "failed", true);
 		transcript_event(s, "TLS failed");
@@ -280,6 +288,8 @@ on_deadline(struct session *s)
 	}
 	s->result->unfinished =
 	    whole_run && (s->step < STEP_MAILBOX || s->result->unseen);
+	if (s->phase == PHASE_TLS && !whole_run)
+		s->failed_to_resume = tls_offered_session(&s->stream);
 	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);
@@ -381,6 +391,12 @@ session_set_deadline(struct session *s)
 {
 	if (s->phase == PHASE_IDLE)
 		task_deadline(s->task, s->shared->deadline);
+}
+
+bool
+session_failed_to_resume(const struct session *s)
+{
+	return s->failed_to_resume;
 }
 
 enum session_mode

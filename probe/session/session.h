@@ -51,6 +51,7 @@ struct session_events {
 
 enum session_mode {
 	SESSION_FULL,  /* the whole dialogue */
+	SESSION_FRESH, /* the same without a TLS session to resume */
 	SESSION_HELLO, /* a ClientHello at once, whatever the security */
 	SESSION_LEGACY /* offers TLS 1.0 and 1.1 only, ends after TLS */
 };
@@ -75,6 +76,9 @@ void session_set_deadline(struct session *s);
 /* Ends at once, with a fact of that id (FACT_COUNT: none). */
 void session_abort(struct session *s, enum fact_id id, const char *text);
 enum session_mode session_mode(const struct session *s);
+/* TLS failed where a session to resume had been offered, which may be the
+ * reason: nothing is known of the server until a fresh handshake. */
+bool session_failed_to_resume(const struct session *s);
 void session_free(struct session **s);
 
 #endif

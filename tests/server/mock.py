@@ -8,7 +8,8 @@ to the step above them.
     login: MECH     a whole login is due (see mocksasl.py), without verdict;
                     "any": whichever the client chooses
     tls: KIND       handshake with a certificate of ca.py; max=1.1, min=1.3
-                    and ask=yes (client certificate) may follow.  Or: alert N,
+                    and ask=yes (client certificate), refuse=resumed (an
+                    alert where a session is offered) may follow.  Or: alert N,
                     close, silence, garbage TEXT in answer to the ClientHello
     raw: bytes      sends bytes without a line end
     fill: N bytes   sends bytes N times, until the client has enough
@@ -115,6 +116,19 @@ def whole_lines(lines):
 def matches(pattern, line):
     parts = (re.escape(part) for part in pattern.split("*"))
     return re.fullmatch(".*".join(parts), line, re.I | re.S) is not None
+
+
+def offers_session(hello):
+    """Has a ClientHello the extension pre_shared_key (RFC 8446, 4.2.11)?"""
+    at = 5 + 4 + 2 + 32                    # record, handshake, version, random
+    at += 1 + hello[at]                    # session id
+    at += 2 + int.from_bytes(hello[at:at + 2], "big")  # ciphers
+    at += 1 + hello[at] + 2                # compression, length of the rest
+    while at + 4 <= len(hello):
+        if hello[at:at + 2] == b"\0\x29":
+            return True
+        at += 4 + int.from_bytes(hello[at + 2:at + 4], "big")
+    return False
 
 
 class Session:
@@ -253,6 +267,11 @@ class Session:
         word, _, rest = step.text.partition(" ")
         if not self.wire.hello():
             self.problem(f"no ClientHello but {bytes(self.wire.buffer)!r}")
+            self.hang_up()
+        if "refuse=resumed" in rest and offers_session(self.wire.buffer):
+            self.log.append("- refused to resume")
+            self.perhaps = True
+            self.tls_alert(40)
             self.hang_up()
         special = {"alert": self.tls_alert, "close": self.tls_close,
                    "silence": self.tls_silence, "garbage": self.tls_garbage}

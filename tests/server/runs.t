@@ -241,10 +241,40 @@ def freed(certificates, folder):
            (logins, secret))
 
 
+def resumed(certificates, folder):
+    """Servers that answer an offered session with an alert, from the start
+    and after STARTTLS: the second run there is as good as the first."""
+    text = "".join(f"""
+[server imap-{n} imap host=imap.example.test]
+play: ready {security} cert=good,refuse=resumed
+login: PLAIN
+play: welcome
+""" for n, security in enumerate(("tls", "starttls")))
+    net = listen(text, certificates)
+    places = [f"{scheme}://{net.places[name]}" for scheme, name in (
+        ("imaps", "imap-0"), ("imap", "imap-1"))]
+    jobs = [(f"{i}.json", "en", SECONDS * 1000, "then" if i else "now",
+             places[i // 2]) for i in range(4)]
+    r = together(net, certificates, folder, jobs)
+    same((r.returncode, r.stderr), (0, ""), "runs one after the other end")
+    reports = [timeless(read(folder, job[0])) for job in jobs]
+    for i in (0, 2):
+        same(reports[i]["verdict"], "ok", f"run {i} is fine")
+        ok(reports[i + 1] == reports[i], f"run {i + 1} is as good",
+           difference(reports[i + 1], reports[i]))
+    net.stop()
+    for server in net.servers:
+        refused = sum("- refused to resume" in session.log
+                      for session in server.sessions)
+        same((refused, len(server.sessions)), (1, 3),
+             f"{server.name} refused one session and was asked once more")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         certificates = os.path.join(folder, "certificates")
         ca.make(certificates, player.HOSTS)
+        resumed(certificates, folder)
         many(certificates, folder)
         late(certificates, folder)
         freed(certificates, folder)

@@ -25,6 +25,7 @@
  * comes a job a line: FILE LANGUAGE TIMEOUT-MS HOW URL.  HOW is
  *
  *	now	  the password is there from the start
+ *	then	  the same, and the run begins when the one before has ended
  *	later	  it is given some time after it was asked for
  *	never	  the answer to that question is that there is none
  *	step=NAME the run is freed when it tells of that step
@@ -52,7 +53,8 @@ struct job {
 static struct engine *engine;
 static struct job jobs[JOBS_MAX];
 static size_t njobs, open_jobs, holding;
-static const char *password;
+static const char *password, *user;
+static struct secret *secret;
 
 static void
 over(void)
@@ -161,19 +163,23 @@ on_finding(void *arg, const struct report *report,
 	j->after += j->freed;
 }
 
+static void start(struct job *j);
+
 static void
 on_done(void *arg, struct run *r, struct report *report)
 {
-	struct job *j = arg;
+	struct job *j = arg, *next = j + 1;
 
 	(void)r;
 	j->ends++;
 	j->report = report;
+	if (next < jobs + njobs && strcmp(next->how, "then") == 0)
+		start(next);
 	over();
 }
 
 static void
-start(struct job *j, const char *user, const struct secret *secret)
+start(struct job *j)
 {
 	static const struct run_events events = { on_step, on_question,
 		on_finding, on_done };
@@ -185,7 +191,7 @@ start(struct job *j, const char *user, const struct secret *secret)
 		.max_logins = 1,
 	};
 
-	if (strcmp(j->how, "now") == 0)
+	if (strcmp(j->how, "now") == 0 || strcmp(j->how, "then") == 0)
 		o.password = secret;
 	else
 		o.secret = SECRET_LATE;
@@ -243,7 +249,6 @@ int
 main(int argc, char **argv)
 {
 	struct arena arena = { NULL };
-	struct secret *secret;
 	struct err err;
 	char line[256];
 	size_t i;
@@ -260,8 +265,10 @@ main(int argc, char **argv)
 		&engine, &err) == -1)
 		return 2;
 	open_jobs = njobs;
+	user = argv[3];
 	for (i = 0; i < njobs; i++)
-		start(&jobs[i], argv[3], secret);
+		if (strcmp(jobs[i].how, "then") != 0)
+			start(&jobs[i]);
 	if (njobs > 0)
 		engine_turn(engine);
 	for (i = 0; i < njobs; i++) {

@@ -54,7 +54,7 @@ visit(struct tls_server *s, struct tls_context *c, const char *host,
 	memset(seen, 0, sizeof(*seen));
 	facts_init(&seen->facts, &seen->arena);
 	fd = tls_server_connect(s, &stream);
-	tls_start(c, &stream, host, false);
+	tls_start(c, &stream, host, TLS_MODERN);
 	ssl = tls_server_shake(s, fd, &stream, &seen->facts, &status);
 	assert_int_equal(status, TLS_DONE);
 	tls_observe(&stream, &names, &seen->arena, &seen->facts, &seen->tls);
@@ -316,7 +316,7 @@ test_closed(void **state)
 	tls_server_start(&s, 40 * 86400L);
 	c = make_context(s.ca_file);
 	fd = tls_server_connect(&s, &stream);
-	tls_start(c, &stream, "mail.test", false);
+	tls_start(c, &stream, "mail.test", TLS_MODERN);
 	ssl = tls_server_shake(&s, fd, &stream, &facts, &status);
 	assert_int_equal(status, TLS_DONE);
 	SSL_free(ssl);
@@ -358,7 +358,7 @@ test_memory(void **state)
 		if (i == 1) /* what is made once is there */
 			before = mallinfo2().uordblks;
 		fds[i] = tls_server_connect(&s, &streams[i]);
-		tls_start(c, &streams[i], "mail.test", false);
+		tls_start(c, &streams[i], "mail.test", TLS_MODERN);
 		ssl = tls_server_shake(
 		    &s, fds[i], &streams[i], &seen.facts, &status);
 		assert_int_equal(status, TLS_DONE);
