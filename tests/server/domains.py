@@ -44,6 +44,9 @@ class Domain:
     tls: bool = True
     clear_login: bool = False
     smtp_auth: bool = True
+    # Its Postfix takes mail for it; more options of that.
+    delivers: bool = True
+    postfix: tuple = ()
     username: str = "%EMAILADDRESS%"
     aaaa: str | None = None
     # Web servers that take a connection and never say a word.
@@ -157,6 +160,16 @@ DOMAINS = [
         ("imap", "imap", 995, "SSL"), ("smtp", "smtp", 465, "SSL"))),
     Domain("noauth.test", smtp_auth=False),
     Domain("tempfail.test", engine="broken"),
+    # Logins that may not send: the address is another's; nothing is passed
+    # on; a limit below any letter; put off.
+    Domain("notowner.test", postfix=(
+        "smtpd_sender_restrictions=reject_sender_login_mismatch",)),
+    Domain("norelay.test", delivers=False, postfix=(
+        "smtpd_relay_restrictions=reject_unauth_destination",)),
+    Domain("tiny.test", postfix=("message_size_limit=2000",)),
+    Domain("putoff.test", postfix=(
+        "smtpd_recipient_restrictions="
+        "check_recipient_access static:{450 4.7.1 Greylisted}",)),
     Domain("v6refused.test", aaaa="::1"),
     # Discovery.
     Domain("srv.test", web=(), srv=srv_tls("srv.test")),

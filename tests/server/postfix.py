@@ -44,6 +44,7 @@ smtpd_tls_security_level = may
 smtpd_tls_auth_only = yes
 virtual_mailbox_domains = texthash:{dir}/etc/domains
 virtual_mailbox_maps = texthash:{dir}/etc/mailboxes
+smtpd_sender_login_maps = texthash:{dir}/etc/owners
 virtual_mailbox_base = {root}/mail
 virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
@@ -110,6 +111,7 @@ def service(root, domain, port):
         options.append("smtpd_sasl_auth_enable=no")
     if domain.engine == "oldtls":
         options.extend(OLD_TLS)
+    options.extend(domain.postfix)
     lines = [f"{domain.address}:{port} inet n - n - - smtpd"]
     lines += [f"  -o {{ {option} }}" for option in options]
     return "\n".join(lines) + "\n"
@@ -137,9 +139,12 @@ def write(root, domains, users, uid, gid, good):
             if domain.tls:
                 out.write(service(root, domain, 465))
     with open(f"{folder}/etc/domains", "w", encoding="ascii") as out:
-        out.writelines(f"{d.name} ok\n" for d in mine)
+        out.writelines(f"{d.name} ok\n" for d in mine if d.delivers)
     with open(f"{folder}/etc/mailboxes", "w", encoding="utf-8") as out:
         out.writelines(f"{local}@{d.name} {d.name}/{local}/Maildir/\n"
                        for d, local, _ in users)
-    make_old(f"{folder}/etc", "main.cf", "master.cf", "domains", "mailboxes")
+    with open(f"{folder}/etc/owners", "w", encoding="ascii") as out:
+        out.write("anna@notowner.test berta@notowner.test\n")
+    make_old(f"{folder}/etc", "main.cf", "master.cf", "domains", "mailboxes",
+             "owners")
     return ["/usr/lib/postfix/sbin/master", "-c", f"{folder}/etc", "-d"]
