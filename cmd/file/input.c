@@ -1,28 +1,44 @@
 #include "cmd/file/input.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "cmd/term/cmd.h"
+#include "cmd/file/timed.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
+
+static int
+read_all(
+    const char *path, int fd, int seconds, struct buf *out, struct err *err)
+{
+	struct timed t;
+	char chunk[16 * 1024];
+	ssize_t n;
+
+	timed_start(&t, seconds);
+	while ((n = timed_read(&t, fd, chunk, sizeof(chunk))) > 0)
+		if (buf_add(out, chunk, (size_t)n) == -1)
+			return err_set(err, "%s is too large", path);
+	if (n == -1 && errno == ETIMEDOUT)
+		return err_set(err,
+		    "%s did not come to its end within %d seconds "
+		    "(--command-timeout)",
+		    path, seconds);
+	return n == -1 ? err_set(err, "%s: %s", path, strerror(errno)) : 0;
+}
 
 int
-input_read(const char *path, struct buf *out, struct err *err)
+input_read(const char *path, int seconds, struct buf *out, struct err *err)
 {
-	FILE *f = fopen(path, "re");
-	char chunk[16 * 1024];
-	size_t n;
-	int rc = 0;
+	int fd = timed_open(path), rc;
 
-	if (f == NULL)
+	if (fd == -1)
 		return err_set(err, "%s: %s", path, strerror(errno));
-	while (rc == 0 && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		if (buf_add(out, chunk, n) == -1)
-			rc = err_set(err, "%s is too large", path);
-	if (rc == 0 && ferror(f))
-		rc = err_set(err, "%s: %s", path, strerror(errno));
-	fclose(f);
+	rc = file_check(path, fd, false, err);
+	if (rc == 0)
+		rc = read_all(path, fd, seconds, out, err);
+	close(fd);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,8 @@
 #include "cmd/term/cmd.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
+
+enum { NAP_MS = 50, READER_NAPS = 100 };
 
 struct output {
 	char *path;
@@ -90,11 +93,40 @@ open_beside(struct output *o, struct err *err)
 	return 0;
 }
 
+/* A FIFO that nobody reads would hold us up for ever. */
+static int
+open_patiently(const char *path)
+{
+	int fd, i;
+
+	for (i = 0; i < READER_NAPS; i++) {
+		fd = open(path,
+		    O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY |
+			O_CLOEXEC,
+		    0600);
+		if (fd != -1 || errno != ENXIO)
+			break;
+		poll(NULL, 0, NAP_MS);
+	}
+	if (fd != -1)
+		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
+}
+
 static int
 open_directly(struct output *o, struct err *err)
 {
-	o->file = fopen(o->path, "we");
-	return o->file == NULL ? failed(err, o->path) : 0;
+	int fd = open_patiently(o->path);
+
+	o->file = fd == -1 ? NULL : fdopen(fd, "w");
+	if (o->file != NULL)
+		return 0;
+	if (fd == -1 && errno == ENXIO)
+		return err_set(
+		    err, "cannot write %s: nobody reads from it", o->path);
+	if (fd != -1)
+		close(fd);
+	return failed(err, o->path);
 }
 
 int
@@ -109,7 +141,8 @@ output_open(
 	if (there && S_ISDIR(st.st_mode))
 		return err_set(err, "cannot write %s: it is a folder", path);
 	if (there && S_ISREG(st.st_mode) && !replace)
-		return err_set(err, "%s exists already", path);
+		return err_set(err,
+		    "%s exists already: remove it, or name another file", path);
 	o = xcalloc(1, sizeof(*o));
 	o->path = xstrdup(path);
 	o->replace = replace;

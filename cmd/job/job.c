@@ -183,7 +183,7 @@ job_run_silent(struct job *j, struct err *err)
 	int rc = -1;
 
 	if (o->output.transcript != NULL &&
-	    output_open(&transcript, o->output.transcript, true, err) == -1)
+	    output_open(&transcript, o->output.transcript, false, err) == -1)
 		return -1;
 	if (provider_db_open(o->search.providers_dir, &db, err) == -1 ||
 	    engine_new(&j->reach, &engine, err) == -1)

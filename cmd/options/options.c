@@ -249,6 +249,7 @@ options_parse(struct options *o, const struct command *commands, int argc,
 
 	memset(o, 0, sizeof(*o));
 	o->login.password_fd = -1;
+	o->login.command_timeout = 60;
 	o->login.max_logins = 1;
 	o->profile.pop_delete = POP_DELETE_UNSAID;
 	o->network.timeout_ms = 15000;

@@ -43,7 +43,8 @@ struct options_search {
 struct options_login {
 	const char *user;
 	const char *password_file, *password_command;
-	int password_fd; /* -1: none */
+	int password_fd;     /* -1: none */
+	int command_timeout; /* seconds that it may take, 60 by default */
 	bool no_login;
 	bool send_check, no_send_check; /* whether the address may send */
 	int max_logins;			/* 1 by default */

@@ -76,6 +76,16 @@ const struct option_row options_rows[] = {
 		"CMD prints."),
 	    .set = set_text,
 	    .offset = MEMBER(login.password_command) },
+	{ .name = "command-timeout",
+	    .commands = FOR_SECRET,
+	    .value = N_("SECONDS"),
+	    .help = N_(
+		"Wait at most so many seconds for the password of a command, "
+		"or for what comes through a pipe (default 60)."),
+	    .set = set_int,
+	    .offset = MEMBER(login.command_timeout),
+	    .min = 1,
+	    .max = 3600 },
 	{ .name = "no-login",
 	    .commands = FOR_LOGIN,
 	    .help = N_("Examine the servers, but send no password."),

@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/file/input.h"
 #include "cmd/file/output.h"
 #include "cmd/profile/install-merge.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/prompt.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/write/writer.h"
@@ -161,7 +161,7 @@ read_there(struct change *c, struct err *err)
 	c->present = true;
 	if (check_file(c->path, err) == -1)
 		return -1;
-	return input_read(c->path, &c->there, err);
+	return file_read(c->path, &c->there, err);
 }
 
 static bool

@@ -38,7 +38,7 @@ from_file(struct origin *g, const struct options *o,
 	int rc;
 
 	buf_init(&bytes, DOCUMENT_MAX_BYTES);
-	rc = input_read(path, &bytes, err);
+	rc = input_read(path, o->login.command_timeout, &bytes, err);
 	if (rc == 0 &&
 	    document_read(
 		buf_text(&bytes), bytes.len, wish->address, d, &inner) == -1)

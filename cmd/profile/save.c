@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/file/input.h"
 #include "cmd/file/output.h"
 #include "cmd/job/progress.h"
 #include "cmd/options/formats.h"
@@ -20,6 +19,7 @@
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 #include "profiles/write/signer.h"
@@ -123,7 +123,7 @@ sign(struct writing *j, struct made *m, struct err *err)
 	buf_init(&m->bytes, BYTES_MAX);
 	buf_init(&there, BYTES_MAX);
 	if (j->dir != NULL &&
-	    input_read(buf_text(&m->path), &there, NULL) == 0 &&
+	    file_read(buf_text(&m->path), &there, NULL) == 0 &&
 	    signer_made(j->signer, &there, &plain))
 		rc = buf_add(&m->bytes, buf_text(&there), there.len);
 	else

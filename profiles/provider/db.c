@@ -214,14 +214,14 @@ add_file(struct provider_db *db, const char *path, const struct buf *b,
 }
 
 static int
-load_file(struct provider_db *db, const char *path, struct err *err)
+load_file(struct provider_db *db, const char *path, bool found, struct err *err)
 {
 	struct provider *p = NULL;
 	int result = -1;
 	struct buf b;
 
 	buf_init(&b, PROVIDER_MAX_BYTES);
-	if (file_read(path, &b, err) == 0 &&
+	if (file_read_checked(path, found, &b, err) == 0 &&
 	    provider_parse(path, buf_text(&b), b.len, &p, err) == 0) {
 		add_file(db, path, &b, p);
 		result = 0;
@@ -240,7 +240,7 @@ is_json(const struct dirent *e)
 }
 
 static int
-load_dir(struct provider_db *db, const char *dir, struct err *err)
+load_dir(struct provider_db *db, const char *dir, bool found, struct err *err)
 {
 	struct dirent **names;
 	int i, n, result = 0;
@@ -254,7 +254,7 @@ load_dir(struct provider_db *db, const char *dir, struct err *err)
 	for (i = 0; i < n; i++) {
 		if (result == 0) {
 			path = xasprintf("%s/%s", dir, names[i]->d_name);
-			result = load_file(db, path, err);
+			result = load_file(db, path, found, err);
 			free(path);
 		}
 		free(names[i]);
@@ -270,7 +270,7 @@ load_user_dir(struct provider_db *db, struct err *err)
 	int result = 0;
 
 	if (dir != NULL && access(dir, F_OK) == 0)
-		result = load_dir(db, dir, err);
+		result = load_dir(db, dir, true, err);
 	free(dir);
 	return result;
 }
@@ -363,7 +363,7 @@ provider_db_open(const char *dir, struct provider_db **out, struct err *err)
 	int kind;
 
 	if (load_user_dir(db, err) == -1 ||
-	    (dir != NULL && load_dir(db, dir, err) == -1) ||
+	    (dir != NULL && load_dir(db, dir, false, err) == -1) ||
 	    check_unique(db, err) == -1) {
 		provider_db_free(&db);
 		return -1;

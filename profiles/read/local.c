@@ -41,7 +41,7 @@ local_read(struct arena *a, const char *domain, const char *address,
 	*path_out = arena_strdup(a, path);
 	free(path);
 	buf_init(&bytes, READER_BYTES_MAX);
-	if (file_read(*path_out, &bytes, err) == -1) {
+	if (file_read_checked(*path_out, true, &bytes, err) == -1) {
 		rc = -1;
 	} else {
 		*out = reader_find("autoconfig")

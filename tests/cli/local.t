@@ -3,8 +3,9 @@
 
 import json
 import os
+import subprocess
 
-from cli import HOME, done, environment, ok, run, same
+from cli import HOME, PROGRAM, done, environment, ok, run, same
 
 SERVER = """<{0}Server type="{1}"><hostname>{1}.{2}</hostname>
 <port>{3}</port><socketType>SSL</socketType>
@@ -94,6 +95,84 @@ ok("imap.mine.example" in p.out, "profile takes the file, too")
 p = run("profile", "anna@e.example", "--offline", "--for", "autoconfig")
 same(p.status, 2, "profile stops at a broken file")
 ok(f"{broken}: not well-formed XML" in p.err, "and names it")
+
+# What others may change is not believed: they would name the servers.
+def told_of(address, **env):
+    first = discover(address, **env)["sources"][0]
+    return first["outcome"], first["detail"]
+
+
+OPEN = "is not believed, for every user of this machine may change it " \
+    "(chmod o-w helps)"
+open_file = write(HOME / "postlotse/isp", "open.example", "open.example")
+os.chmod(open_file, 0o666)
+same(told_of("anna@open.example"),
+     ("failed", f"{open_file}: {OPEN}"), "an open file")
+p = run("profile", "anna@open.example", "--offline", "--for", "autoconfig",
+        "--lang", "de")
+ok(p.status == 2 and open_file in p.err and "open.example</" not in p.out and
+   "chmod o-w" in p.err and "believed" not in p.err, "profile says so", p)
+p = run("discover", "anna@open.example", "--offline", "--lang", "de")
+ok("chmod o-w" in p.out and "believed" not in p.out, "and discover", p)
+os.chmod(open_file, 0o664)
+same(told_of("anna@open.example")[0], "found", "a group is trusted by choice")
+for name in ("postlotse/isp", "postlotse"):
+    os.chmod(HOME / name, 0o777)
+    same(told_of("anna@open.example"),
+         ("failed", f"{HOME}/{name}: {OPEN}"),
+         f"an open folder: {name}")
+    os.chmod(HOME / name, 0o755)
+real = write(HOME / "real", "link.example", "link.example")
+os.symlink(real, HOME / "postlotse/isp/link.example.xml")
+same(told_of("anna@link.example")[0], "found", "a link")
+os.chmod(HOME / "real", 0o777)
+same(told_of("anna@link.example"),
+     ("failed", f"{HOME}/real: {OPEN}"),
+     "a link into an open folder")
+os.makedirs(HOME / "postlotse/providers")
+entry = HOME / "postlotse/providers/good.json"
+entry.write_text(json.dumps({
+    "id": "good", "name": "Good", "domains": ["good.test"],
+    "servers": [{"protocol": "imap", "host": "imap.good.test", "port": 993,
+                 "security": "tls", "username": "%EMAILADDRESS%"}],
+    "evidence": [{"source": "us", "date": "2026-11", "method": "probe"}]}))
+p = run("providers", "match", "good.test")
+same(p.status, 0, "an entry of the user's", p)
+os.chmod(entry, 0o666)
+for args in (("providers", "match", "good.test"),
+             ("discover", "a@good.test", "--offline"),
+             ("check", "a@good.test", "--offline", "--no-login")):
+    p = run(*args)
+    ok(p.status == 2 and f"{entry}: {OPEN}" in p.err, f"open: {args[0]}", p)
+document = HOME / "settings.json"
+document.write_text(json.dumps({
+    "schema": "postlotse-settings/1", "settings": {"imap": {
+        "host": "imap.example.org", "port": 993, "security": "tls",
+        "username": "anna"}}}))
+os.remove(entry)
+SHEET = ("profile", "a@example.org", "--for", "sheet", "--settings")
+same(run(*SHEET, document).status, 0, "a document")
+os.chmod(document, 0o646)
+p = run(*SHEET, document)
+ok(p.status == 2 and f"{document}: {OPEN}" in p.err, "an open document", p)
+with open(document, "rb") as f:
+    p = subprocess.run([PROGRAM, *SHEET, "/dev/stdin"], input=f.read(),
+                       env=environment(), capture_output=True, check=False)
+same(p.returncode, 0, "through a pipe a person answers for it")
+if os.geteuid() == 0:
+    os.chown(open_file, 12345, -1)
+    same(told_of("anna@open.example"),
+         ("failed", f"{open_file}: is not believed, for it belongs to another "
+                    "user (number 12345)"), "another's file")
+    os.chown(open_file, 0, -1)
+    os.chown(HOME / "postlotse", 12345, -1)
+    ok("postlotse: is not believed" in told_of("anna@open.example")[1],
+       "another's folder")
+    os.chown(HOME / "postlotse", 0, -1)
+    os.chmod(document, 0o644)
+    os.chown(document, 12345, -1)
+    same(run(*SHEET, document).status, 0, "a person may name another's file")
+    os.chown(HOME / "postlotse/isp", 0, -1)
 
 # A file that is no library stands before the real one.
 (HOME / "lib").mkdir()

@@ -162,8 +162,12 @@ def files():
     path.write_text("old")
     path.chmod(0o644)
     r = run(*PROBE, "--transcript", path)
+    ok(r.status == 2 and f"{path} exists already" in r.err and r.out == ""
+       and path.read_text() == "old", "no transcript over another file", r)
+    path.unlink()
+    r = run(*PROBE, "--transcript", path)
     ok(r.status == 0 and "CAPABILITY" in path.read_text(),
-       "the transcript is replaced", r)
+       "the transcript", r)
     same(path.stat().st_mode & 0o777, 0o600, "and for its owner only")
     nowhere = HOME / "no-such-folder" / "transcript"
     r = run(*PROBE, "--transcript", nowhere)
@@ -180,6 +184,14 @@ def files():
     same(r.status, 0, "/dev/null is written directly", r)
     r = run(*PROBE, "--transcript", "/dev/full")
     ok(r.status == 2 and "/dev/full" in r.err, "a full disk", r)
+    fifo = HOME / "fifo"
+    os.mkfifo(fifo)
+    r = run(*PROBE, "--transcript", fifo)
+    ok(r.status == 2 and "nobody reads from it" in r.err, "a FIFO, alone", r)
+    with subprocess.Popen(["cat", fifo], stdout=subprocess.PIPE) as reader:
+        r = run(*PROBE, "--transcript", fifo)
+        ok(r.status == 0 and b"CAPABILITY" in reader.communicate()[0],
+           "a FIFO with a reader", r)
     path.unlink(missing_ok=True)
     hung = socket.create_server(("127.0.0.1", 0))
     with subprocess.Popen(

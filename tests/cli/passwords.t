@@ -6,6 +6,7 @@ Every source is followed to the server, which says what arrived.
 import base64
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -107,6 +108,53 @@ def bad_sources():
     r = run(*BASE)
     ok(r.status == 2 and "--password-file" in r.err, "none at all", r)
     same(server.logins, [], "nothing of all this reached the server")
+
+
+def patience():
+    """What does not come is not waited for, nor what does not end."""
+    fifo = HOME / "fifo"
+    os.mkfifo(fifo)
+    reader, writer = os.pipe()
+    pids = HOME / "pids"
+    nap = f"echo $$ >>'{pids}'; sleep 600"
+    for option, value, more in (
+            ("--password-file", fifo, {}),
+            ("--password-fd", reader, {"pass_fds": (reader,)}),
+            ("--password-command", nap + "; echo x", {}),
+            ("--password-command", f"echo {shlex.quote(SECRET)}; {nap}; true", {}),
+            ("--password-command", f"exec >&-; {nap}; true", {}),
+            ("--password-command", f"trap '' TERM; {nap}; {nap}", {})):
+        r = run(*BASE, option, value, "--command-timeout", 1, **more)
+        ok(r.status == 2 and r.out == "" and
+           f"{option}: no password came within 1 seconds" in r.err and
+           "--command-timeout" in r.err and SECRET not in r.err,
+           f"{option} {value} without an end", r)
+    for name in ("profile", "check"):
+        r = run(name, "anna@gmx.de", "--offline", "--password-command", nap,
+                "--command-timeout", 1,
+                *(("--for", "msmtp", "--with-password")
+                  if name == "profile" else ()))
+        ok(r.status == 2 and "no password came" in r.err or name == "check",
+           f"{name}: the same", r)
+    left = [pid for pid in pids.read_text().split()
+            if os.path.exists(f"/proc/{pid}")]
+    same(left, [], "no command is left behind")
+    same(server.logins, [], "nothing of all this reached the server")
+    path = put("password", SECRET + "\n")
+    os.write(writer, SECRET[:3].encode())
+    with subprocess.Popen(["sh", "-c", 'cat "$1" >"$0"', fifo, path]):
+        arrived("--password-file, a FIFO",
+                run(*BASE, "--password-file", fifo))
+    os.write(writer, SECRET[3:].encode() + b"\n")
+    arrived("--password-fd, in pieces", run(
+        *BASE, "--password-fd", reader, pass_fds=(reader,)))
+    arrived("--password-command that leaves something running",
+            run(*BASE, "--password-command",
+                f"cat '{path}'; sleep 5 2>/dev/null &"))
+    r = run("profile", "anna@gmx.de", "--settings", fifo, "--for", "sheet",
+            "--command-timeout", 1)
+    ok(r.status == 2 and "did not come to its end within 1 seconds" in r.err,
+       "--settings, a FIFO", r)
 
 
 def prompts():
@@ -218,6 +266,7 @@ def traces():
 
 good_sources()
 bad_sources()
+patience()
 prompts()
 network_prompts()
 signals()
