@@ -133,11 +133,19 @@ match_unicode(uint32_t c, const char *text, size_t len)
 	return 0;
 }
 
+/* In one byte: a blank of forms and of RFC 2047, ISO 8859-1. */
+static bool
+is_single(uint32_t c, unsigned char byte)
+{
+	if (c == ' ')
+		return byte == '+' || byte == '_';
+	return c >= 0x80 && c <= 0xff && byte == c;
+}
+
 size_t
 notation_match(
     const char *plain, const char *text, size_t len, size_t *used_out)
 {
-	unsigned char first;
 	uint32_t c;
 	size_t n = str_utf8(plain, strlen(plain), &c), used;
 
@@ -148,20 +156,16 @@ notation_match(
 	*used_out = n;
 	if (len == 0)
 		return 0;
-	first = (unsigned char)text[0];
-	if (c == ' ' && (first == '+' || first == '_'))
+	if (is_single(c, (unsigned char)text[0]))
 		return 1;
-	if (c >= 0x80 && c <= 0xff && first == c)
-		return 1;
-	if (strchr("\\%=&", first) == NULL || first == '\0')
+	if (memchr("\\%=&", text[0], 4) == NULL)
 		return 0;
-	if (first == '\\' && len > n && memcmp(text + 1, plain, n) == 0)
+	if (text[0] == '\\' && len > n && memcmp(text + 1, plain, n) == 0)
 		return n + 1;
-	if ((used = match_bytes(plain, n, text, len)) > 0)
-		return used;
-	if ((used = match_unicode(c, text, len)) > 0)
-		return used;
-	return match_entity(c, text, len);
+	used = match_bytes(plain, n, text, len);
+	if (used == 0)
+		used = match_unicode(c, text, len);
+	return used > 0 ? used : match_entity(c, text, len);
 }
 
 /* --- UTF-7 --- */
