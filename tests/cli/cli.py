@@ -206,6 +206,8 @@ class Imap(threading.Thread):
             elif verb == b"LOGOUT":
                 s.sendall(b"* BYE\r\n" + tag + b" OK\r\n")
                 return
+            elif verb in (b"STATUS", b"LIST"):
+                s.sendall(tag + b" OK\r\n")
             else:
                 s.sendall(tag + b" BAD\r\n")
 
