@@ -86,6 +86,20 @@ feed(struct session *s, struct fuzz *f, const uint8_t *data, size_t size)
 	}
 }
 
+/* What goes into profiles must not hold the password, however it came. */
+static void
+look_at_names(const struct mailbox_result *m, const struct redactor *r)
+{
+	const char *const names[] = { m->folders.sent, m->folders.drafts,
+		m->folders.trash, m->folders.junk, m->folders.archive,
+		m->prefix };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i] != NULL && redactor_finds(r, names[i]))
+			abort();
+}
+
 static enum security
 security_of(uint8_t choice)
 {
@@ -137,6 +151,8 @@ dialogue(uint8_t choice, const uint8_t *data, size_t size)
 	s->phase = PHASE_DIALOGUE;
 	s->in_tls = s->result->tls.verified = endpoint.security == SECURITY_TLS;
 	feed(s, &f, data, size);
+	if (s->result->mailbox != NULL)
+		look_at_names(s->result->mailbox, redactor);
 	session_free(&s);
 	close(pair[1]);
 	loop_free(&shared.loop);
