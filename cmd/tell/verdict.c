@@ -82,7 +82,7 @@ unproven_warning(const struct report *r)
 	const struct finding *f;
 
 	STAILQ_FOREACH (e, &r->endpoints, entry) {
-		if (e->login.outcome == LOGIN_OK)
+		if (report_proven(e))
 			continue;
 		STAILQ_FOREACH (f, &e->findings.list, entry)
 			if (f->severity == SEV_WARNING)
@@ -242,7 +242,7 @@ works(const struct endpoint_result *e)
 	if (e->verdict != VERDICT_OK && e->verdict != VERDICT_WARNING)
 		return false;
 	if (e->login.outcome != LOGIN_SKIPPED)
-		return e->login.outcome == LOGIN_OK;
+		return report_proven(e);
 	return a != NULL && a->ready;
 }
 
