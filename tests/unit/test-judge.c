@@ -76,7 +76,7 @@ static const struct row {
 	    .expected = "tls.handshake.closed=error" },
 	{ "silent", IMAP, TLS, .v4 = STOP(F(TLS_SILENT, "")),
 	    .login = SKIPPED(NOT_REACHED),
-	    .expected = "tls.handshake.closed=error" },
+	    .expected = "tls.handshake.timeout=error" },
 	{ "failed", IMAP, TLS, .v4 = STOP(F(TLS_FAILED, "wrong curve")),
 	    .login = SKIPPED(NOT_REACHED),
 	    .expected = "tls.handshake.failed=error" },
