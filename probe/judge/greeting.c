@@ -22,6 +22,22 @@ seconds(const struct subject *s, const struct fact *f)
 	    &s->report->arena, "%d", (int)((f->number + 500) / 1000));
 }
 
+/*
+ * Nobody stands between us and a server whose certificate holds for its name,
+ * unless he issued it himself: the name in the greeting is that of a product
+ * of the provider.
+ */
+static bool
+not_proven(const struct subject *s, const struct fact *f)
+{
+	const struct fact *issuer =
+	    fact_find(&s->address->facts, FACT_CERT_ISSUER);
+
+	(void)f;
+	return !s->address->tls.verified ||
+	    (issuer != NULL && vendors_is_interceptor(issuer->text));
+}
+
 /* The name of a protocol that the settings do not mean: "pop3" or "http". */
 static const char *
 found(const struct subject *s, const struct fact *f)
@@ -88,7 +104,8 @@ const struct rule judge_rules_greeting[] = {
 	{ .fact = FACT_GREETING_MASKED, .finding = FINDING_GREETING_MASKED },
 	{ .fact = FACT_GREETING_PROXY,
 	    .finding = FINDING_GREETING_PROXY,
-	    .place = "reply" },
+	    .place = "reply",
+	    .when = not_proven },
 	{ .fact = FACT_GREETING_DELAYED,
 	    .finding = FINDING_GREETING_DELAYED,
 	    .place = "seconds",

@@ -259,10 +259,11 @@ static const char *const blocked[] = { "blocked using", "ip*blocked",
 	"listed on", "listed at", "listed by", "poor reputation",
 	"bad reputation", NULL };
 
-/* Mail shields that answer in the server's place. */
+/* Mail shields that answer in the server's place.  A proxy alone is none:
+ * providers have them in front of their servers. */
 static const char *const shields[] = { "avast", "AVG", "Kaspersky", "ESET",
 	"Norton", "Bitdefender", "G DATA", "McAfee", "Fortinet", "FortiMail",
-	"Sophos", "proxy", NULL };
+	"Sophos", NULL };
 
 /* Mail shields and filters that put their own certificate in between. */
 static const char *const interceptors[] = { "avast", "AVG Web/Mail Shield",
@@ -278,6 +279,15 @@ has_one_of(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++)
 		if (str_find_nocase(text, *words) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+says_one_of(const char *text, const char *const *phrases)
+{
+	for (; *phrases != NULL; phrases++)
+		if (phrase_said(text, *phrases))
 			return true;
 	return false;
 }
@@ -316,18 +326,13 @@ vendors_bare(enum protocol p, const char *reply, enum finding_id *finding_out)
 bool
 vendors_is_crowded(const char *greeting)
 {
-	return has_one_of(greeting, crowded);
+	return says_one_of(greeting, crowded);
 }
 
 bool
 vendors_is_blocked(const char *reply)
 {
-	const char *const *phrase;
-
-	for (phrase = blocked; *phrase != NULL; phrase++)
-		if (phrase_said(reply, *phrase))
-			return true;
-	return false;
+	return says_one_of(reply, blocked);
 }
 
 bool
@@ -339,5 +344,10 @@ vendors_is_interceptor(const char *issuer)
 bool
 vendors_is_shield(const char *greeting)
 {
-	return has_one_of(greeting, shields);
+	const char *const *name;
+
+	for (name = shields; *name != NULL; name++)
+		if (phrase_named(greeting, *name))
+			return true;
+	return false;
 }

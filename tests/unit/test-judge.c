@@ -208,8 +208,13 @@ static const struct row {
 	    .login = SKIPPED(NOT_REACHED),
 	    .expected =
 		"starttls.absent-suspect-strip=error greeting.masked=warning" },
-	{ "mail shield", POP3, TLS, .v4 = GO(F(GREETING_PROXY, "+OK shield")),
-	    .login = LOGGED_IN, .expected = "greeting.proxy-banner=warning" },
+	{ "mail shield", POP3, STARTTLS,
+	    .v4 = STOP(F(GREETING_PROXY, "+OK shield"), F(CLOSED, "capa")),
+	    .login = SKIPPED(NOT_REACHED),
+	    .expected = "dialogue.closed=error greeting.proxy-banner=warning" },
+	{ "the product of a provider whose certificate holds", POP3, TLS,
+	    .v4 = GO(F(GREETING_PROXY, "+OK shield")), .login = LOGGED_IN,
+	    .expected = "" },
 
 	/* STARTTLS */
 	{ "absent, so we kept the password", POP3, STARTTLS,
