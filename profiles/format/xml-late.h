@@ -23,6 +23,7 @@
 	X(xmlNewParserCtxt)                \
 	X(xmlNewTextWriterMemory)          \
 	X(xmlNodeGetContent)               \
+	X(xmlSetGenericErrorFunc)          \
 	X(xmlStopParser)                   \
 	X(xmlTextWriterEndDocument)        \
 	X(xmlTextWriterEndElement)         \

@@ -111,6 +111,31 @@ def names():
         ok(r.status == 0 and "Good" in r.out, "and on its sheet", r)
 
 
+def encodings():
+    """What the XML library thinks of a document is not for the user."""
+    body = autoconfig().encode().replace(b'<?xml version="1.1"?>', b"")
+    odd = body.replace(b">X<", b">\xff\xfe\x81<")
+    head = b'<?xml version="1.0" encoding="%s"?>'
+    for name, text in (
+            ("Shift_JIS", head % b"Shift_JIS" + odd),
+            ("EUC-JP", head % b"EUC-JP" + odd),
+            ("US-ASCII", head % b"US-ASCII" + odd),
+            ("UCS-4", head % b"UCS-4" + body),
+            ("no encoding", head % b"bogus-9" + body),
+            ("UTF-16, half a pair", b"\xff\xfe<\0a\0>\0\0\xd8<\0/\0a\0>\0"),
+            ("EBCDIC", b"\x4c\x6f\xa7\x94" + bytes(range(256))),
+            ("xml:id", b'<a xml:id="1 \x9b" xml:space="x"/>'),
+            ("xml:id", b'<a xml:id="1 2" xml:space="x" xml:lang="&#x9b;"/>')):
+        publish("")
+        (HOME / "postlotse/isp/example.test.xml").write_bytes(text)
+        for args in (("discover", "a@example.test", "--offline", "-q"),
+                     ("providers", "import",
+                      HOME / "postlotse/isp/example.test.xml", "--json")):
+            r = run(*args)
+            ok(not r.err or r.err.startswith("postlotse: ") and
+               r.err.count("\n") == 1, f"{args[0]}: XML in {name}", r)
+
+
 def documents():
     """A document or report by hand."""
     good = {"schema": "postlotse-settings/1", "settings": {"imap": {
@@ -201,6 +226,7 @@ def spelling():
 
 user_names()
 names()
+encodings()
 documents()
 providers()
 words()
