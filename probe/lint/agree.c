@@ -4,10 +4,14 @@
 #include "probe/lint/row.h"
 #include "probe/lint/seen.h"
 #include "probe/report/trust.h"
+#include "probe/run/run.h"
 #include "profiles/base/str.h"
+#include "profiles/provider/provider.h"
 #include "profiles/settings/settings.h"
 
 /* What the sources say of each other, and what is left of a former hoster. */
+
+enum { SHORT_LABEL = 4 }; /* says little about its owner */
 
 /* One protocol of one source against the strongest source. */
 struct pair {
@@ -127,33 +131,106 @@ judge_offered(struct lint *l, const void *subject, struct lint_said *said)
 	    is_refused(l, PROTO_SMTP);
 }
 
+/* Hosters have domains for several countries and purposes: hoster.de and
+ * hoster-mail.net are two, hoster.de and hoster.info one. */
+static bool
+is_same_owner(const char *a, const char *b)
+{
+	size_t n = strcspn(a, ".");
+
+	return strcmp(a, b) == 0 ||
+	    (n == strcspn(b, ".") && n > SHORT_LABEL && strncmp(a, b, n) == 0);
+}
+
 static bool
 has_domain(const char *domain, const char *host)
 {
 	char *d = trust_domain(host);
-	bool same = strcmp(d, domain) == 0;
+	bool same = is_same_owner(d, domain);
 
 	free(d);
 	return same;
 }
 
-/* Does mail of the domain live there today, as MX and SRV records say? */
+/* Where a host lies that belongs to somebody else than the domain; what lies
+ * inside the domain tells of no hoster. */
+static bool
+tells(const struct lint *l, const char *host, bool *known)
+{
+	if (str_host_inside(host, l->domain))
+		return false;
+	*known = true;
+	return true;
+}
+
+static bool
+settings_name(const struct lint *l, const struct settings *s,
+    const char *domain, bool *known)
+{
+	const struct endpoint *e;
+
+	if (s == NULL)
+		return false;
+	STAILQ_FOREACH (e, &s->endpoints, entry)
+		if (tells(l, e->host, known) && has_domain(domain, e->host))
+			return true;
+	return false;
+}
+
+/* The database knows whose exchanger it is, and that provider's servers. */
+static bool
+provider_has(const struct lint *l, const char *mx, const char *domain)
+{
+	const struct run_options *run = l->o->run;
+	struct provider *p = NULL;
+	bool found = false;
+	size_t i;
+
+	if (run != NULL && run->providers != NULL)
+		p = provider_db_mx(run->providers, mx);
+	for (i = 0; p != NULL && i < p->nservers; i++)
+		found =
+		    found || has_domain(domain, p->servers[i].endpoint.host);
+	provider_free(&p);
+	return found;
+}
+
+/* What a place says, unless its name is an alias, which may be old. */
+static const struct settings *
+own_word(const struct lint *l, enum lint_place place)
+{
+	const struct lint_name *n = place == PLACE_AUTOCONFIG ? l->autoconfig
+	    : place == PLACE_POST			      ? l->autodiscover
+							      : NULL;
+
+	return n != NULL && n->canonical != NULL ? NULL
+						 : l->webs[place].settings;
+}
+
+/*
+ * Does mail of the domain live there today, as its MX and SRV records and its
+ * own places say?
+ */
 static bool
 is_hoster(const struct lint *l, const char *domain, bool *known_out)
 {
-	const struct endpoint *e;
+	static const enum lint_place places[] = { PLACE_AUTOCONFIG,
+		PLACE_WELL_KNOWN, PLACE_POST, PLACE_POST_ROOT };
+	bool yes = false;
 	size_t i;
 
-	*known_out = l->nmx > 0;
+	*known_out = false;
 	for (i = 0; i < l->nmx; i++)
-		if (has_domain(domain, l->mx[i]))
-			return true;
-	STAILQ_FOREACH (e, &l->srv_settings->endpoints, entry) {
-		*known_out = true;
-		if (has_domain(domain, e->host))
-			return true;
-	}
-	return false;
+		yes = yes ||
+		    (tells(l, l->mx[i], known_out) &&
+			(has_domain(domain, l->mx[i]) ||
+			    provider_has(l, l->mx[i], domain)));
+	yes = yes || settings_name(l, l->srv_settings, domain, known_out) ||
+	    settings_name(l, l->o->settings, domain, known_out);
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		yes = yes ||
+		    settings_name(l, own_word(l, places[i]), domain, known_out);
+	return yes;
 }
 
 /* Is what is served there about the servers of today? */

@@ -1,120 +1,6 @@
 // room: probe/lint
 /* The judges of the lint, from what was seen to rows: no network. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "probe/lint/row.h"
-#include "probe/lint/seen.h"
-#include "probe/report/report.h"
-#include "profiles/base/buf.h"
-#include "profiles/base/mem.h"
-#include "profiles/settings/settings.h"
-
-#define DOMAIN "example.org"
-#define URL    "https://autoconfig.example.org/mail/config-v1.1.xml"
-
-#define SERVER(way, type, host, port, socket, user)           \
-	"<" way "Server type=\"" type "\"><hostname>" host    \
-	"</hostname><port>" port "</port><socketType>" socket \
-	"</socketType><authentication>password-cleartext"     \
-	"</authentication><username>" user "</username></" way "Server>"
-#define CONFIG(domain, servers)                                  \
-	"<clientConfig version=\"1.1\"><emailProvider id=\"x\">" \
-	"<domain>" domain "</domain>" servers                    \
-	"</emailProvider></clientConfig>"
-#define IMAP(host, user) SERVER("incoming", "imap", host, "993", "SSL", user)
-#define GOOD_XML	 CONFIG(DOMAIN, IMAP("imap.example.org", "%EMAILADDRESS%"))
-#define GOOD_JSON	 "{\"protocols\":{\"imap\":{\"host\":\"imap.example.org\"}}}"
-
-static const struct lint_options options = { .domain = DOMAIN };
-
-/* A domain at which every name is missing. */
-static struct lint *
-nothing(void)
-{
-	static const char *const urls[] = { "https://ua-auto-config/", URL,
-		"https://example.org/well-known", "http://autoconfig",
-		"https://autodiscover", "https://example.org/autodiscover",
-		"http://autodiscover" };
-	static const char *const srv[] = { "_imaps", "_imap", "_pop3s", "_pop3",
-		"_submissions", "_submission", "_autodiscover" };
-	struct lint *l = xcalloc(1, sizeof(*l));
-	int i, k;
-
-	l->o = &options;
-	l->domain = DOMAIN;
-	l->address = "postmaster@" DOMAIN;
-	for (i = 0; i < LINT_PLACES; i++)
-		for (k = 0; k < LINT_ASKS; k++)
-			l->webs[i].asks[k] = (struct lint_fetch){ .lint = l,
-				.url = k == 0 || i == 1 ? urls[i] : NULL,
-				.done = true,
-				.trouble = HTTP_NO_NAME,
-				.error = "no such name",
-				.final_url = urls[i],
-				.type = "" };
-	for (i = 0; i < LINT_SRVS; i++) {
-		l->srvs[i].name = l->srvs[i].record = srv[i];
-		l->srvs[i].done = true;
-		l->srvs[i].status = DNS_NXDOMAIN;
-		l->srvs[i].mail = i < 6;
-		l->srvs[i].protocol = (enum protocol)(i / 2);
-		l->srvs[i].security = (enum security)(i % 2);
-	}
-	l->txt_done = true;
-	l->txt_status = DNS_NXDOMAIN;
-	return l;
-}
-
-static struct lint_name *
-add_name(struct lint *l, const char *name, const char *ip, const char *alias)
-{
-	struct lint_name *n = &l->names[l->nnames++];
-
-	n->name = name;
-	n->host.status[HOST_IPV4] = n->host.status[HOST_IPV6] =
-	    *ip == '\0' ? DNS_NXDOMAIN : DNS_OK;
-	snprintf(n->ip, sizeof(n->ip), "%s", ip);
-	n->canonical = alias;
-	return n;
-}
-
-static void
-answer(struct lint_fetch *f, int status, const char *type, const char *body)
-{
-	f->trouble = HTTP_ANSWERED;
-	f->status = status;
-	f->type = type;
-	f->body = body;
-	f->len = strlen(body);
-	f->tls = "TLSv1.3";
-}
-
-static void
-serve(struct lint *l, enum lint_place place, const char *type, const char *body)
-{
-	int k;
-
-	for (k = 0; k < LINT_ASKS; k++)
-		answer(&l->webs[place].asks[k], 200, type, body);
-}
-
-static void
-point(struct lint *l, int i, const char *host, uint16_t port,
-    struct lint_name *where)
-{
-	struct lint_srv *s = &l->srvs[i];
-
-	s->status = DNS_OK;
-	s->targets[s->n++] = (struct lint_target){ host, port, where };
-}
+#include "tests/unit/lint-fixture.h"
 
 static struct lint_fetch *
 autoconfig(struct lint *l, enum lint_ask ask)
@@ -123,12 +9,6 @@ autoconfig(struct lint *l, enum lint_ask ask)
 }
 
 /* --- situations --- */
-
-static void
-good(struct lint *l)
-{
-	serve(l, PLACE_AUTOCONFIG, "text/xml; charset=utf-8", GOOD_XML);
-}
 
 static void
 type_wrong(struct lint *l)
@@ -389,12 +269,6 @@ drift_user(struct lint *l)
 	    CONFIG(DOMAIN, IMAP("imap.example.org", "%EMAILLOCALPART%")));
 }
 
-#define ANSWER(encryption)                                             \
-	"<Autodiscover><Response><Account><Action>settings</Action>"   \
-	"<Protocol><Type>IMAP</Type><Server>imap.example.org</Server>" \
-	"<Port>993</Port>" encryption                                  \
-	"</Protocol></Account></Response></Autodiscover>"
-
 static void
 outlook(struct lint *l)
 {
@@ -456,6 +330,45 @@ alias(struct lint *l)
 {
 	leftover(l);
 	l->mx[l->nmx++] = "mx.old.example";
+}
+
+/* The same hoster under another of his domains. */
+static void
+alias_country(struct lint *l)
+{
+	leftover(l);
+	l->mx[0] = "mx.hoster.example";
+	l->autoconfig->canonical = "redirect.hoster.invalid";
+}
+
+/* An exchanger of one's own tells nothing of the hoster. */
+static void
+alias_own_mx(struct lint *l)
+{
+	leftover(l);
+	l->mx[0] = "mx.example.org";
+}
+
+/* It wants a login, and the other places name the same hoster. */
+static void
+alias_login(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG(DOMAIN, IMAP("imap.hoster.example", "%EMAILADDRESS%")));
+	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+	l->mx[l->nmx++] = "mx.filter.example";
+	l->autodiscover = add_name(
+	    l, "autodiscover.example.org", "192.0.2.9", "ad.hoster.example");
+}
+
+/* Two aliases do not vouch for each other. */
+static void
+alias_both_old(struct lint *l)
+{
+	leftover(l);
+	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+	l->autodiscover = add_name(
+	    l, "autodiscover.example.org", "192.0.2.9", "ad.old.example");
 }
 
 /* Everything that does not pass, beside what is just not there. */
@@ -523,6 +436,12 @@ static const struct {
 	{ "a site that takes no POST", site_takes_no_post, "" },
 	{ "leftover", leftover, "lint.leftover.cname=DRIFT" },
 	{ "alias", alias, "" },
+	{ "alias of another domain of the hoster", alias_country, "" },
+	{ "alias, own exchanger", alias_own_mx, "" },
+	{ "alias, wants a login", alias_login, "lint.autodiscover.login=MISS" },
+	{ "two old aliases", alias_both_old,
+	    "lint.autodiscover.login=MISS lint.leftover.cname=DRIFT "
+	    "lint.leftover.cname=DRIFT" },
 };
 
 /* What is only absent would be in every line. */
