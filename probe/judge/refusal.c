@@ -126,15 +126,20 @@ of_imap(const char *code, const char *reply)
 	    : REFUSAL_LOGIN;
 }
 
-/* RFC 3206: [AUTH] is about the credentials, whatever the text says. */
+/*
+ * RFC 3206: [AUTH] is about the credentials, although there is talk of a
+ * mechanism; unless it is "Unsupported authentication mechanism", which is how
+ * Dovecot 2.3 refuses USER and PASS where it has no PLAIN.
+ */
 static enum refusal
 of_pop3(const char *code, const char *reply)
 {
-	if (code != NULL)
+	if (code != NULL && !is_code(code, "AUTH"))
 		return REFUSAL_LOGIN;
 	if (says_so(reply))
 		return REFUSAL_MECHANISM;
-	return has_one_of(reply, unknown) ? REFUSAL_SYNTAX : REFUSAL_LOGIN;
+	return code == NULL && has_one_of(reply, unknown) ? REFUSAL_SYNTAX
+							  : REFUSAL_LOGIN;
 }
 
 /* RFC 4954 section 4: 504; RFC 5321 section 4.2.4: 500 and 502. */

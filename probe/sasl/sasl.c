@@ -56,11 +56,36 @@ is_allowed(const struct sasl_mech *m, const char *const *allowed)
 }
 
 static bool
+offers_proof(const struct words *offered)
+{
+	size_t i;
+
+	for (i = 0; i < NMECHS; i++)
+		if ((mechs[i].flags & MECH_PROOF) != 0 &&
+		    words_have(offered, mechs[i].name))
+			return true;
+	return false;
+}
+
+static bool
 fits(const struct sasl_choice *c, const struct sasl_mech *m)
 {
 	return is_allowed(m, c->allowed) && (c->tried & m->bit) == 0 &&
 	    ((m->flags & MECH_PLUS) == 0 || c->binding) &&
 	    words_have(c->offered, m->name);
+}
+
+/*
+ * USER and PASS of POP3 stand in the list of servers that have no PLAIN behind
+ * them, such as Dovecot with SCRAM alone: the mechanisms tell what it takes.
+ */
+static bool
+is_shown_first(const struct sasl_choice *c, const struct sasl_mech *m)
+{
+	if ((m->flags & MECH_SHOWN) == 0)
+		return false;
+	return (m->flags & MECH_OWN) == 0 || words_have(c->offered, "PLAIN") ||
+	    words_have(c->offered, "LOGIN") || !offers_proof(c->offered);
 }
 
 const struct sasl_mech *
@@ -69,7 +94,7 @@ sasl_choose(const struct sasl_choice *c)
 	size_t i;
 
 	for (i = 0; i < NMECHS && c->order == SASL_USUAL; i++)
-		if ((mechs[i].flags & MECH_SHOWN) != 0 && fits(c, &mechs[i]))
+		if (is_shown_first(c, &mechs[i]) && fits(c, &mechs[i]))
 			return &mechs[i];
 	for (i = 0; i < NMECHS; i++)
 		if (fits(c, &mechs[i]))

@@ -79,6 +79,7 @@ for domain, options in (
         ("hafen.test", ("--auth", "PLAIN")),
         ("starttls.test", ()),
         ("scram.test", ()),
+        ("scram.test", ("--auth", "SCRAM-SHA-256")),
         ("tempfail.test", ()),
         ("expired.test", ())):
     path = bench.path("transcript")

@@ -205,12 +205,12 @@ the_usual_order_is_that_of_mail_programs(void **state)
 	(void)state;
 	words_add(&a, &w, "CRAM-MD5");
 	assert_string_equal(choose(&w, o, NULL, true, 0), "CRAM-MD5");
+	words_add(&a, &w, "USER");
+	assert_string_equal(choose(&w, o, NULL, true, 0), "USER");
 	words_add(&a, &w, "SCRAM-SHA-256");
 	words_add(&a, &w, "SCRAM-SHA-256-PLUS");
 	assert_string_equal(choose(&w, o, NULL, true, 0), "SCRAM-SHA-256-PLUS");
 	assert_string_equal(choose(&w, o, NULL, false, 0), "SCRAM-SHA-256");
-	words_add(&a, &w, "USER");
-	assert_string_equal(choose(&w, o, NULL, true, 0), "USER");
 	words_add(&a, &w, "LOGIN");
 	assert_string_equal(choose(&w, o, NULL, true, 0), "LOGIN");
 	words_add(&a, &w, "PLAIN");
