@@ -117,46 +117,42 @@ complete(struct settings *s, const char *address)
 			e->username = arena_strdup(&s->arena, address);
 }
 
-static struct settings *
-copy_settings(const struct settings *from)
+/* What is missing here has a reason. */
+static void
+tell_wrong(struct lint_publication *p, const struct lint_choice *choice,
+    const struct language *language)
 {
-	struct settings *s = settings_new();
-	const struct endpoint *e;
-	struct endpoint *copy;
+	struct arena arena = { NULL };
 
-	STAILQ_FOREACH (e, &from->endpoints, entry) {
-		copy = endpoint_copy(&s->arena, e);
-		STAILQ_INSERT_TAIL(&s->endpoints, copy, entry);
-	}
-	if (from->provider != NULL)
-		s->provider = arena_strdup(&s->arena, from->provider);
-	if (from->documentation != NULL)
-		s->documentation = arena_strdup(&s->arena, from->documentation);
-	return s;
+	if (choice->wrong.n > 0)
+		buf_printf(&p->note, "%s%s %s", p->note.len > 0 ? "\n" : "",
+		    language_text(
+			language, "Left out, as a check found them wrong:"),
+		    words_join(&arena, &choice->wrong, ", "));
+	arena_clear(&arena);
 }
 
 void
 lint_publication_make(struct lint_publication *p, const struct lint *l,
     const struct language *language)
 {
+	const struct lint_choice *choice = lint_choice(l);
 	char digest[PACC_DIGEST_TEXT] = "";
-	const struct lint_source *sources;
-	struct settings *s;
+	struct settings *s = choice->settings;
 
 	memset(p, 0, sizeof(*p));
 	buf_init(&p->zone, FILE_MAX);
 	buf_init(&p->note, FILE_MAX);
-	if (lint_sources(l, &sources) == 0)
-		return;
-	p->from = sources[0].name;
-	s = copy_settings(sources[0].settings);
-	complete(s, lint_address(l));
-	add_autoconfig(p, l, s, language);
-	add_pacc(p, l, s, digest);
-	add_autodiscover(p, l, s);
-	publish_zone(
-	    &p->zone, lint_domain(l), s, *digest == '\0' ? NULL : digest);
-	settings_free(&s);
+	p->from = choice->from;
+	if (p->from != NULL) {
+		complete(s, lint_address(l));
+		add_autoconfig(p, l, s, language);
+		add_pacc(p, l, s, digest);
+		add_autodiscover(p, l, s);
+		publish_zone(&p->zone, lint_domain(l), s, choice->deny,
+		    *digest == '\0' ? NULL : digest);
+	}
+	tell_wrong(p, choice, language);
 }
 
 void

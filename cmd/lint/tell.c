@@ -153,6 +153,13 @@ tell_file(FILE *f, const struct lint_file *file, const struct tell_options *how)
 }
 
 static void
+tell_note(FILE *f, const struct lint_publication *p)
+{
+	if (p->note.len > 0)
+		fprintf(f, "\n%s\n", buf_text(&p->note));
+}
+
+static void
 tell_publication(FILE *f, const struct lint *l,
     const struct lint_publication *p, const struct tell_options *how)
 {
@@ -161,11 +168,17 @@ tell_publication(FILE *f, const struct lint *l,
 	if (p->from == NULL) {
 		fputc('\n', f);
 		layout_wrap(f,
-		    tell_say(how,
-			"No source names a server. With the right settings in "
-			"a file (--settings FILE) the records and files can be "
-			"made."),
+		    p->note.len == 0
+			? tell_say(how,
+			      "No source names a server. With the right "
+			      "settings in a file (--settings FILE) the "
+			      "records and files can be made.")
+			: tell_say(how,
+			      "No server that is named passed the checks. With "
+			      "the right settings in a file (--settings FILE) "
+			      "the records and files can be made."),
 		    0, 0);
+		tell_note(f, p);
 		return;
 	}
 	text_title(f, how, tell_say(how, "Records for the zone"));
@@ -179,8 +192,7 @@ tell_publication(FILE *f, const struct lint *l,
 		"A and AAAA records of the web server with the files below"));
 	for (i = 0; i < p->n; i++)
 		tell_file(f, &p->files[i], how);
-	if (p->note.len > 0)
-		fprintf(f, "\n%s\n", buf_text(&p->note));
+	tell_note(f, p);
 }
 
 void

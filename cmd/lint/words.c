@@ -48,7 +48,8 @@ static const struct {
 	       "for mailboxes that exist tells strangers which do.") },
 	[LINT_AUTOCONFIG_CONTENT_TYPE] = { N_("Is the content type that of "
 					      "XML?"),
-	    N_("Serve the document as text/xml.") },
+	    N_("Serve the document as text/xml; Thunderbird ignores an answer "
+	       "of another type.") },
 	[LINT_AUTOCONFIG_BOM] = { N_("Does the document begin without a byte "
 				     "order mark?"),
 	    N_("Save the document as UTF-8 without a byte order mark.") },
@@ -56,6 +57,10 @@ static const struct {
 					  "be read?"),
 	    N_("Serve a document like the one below; without a DOCTYPE, with "
 	       "at least one complete server.") },
+	[LINT_AUTOCONFIG_VALUES] = { N_("Is every value in the document "
+					"understood?"),
+	    N_("Correct these values: mail programs leave out the server or "
+	       "service that has one.") },
 	[LINT_AUTOCONFIG_DOMAIN] = { N_("Does the document list the domain?"),
 	    N_("Add <domain> with this domain to <emailProvider>.") },
 	[LINT_PACC_PUBLISHED] = { N_("Is there a PACC document "
@@ -81,6 +86,10 @@ static const struct {
 	[LINT_PACC_DOCUMENT] = { N_("Is the answer a document that can be "
 				    "read?"),
 	    N_("Serve a document like the one below.") },
+	[LINT_PACC_VALUES] = { N_("Is every value in the document "
+				  "understood?"),
+	    N_("Correct these values: mail programs leave out the server or "
+	       "service that has one.") },
 	[LINT_PACC_RECORD] = { N_("Is the digest of the document in the zone?"),
 	    N_("Publish the TXT record below together with the document; one "
 	       "without the other counts for nothing.") },
@@ -127,9 +136,17 @@ static const struct {
 	    N_("Programs that set up IMAP or POP3 do not send the password "
 	       "here. If there is no Exchange server, answer without a "
 	       "login.") },
+	[LINT_AUTODISCOVER_CONTENT_TYPE] = { N_("Is the content type that of "
+						"XML?"),
+	    N_("Serve the document as text/xml; Thunderbird ignores an answer "
+	       "of another type.") },
 	[LINT_AUTODISCOVER_DOCUMENT] = { N_("Does the answer name servers for "
 					    "IMAP, POP3 or SMTP?"),
 	    N_("Answer with a document like the one below.") },
+	[LINT_AUTODISCOVER_VALUES] = { N_("Is every value in the document "
+					  "understood?"),
+	    N_("Correct these values: mail programs leave out the server or "
+	       "service that has one.") },
 	[LINT_AUTODISCOVER_ENCRYPTION] = { N_("Do encryption and port of each "
 					      "server fit?"),
 	    N_("In autodiscover SSL means TLS from the start (993, 995, 465) "

@@ -77,6 +77,22 @@ judge_document(struct lint *l, const void *subject, struct lint_said *said)
 	return lint_say(said, w->answer.alive ? LINT_MISS : LINT_ERROR, w->why);
 }
 
+/* Some mail programs read XML only when it is sent as such. */
+static bool
+judge_type(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_web *w = subject;
+	const char *type;
+
+	(void)l;
+	if (w->settings == NULL)
+		return false;
+	type = lint_main(w)->type;
+	if (lint_is_xml(type))
+		return lint_say(said, LINT_PASS, type);
+	return lint_say(said, LINT_ERROR, *type == '\0' ? "-" : type);
+}
+
 static bool
 judge_encryption(struct lint *l, const void *subject, struct lint_said *said)
 {
@@ -115,7 +131,9 @@ static const struct lint_check domain[] = {
 	{ LINT_AUTODISCOVER_REACHABLE, judge_reachable },
 	{ LINT_AUTODISCOVER_CERTIFICATE, judge_certificate },
 	{ LINT_AUTODISCOVER_LOGIN, judge_login },
+	{ LINT_AUTODISCOVER_CONTENT_TYPE, judge_type },
 	{ LINT_AUTODISCOVER_DOCUMENT, judge_document },
+	{ LINT_AUTODISCOVER_VALUES, lint_judge_values },
 	{ LINT_AUTODISCOVER_ENCRYPTION, judge_encryption },
 	{ LINT_COUNT, NULL },
 }, http[] = {

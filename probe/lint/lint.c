@@ -149,6 +149,7 @@ lint_run(struct engine *e, const struct lint_options *o)
 	lint_read(l);
 	examine(l, e);
 	lint_judge(l);
+	lint_choose(l);
 	return l;
 }
 
@@ -162,6 +163,7 @@ lint_free(struct lint **l)
 	for (i = 0; i < LINT_PLACES; i++)
 		settings_free(&(*l)->webs[i].document);
 	settings_free(&(*l)->srv_settings);
+	settings_free(&(*l)->choice.settings);
 	report_free(&(*l)->servers);
 	arena_clear(&(*l)->arena);
 	free(*l);
@@ -217,6 +219,12 @@ lint_sources(const struct lint *l, const struct lint_source **out)
 	return l->nsources;
 }
 
+const struct lint_choice *
+lint_choice(const struct lint *l)
+{
+	return &l->choice;
+}
+
 /* A host for every TLS service, and no other host. */
 static bool
 says_the_same(const struct settings *a, const struct settings *b)
@@ -242,9 +250,9 @@ lint_pacc_body(const struct lint *l, size_t *len_out)
 {
 	const struct lint_web *w = &l->webs[PLACE_PACC];
 
-	if (w->settings == NULL || l->nsources == 0 ||
-	    !says_the_same(w->settings, l->sources[0].settings) ||
-	    !says_the_same(l->sources[0].settings, w->settings))
+	if (w->settings == NULL || l->choice.settings == NULL ||
+	    !says_the_same(w->settings, l->choice.settings) ||
+	    !says_the_same(l->choice.settings, w->settings))
 		return NULL;
 	*len_out = lint_main(w)->len;
 	return lint_main(w)->body;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "profiles/base/words.h"
 #include "profiles/settings/endpoint.h"
 
 /*
@@ -54,6 +55,16 @@ struct lint_source {
 	const struct settings *settings;
 };
 
+/* What the domain should publish; everything is the lint's. */
+struct lint_choice {
+	const char *from; /* the source it is made from; NULL: nothing is */
+	struct settings *settings; /* of it, what is right */
+	/* The SRV names of endpoint.h that may say "not offered". */
+	bool deny[ENDPOINT_SRV_COUNT];
+	/* Servers that were found wrong: "imaps://host:995 (lint.srv.port)" */
+	struct words wrong;
+};
+
 /* What the caller may say beforehand; everything is borrowed. */
 struct lint_options {
 	const char *domain;  /* as typed */
@@ -83,8 +94,9 @@ int64_t lint_started(const struct lint *l);	/* Unix time */
 int64_t lint_elapsed_ms(const struct lint *l);
 /* Sources that named servers, strongest first; returns how many. */
 size_t lint_sources(const struct lint *l, const struct lint_source **out);
-/* The bytes of the JSON document that is served, when it says what the
- * strongest source says; else NULL. */
+const struct lint_choice *lint_choice(const struct lint *l);
+/* The bytes of the JSON document that is served, when it says what should be
+ * published; else NULL. */
 const char *lint_pacc_body(const struct lint *l, size_t *len_out);
 
 #endif

@@ -113,6 +113,7 @@ static const struct lint_check checks[] = {
 	{ LINT_PACC_TLS, judge_tls },
 	{ LINT_PACC_CONTENT_TYPE, judge_type },
 	{ LINT_PACC_DOCUMENT, lint_judge_document },
+	{ LINT_PACC_VALUES, lint_judge_values },
 	{ LINT_COUNT, NULL },
 }, records[] = {
 	{ LINT_PACC_RECORD, judge_record },

@@ -7,6 +7,7 @@
 
 /* How the judges of the lint add rows, and what they share. */
 
+struct lint_srv;
 struct lint_web;
 
 /* What a check says; class and evidence are PASS and "" before. */
@@ -39,9 +40,20 @@ void lint_judge_agreement(struct lint *l);
 void lint_judge_servers(struct lint *l);
 /* lint.c: all of them. */
 void lint_judge(struct lint *l);
+/* choice.c: what should be published, once all is judged. */
+void lint_choose(struct lint *l);
+
+/* The check of its kind by which the server is wrong, or LINT_COUNT. */
+enum lint_id lint_srv_fault(const struct lint *l, const struct endpoint *e);
+enum lint_id lint_server_fault(struct lint *l, const struct endpoint *e);
+
+/* Sets the protocols of which the records may mean another server. */
+void lint_srv_unsure(
+    const struct lint *l, const struct lint_srv *s, bool unsure[PROTO_COUNT]);
 
 /* What the judges share of web places; see web.c. */
 bool lint_absent(const struct lint *l, const struct lint_web *w);
+bool lint_is_xml(const char *type); /* the content type of XML */
 bool lint_judge_reachable(
     struct lint *l, const void *subject, struct lint_said *said);
 bool lint_judge_certificate(
@@ -49,6 +61,8 @@ bool lint_judge_certificate(
 bool lint_judge_redirect(
     struct lint *l, const void *subject, struct lint_said *said);
 bool lint_judge_document(
+    struct lint *l, const void *subject, struct lint_said *said);
+bool lint_judge_values(
     struct lint *l, const void *subject, struct lint_said *said);
 
 #endif

@@ -130,6 +130,7 @@ struct lint {
 	struct lint_rows rows;
 	size_t counts[LINT_CLASSES];
 	bool bad;
+	struct lint_choice choice;
 };
 
 /* observe.c: asks everything, turning the engine. */

@@ -142,6 +142,25 @@ static const struct lint_check checks[] = {
 	{ LINT_COUNT, NULL },
 };
 
+enum lint_id
+lint_server_fault(struct lint *l, const struct endpoint *e)
+{
+	const struct endpoint_result *r = NULL;
+	const struct lint_check *c;
+	struct lint_said said;
+
+	if (l->servers != NULL)
+		STAILQ_FOREACH (r, &l->servers->endpoints, entry)
+			if (endpoint_equal(&r->endpoint, e))
+				break;
+	for (c = checks; r != NULL && c->judge != NULL; c++) {
+		said = (struct lint_said){ LINT_PASS, "", false, NULL };
+		if (c->judge(l, r, &said) && said.class == LINT_ERROR)
+			return c->id;
+	}
+	return LINT_COUNT;
+}
+
 void
 lint_judge_servers(struct lint *l)
 {

@@ -141,6 +141,69 @@ judge_dnssec(struct lint *l, const void *subject, struct lint_said *said)
 	return s->n > 0;
 }
 
+static bool
+leads_to(const struct lint_srv *s, const struct lint_target *t,
+    const struct endpoint *e)
+{
+	return s->protocol == e->protocol && t->port == e->port &&
+	    strcmp(t->host, e->host) == 0;
+}
+
+/* A record under the wrong name names a right server when the port says how
+ * to talk to it: it is read as of the other name. */
+static bool
+is_right_port(const struct lint_srv *s, const struct endpoint *e)
+{
+	return fits(s, e->port) ||
+	    e->port == endpoint_port(e->protocol, e->security);
+}
+
+enum lint_id
+lint_srv_fault(const struct lint *l, const struct endpoint *e)
+{
+	const struct lint_srv *s;
+	const struct lint_target *t;
+	size_t i, k;
+
+	for (i = 0; i < ENDPOINT_SRV_COUNT; i++)
+		for (s = &l->srvs[i], k = 0; k < s->n; k++) {
+			t = &s->targets[k];
+			if (!leads_to(s, t, e))
+				continue;
+			if (!is_right_port(s, e))
+				return LINT_SRV_PORT;
+			if (dead_end(t->where) != NULL)
+				return LINT_SRV_TARGET;
+		}
+	return LINT_COUNT;
+}
+
+/* A record without a right port means some server of its protocol, or of the
+ * one that the port belongs to. */
+void
+lint_srv_unsure(
+    const struct lint *l, const struct lint_srv *s, bool unsure[PROTO_COUNT])
+{
+	uint16_t port;
+	size_t i;
+	int p;
+
+	(void)l;
+	for (i = 0; s->mail && i < s->n; i++) {
+		port = s->targets[i].port;
+		if (fits(s, port))
+			continue;
+		unsure[s->protocol] = true;
+		for (p = 0; p < PROTO_COUNT; p++)
+			if (port ==
+				endpoint_port((enum protocol)p, SECURITY_TLS) ||
+			    port ==
+				endpoint_port(
+				    (enum protocol)p, SECURITY_STARTTLS))
+				unsure[p] = true;
+	}
+}
+
 static const struct lint_check checks[] = {
 	{ LINT_SRV_PUBLISHED, judge_published },
 	{ LINT_SRV_ALONE, judge_alone },

@@ -147,6 +147,23 @@ lint_judge_document(struct lint *l, const void *subject, struct lint_said *said)
 	return true;
 }
 
+/* A value for which a server is not used is an error; what is passed over
+ * may be understood by others. */
+bool
+lint_judge_values(struct lint *l, const void *subject, struct lint_said *said)
+{
+	const struct lint_web *w = subject;
+	const struct misreads *m;
+
+	if (w->document == NULL || lint_absent(l, w))
+		return false;
+	m = &w->document->misread;
+	if (m->n == 0)
+		return true;
+	return lint_say(said, m->dropped ? LINT_ERROR : LINT_MISS,
+	    misread_all(&l->arena, m));
+}
+
 /* Some servers insist on an address and some refuse one; both turn mail
  * programs away. */
 static bool
@@ -186,20 +203,27 @@ has_document(const struct lint *l, const struct lint_web *w)
 	return !lint_absent(l, w) && lint_answered(lint_main(w)) && !w->page;
 }
 
+bool
+lint_is_xml(const char *type)
+{
+	size_t n = strcspn(type, "; \t");
+
+	return (n == strlen("text/xml") &&
+		   str_starts_nocase(type, "text/xml")) ||
+	    (n == strlen("application/xml") &&
+		str_starts_nocase(type, "application/xml"));
+}
+
 static bool
 judge_type(struct lint *l, const void *subject, struct lint_said *said)
 {
 	const struct lint_web *w = subject;
 	const char *type;
-	size_t n;
 
 	if (!has_document(l, w))
 		return false;
 	type = lint_main(w)->type;
-	n = strcspn(type, "; \t");
-	if ((n == strlen("text/xml") && str_starts_nocase(type, "text/xml")) ||
-	    (n == strlen("application/xml") &&
-		str_starts_nocase(type, "application/xml")))
+	if (lint_is_xml(type))
 		return lint_say(said, LINT_PASS, type);
 	return lint_say(said, LINT_ERROR, *type == '\0' ? "-" : type);
 }
@@ -261,6 +285,7 @@ static const struct lint_check checks[] = {
 	{ LINT_AUTOCONFIG_CONTENT_TYPE, judge_type },
 	{ LINT_AUTOCONFIG_BOM, judge_bom },
 	{ LINT_AUTOCONFIG_DOCUMENT, lint_judge_document },
+	{ LINT_AUTOCONFIG_VALUES, lint_judge_values },
 	{ LINT_AUTOCONFIG_DOMAIN, judge_domain },
 	{ LINT_COUNT, NULL },
 };

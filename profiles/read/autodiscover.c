@@ -265,7 +265,8 @@ read_protocol(struct arena *a, const struct section *s, const char *address,
 		misread_drop(&out->settings->misread, before, found.protocol);
 		return;
 	}
-	if (out->doubt == NULL && is_doubtful(s, &found))
+	found.doubtful = is_doubtful(s, &found);
+	if (out->doubt == NULL && found.doubtful)
 		out->doubt = arena_printf(a, "%s: %s, %d", s->type,
 		    *s->encryption == '\0' ? "SSL off" : s->encryption,
 		    found.port);

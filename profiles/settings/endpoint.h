@@ -34,6 +34,7 @@ struct endpoint {
 	int min_interval; /* POP3: minutes between two logins, 0: free */
 	enum leave leave; /* POP3 */
 	int leave_days;	  /* POP3: delete after so many, 0: unstated */
+	bool doubtful;	  /* stated encryption and port contradict each other */
 };
 STAILQ_HEAD(endpoints, endpoint);
 

@@ -70,7 +70,7 @@ publish_digest(struct buf *out, const char *domain, const char *digest)
 
 void
 publish_zone(struct buf *out, const char *domain, const struct settings *s,
-    const char *digest)
+    const bool deny[ENDPOINT_SRV_COUNT], const char *digest)
 {
 	const struct endpoint_srv *srv;
 	const struct endpoint *e;
@@ -79,10 +79,10 @@ publish_zone(struct buf *out, const char *domain, const struct settings *s,
 	for (i = 0; i < ENDPOINT_SRV_COUNT; i++) {
 		srv = &endpoint_srv[i];
 		e = find(s, srv->protocol, srv->security);
-		if (e == NULL)
+		if (e == NULL && deny[i])
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 0 0 .\n",
 			    srv->name, domain);
-		else if (!str_is_ip(e->host))
+		else if (e != NULL && !str_is_ip(e->host))
 			buf_printf(out, "%s._tcp.%s. 3600 IN SRV 0 1 %d %s.\n",
 			    srv->name, domain, e->port, e->host);
 	}

@@ -1,6 +1,10 @@
 #ifndef PROFILES_WRITE_PUBLISH_H
 #define PROFILES_WRITE_PUBLISH_H
 
+#include <stdbool.h>
+
+#include "profiles/settings/endpoint.h"
+
 struct buf;
 struct settings;
 
@@ -10,12 +14,13 @@ struct settings;
  */
 
 /*
- * Appends the records of a zone file: six SRV names, "." where a service is
- * not offered (RFC 6186 section 3.4), but none where its server has an
- * address only; and with digest (base64, else NULL) the TXT record of PACC.
+ * Appends the records of a zone file: of the six SRV names those that s has a
+ * server for, unless that has an address only, and "." for others that are
+ * denied (RFC 6186 section 3.4); and with digest (base64, else NULL) the TXT
+ * record of PACC.
  */
 void publish_zone(struct buf *out, const char *domain, const struct settings *s,
-    const char *digest);
+    const bool deny[ENDPOINT_SRV_COUNT], const char *digest);
 /* Appends the TXT record of PACC alone. */
 void publish_digest(struct buf *out, const char *domain, const char *digest);
 /*

@@ -81,6 +81,10 @@ tap.same(len(run.out.strip().split("\n")), 2, "-q says the verdict", run)
 
 for name, want, part in (
         ("linttype", ["lint.autoconfig.content-type"], "text/plain"),
+        ("linthtml", ["lint.autoconfig.content-type"], "text/html"),
+        ("lintvalue", ["lint.autoconfig.values"], 'imap port "99300"'),
+        ("lintwrong", ["lint.autoconfig.published", "lint.server.reachable",
+                       "lint.srv.port"], None),
         ("lintbom", ["lint.autoconfig.bom"], "EF BB BF"),
         ("lintpage", ["lint.autoconfig.document", "lint.published"],
          "web page"),
@@ -118,6 +122,36 @@ for name, want, part in (
     if part is not None:
         tap.has(evidence(run, want[0]) or "", part, f"{name}.test: evidence")
 
+run = lint("lintplace.test", "--json")
+tap.same((run.status, amiss(run)), (0, []), "a place in <domain>", run)
+
+# --- what is wrong is not published again, and nothing is denied by it ---
+
+
+def zone_of(run):
+    """The SRV names of the zone: with a server, and denied."""
+    lines = [line.split() for line in run.report["publish"]["zone"].split("\n")
+             if " SRV " in line]
+    return ([(x[0].split(".")[0], int(x[6])) for x in lines if x[7] != "."],
+            [x[0].split(".")[0] for x in lines if x[7] == "."])
+
+
+run = lint("lintwrong.test", "--json")
+tap.same(zone_of(run), ([("_submission", 587)], ["_submissions"]),
+         "a port of POP3 for IMAP", run)
+tap.has(run.report["publish"]["note"],
+        "imaps://imap.lintwrong.test:995 (lint.srv.port)", "is told")
+tap.ok("995" not in str(run.report["publish"]["files"]), "in no file", run)
+run = lint("lintvalue.test", "--json")
+tap.same(zone_of(run), ([("_pop3s", 995), ("_submissions", 465)],
+                        ["_pop3", "_submission"]),
+         "a port that is not understood denies nothing", run)
+run = lint("notls.test", "--json")
+tap.same((run.report["publish"]["from"], run.report["publish"]["zone"]),
+         (None, ""), "no server is right: nothing is made", run)
+tap.has(lint("notls.test", "--lang", "de").out, "Weggelassen",
+        "and said in German")
+
 run = lint("lintcname.test", "--json")
 tap.ok("lint.srv.cname" in amiss(run), "an alias as SRV target", run)
 tap.has(evidence(run, "lint.srv.cname"), "mail.lintcname.test CNAME imap.",
@@ -134,7 +168,7 @@ tap.same((run.status, evidence(run, "lint.autoconfig.reachable")),
          (1, "no answer in time"), "a server that hangs", run)
 tap.ok(run.seconds < 20 * harness.PATIENCE, "does not stop the run", run)
 run = lint("linttype.test")
-tap.has(harness.words(run.out), "Serve the document as text/xml.",
+tap.has(harness.words(run.out), "Serve the document as text/xml;",
         "the remedy in words")
 run = lint("linttype.test", "--lang", "de")
 tap.has(harness.words(run.out), "Was zu tun ist", "in German")

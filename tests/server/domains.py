@@ -365,6 +365,13 @@ DOMAINS = [
     Domain("fresh.test", web=("fresh-autoconfig", "fresh-well-known",
                               "fresh-pacc", "fresh-autodiscover")),
     Domain("linttype.test", web=("autoconfig-type",)),
+    Domain("linthtml.test", web=("autoconfig-html",)),
+    Domain("lintvalue.test", web=("autoconfig-port",)),
+    Domain("lintplace.test", web=("autoconfig-place",)),
+    # As reported of a domain: the record of IMAP has the port of POP3.
+    Domain("lintwrong.test", web=(), srv=(
+        ("_imaps", 995, "imap.lintwrong.test."),
+        ("_submission", 587, "smtp.lintwrong.test."))),
     Domain("lintbom.test", web=("autoconfig-bom",)),
     Domain("lintpage.test", web=("autoconfig-page",)),
     Domain("lintasks.test", web=("autoconfig-asks",)),

@@ -96,6 +96,17 @@ def of_another(domain):
                                       "<domain>example.org<")
 
 
+def bad_port(domain):
+    """A port that is none, for IMAP."""
+    return autoconfig(domain).replace("<port>993<", "<port>99300<")
+
+
+def with_place(domain):
+    """One document for every domain."""
+    return autoconfig(domain).replace(f"<domain>{domain.name}<",
+                                      "<domain>%EMAILDOMAIN%<")
+
+
 # Where a domain publishes: kind: (host, port, path, document, what else the
 # server is told).
 PLACES = {
@@ -160,6 +171,12 @@ PLACES = {
     # With one mistake each.
     "autoconfig-type": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,
                         "types { text/plain xml; }"),
+    "autoconfig-html": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,
+                        "types { text/html xml; }"),
+    "autoconfig-port": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, bad_port,
+                        ""),
+    "autoconfig-place": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, with_place,
+                         ""),
     "autoconfig-bom": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, marked, ""),
     "autoconfig-page": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, page, ""),
     "autoconfig-asks": ("autoconfig.{d}", "443 ssl", AUTOCONFIG, autoconfig,

@@ -371,6 +371,44 @@ alias_both_old(struct lint *l)
 	    l, "autodiscover.example.org", "192.0.2.9", "ad.old.example");
 }
 
+static void
+port_wrong(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG(DOMAIN, IMAP_PORT("99300", "SSL") SMTP("465", "SSL")));
+}
+
+static void
+word_unknown(struct lint *l)
+{
+	serve(l, PLACE_AUTOCONFIG, "text/xml",
+	    CONFIG(
+		DOMAIN, IMAP("imap.example.org", "x") "<domain>a b</domain>"));
+}
+
+static void
+pacc_host(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_PACC, "application/json",
+	    "{\"protocols\":{\"imap\":{\"host\":5}}}");
+}
+
+static void
+outlook_value(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_POST, "text/html",
+	    ANSWER("<Encryption>STARTSSL</Encryption>"));
+}
+
+static void
+outlook_type(struct lint *l)
+{
+	good(l);
+	serve(l, PLACE_POST, "text/html", ANSWER("<SSL>on</SSL>"));
+}
+
 /* Everything that does not pass, beside what is just not there. */
 static const struct {
 	const char *name;
@@ -442,6 +480,16 @@ static const struct {
 	{ "two old aliases", alias_both_old,
 	    "lint.autodiscover.login=MISS lint.leftover.cname=DRIFT "
 	    "lint.leftover.cname=DRIFT" },
+	{ "value", port_wrong, "lint.autoconfig.values=ERROR" },
+	{ "value passed over", word_unknown, "lint.autoconfig.values=MISS" },
+	{ "pacc value", pacc_host,
+	    "lint.pacc.document=ERROR lint.pacc.values=ERROR "
+	    "lint.pacc.record=ERROR" },
+	{ "autodiscover value", outlook_value,
+	    "lint.autodiscover.document=MISS "
+	    "lint.autodiscover.values=ERROR" },
+	{ "autodiscover type", outlook_type,
+	    "lint.autodiscover.content-type=ERROR" },
 };
 
 /* What is only absent would be in every line. */

@@ -49,18 +49,19 @@ settings(const char *servers)
 static void
 test_zone(void **state)
 {
+	static const bool deny[ENDPOINT_SRV_COUNT] = { true, true, true, false,
+		true, true };
 	struct settings *s = settings(
 	    IMAP("imap.example.org", "%EMAILADDRESS%") SMTP("587", "STARTTLS"));
 	struct buf zone;
 
 	(void)state;
 	buf_init(&zone, 4096);
-	publish_zone(&zone, DOMAIN, s, "abc=");
+	publish_zone(&zone, DOMAIN, s, deny, "abc=");
 	assert_string_equal(buf_text(&zone),
 	    "_imaps._tcp.example.org. 3600 IN SRV 0 1 993 imap.example.org.\n"
 	    "_imap._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
 	    "_pop3s._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
-	    "_pop3._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
 	    "_submissions._tcp.example.org. 3600 IN SRV 0 0 0 .\n"
 	    "_submission._tcp.example.org. 3600 IN SRV 0 1 587 "
 	    "smtp.example.org.\n"
@@ -74,15 +75,16 @@ test_zone(void **state)
 static void
 test_address(void **state)
 {
+	static const bool nothing[ENDPOINT_SRV_COUNT] = { false };
 	struct settings *s = settings(
 	    IMAP("192.0.2.1", "%EMAILADDRESS%") SMTP("587", "STARTTLS"));
 	struct buf text;
 
 	(void)state;
 	buf_init(&text, 4096);
-	publish_zone(&text, DOMAIN, s, NULL);
+	publish_zone(&text, DOMAIN, s, nothing, NULL);
 	assert_null(strstr(buf_text(&text), "_imaps."));
-	assert_non_null(strstr(buf_text(&text), "_imap._tcp."));
+	assert_null(strstr(buf_text(&text), "_imap._tcp."));
 	assert_non_null(strstr(buf_text(&text), " 587 smtp.example.org.\n"));
 	buf_clear(&text);
 	assert_int_equal(publish_pacc(&text, s, "postmaster@" DOMAIN), -1);
