@@ -15,9 +15,10 @@ static const char *
 step_word(const char *word, const struct tell_options *o)
 {
 	static const char *const known[] = { N_("connect"), N_("greeting"),
-		N_("capability"), N_("login"), N_("sender"), N_("recipient"),
-		N_("reset"), N_("failed"), N_("no route"), N_("no"),
-		N_("temporary"), N_("bad"), N_("bye"), N_("malformed") };
+		N_("capability"), N_("login"), N_("mailbox"), N_("sender"),
+		N_("recipient"), N_("reset"), N_("failed"), N_("no route"),
+		N_("no"), N_("temporary"), N_("bad"), N_("bye"),
+		N_("malformed") };
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)

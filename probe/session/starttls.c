@@ -93,5 +93,6 @@ starttls_forget(struct session *s)
 	s->offer.cut = false;
 	s->input.fresh = true;
 	s->input.literal = 0;
+	s->input.literals = 0;
 	buf_clear(&s->input.line);
 }
