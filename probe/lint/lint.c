@@ -18,26 +18,6 @@
 
 enum { SERVERS_LEAST_MS = 1000 };
 
-static const char *const names[] = {
-#define LINT(id, name) [LINT_##id] = (name),
-#include "probe/lint/lint.def"
-#undef LINT
-};
-
-const char *
-lint_name(enum lint_id id)
-{
-	return names[id];
-}
-
-const char *
-lint_class_name(enum lint_class c)
-{
-	static const char *const words[] = { "PASS", "MISS", "DRIFT", "ERROR" };
-
-	return words[c];
-}
-
 /* Anything at all that a mail program can find. */
 static bool
 judge_published(struct lint *l, const void *subject, struct lint_said *said)

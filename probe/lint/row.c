@@ -5,7 +5,27 @@
 #include "probe/lint/seen.h"
 #include "profiles/base/str.h"
 
-/* The rows that the judges add. */
+/* The rows that the judges add, and their names. */
+
+static const char *const names[] = {
+#define LINT(id, name) [LINT_##id] = (name),
+#include "probe/lint/lint.def"
+#undef LINT
+};
+
+const char *
+lint_name(enum lint_id id)
+{
+	return names[id];
+}
+
+const char *
+lint_class_name(enum lint_class c)
+{
+	static const char *const words[] = { "PASS", "MISS", "DRIFT", "ERROR" };
+
+	return words[c];
+}
 
 bool
 lint_say(struct lint_said *said, enum lint_class c, const char *evidence)

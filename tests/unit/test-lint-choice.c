@@ -84,6 +84,23 @@ all_wrong(struct lint *l)
 	    add_name(l, "imap.example.org", "", NULL));
 }
 
+static void
+describe(struct buf *said, const struct lint_choice *c)
+{
+	const struct endpoint *e;
+	size_t k;
+
+	buf_add_str(said, c->from == NULL ? "-" : c->from);
+	if (c->settings != NULL)
+		STAILQ_FOREACH (e, &c->settings->endpoints, entry)
+			buf_printf(said, " %s:%d", endpoint_scheme(e), e->port);
+	for (k = 0; k < ENDPOINT_SRV_COUNT; k++)
+		if (c->deny[k])
+			buf_printf(said, " -%s", endpoint_srv[k].name);
+	for (k = 0; k < c->wrong.n; k++)
+		buf_printf(said, " !%s", c->wrong.list[k]);
+}
+
 /* From where, which servers, the SRV names that are denied, what is wrong. */
 static void
 test_choice(void **state)
@@ -124,11 +141,9 @@ test_choice(void **state)
 		{ all_wrong,
 		    "- !imaps://imap.example.org:993 (lint.srv.target)" },
 	};
-	const struct lint_choice *c;
-	const struct endpoint *e;
 	struct buf said;
 	struct lint *l;
-	size_t i, k;
+	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
@@ -137,18 +152,8 @@ test_choice(void **state)
 		lint_read(l);
 		lint_judge(l);
 		lint_choose(l);
-		c = lint_choice(l);
 		buf_init(&said, 4096);
-		buf_add_str(&said, c->from == NULL ? "-" : c->from);
-		if (c->settings != NULL)
-			STAILQ_FOREACH (e, &c->settings->endpoints, entry)
-				buf_printf(&said, " %s:%d", endpoint_scheme(e),
-				    e->port);
-		for (k = 0; k < ENDPOINT_SRV_COUNT; k++)
-			if (c->deny[k])
-				buf_printf(&said, " -%s", endpoint_srv[k].name);
-		for (k = 0; k < c->wrong.n; k++)
-			buf_printf(&said, " !%s", c->wrong.list[k]);
+		describe(&said, lint_choice(l));
 		if (strcmp(buf_text(&said), choices[i].expected) != 0)
 			fail_msg("%zu:\ngot  %s\nwant %s", i, buf_text(&said),
 			    choices[i].expected);
