@@ -158,10 +158,26 @@ tell_misread(struct report *r, enum severity severity, int first, int last)
 	return false;
 }
 
+/* Where Exchange or its kin answers for the domain, or NULL. */
+static const char *
+exchange_of(const struct report *r)
+{
+	static const char *const kinds[] = { "ews", "activesync", "graph" };
+	const struct service_result *s;
+	size_t i;
+
+	STAILQ_FOREACH (s, &r->services, entry)
+		for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+			if (strcmp(s->kind, kinds[i]) == 0)
+				return s->url != NULL ? s->url : s->host;
+	return NULL;
+}
+
 /* No server at all, and the reason is none of the name system. */
 static void
 tell_not_found(struct report *r)
 {
+	const char *exchange = exchange_of(r);
 	struct finding *told;
 
 	if (words_have(&r->hints, hint_code(HINT_NO_STANDARD_PROTOCOL)) ||
@@ -174,7 +190,12 @@ tell_not_found(struct report *r)
 	if (r->unfinished || sources_open(r)) {
 		told = tell_domain(r, FINDING_UNFINISHED, NULL, NULL, NULL);
 		told->severity = SEV_ERROR;
-	} else if (!tell_misread(r, SEV_ERROR, PROTO_IMAP, PROTO_SMTP)) {
+	} else if (tell_misread(r, SEV_ERROR, PROTO_IMAP, PROTO_SMTP)) {
+		return;
+	} else if (exchange != NULL) {
+		tell_domain(
+		    r, FINDING_CONFIG_EXCHANGE, "other", exchange, exchange);
+	} else {
 		tell_domain(r, FINDING_CONFIG_NOT_FOUND, NULL, NULL, NULL);
 	}
 }

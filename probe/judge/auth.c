@@ -52,7 +52,25 @@ not_said_yet(const struct subject *s, const struct fact *f)
 	    !subject_address_has(s->address, FACT_AUTH_SCRAM_REFUSED);
 }
 
+/* The ports that smtp.auth.not-offered would recommend. */
+static bool
+is_submission(const struct endpoint_result *e)
+{
+	return e->endpoint.port == 465 || e->endpoint.port == 587;
+}
+
+static bool
+at_submission(const struct subject *s, const struct fact *f)
+{
+	(void)f;
+	return is_submission(s->endpoint);
+}
+
 const struct rule judge_rules_auth[] = {
+	{ .fact = FACT_SMTP_NO_AUTH,
+	    .finding = FINDING_SMTP_NO_LOGIN,
+	    .flags = RULE_ENDS,
+	    .when = at_submission },
 	{ .fact = FACT_SMTP_NO_AUTH,
 	    .finding = FINDING_SMTP_NO_AUTH,
 	    .flags = RULE_ENDS },
@@ -193,6 +211,8 @@ meaning(const struct endpoint_result *e)
 	enum protocol p = e->endpoint.protocol;
 	enum finding_id said = replies_finding(p, l->code, l->status, l->reply);
 
+	if (said == FINDING_SMTP_NO_AUTH && is_submission(e))
+		return FINDING_SMTP_NO_LOGIN;
 	if (said != FINDING_AUTH_PASSWORD)
 		return said;
 	if (l->mechanism != NULL && str_starts_nocase(l->mechanism, "SCRAM-"))

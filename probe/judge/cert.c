@@ -100,6 +100,20 @@ names(const struct subject *s, const struct fact *f)
 	    &s->report->arena, &s->address->tls.certificate.names, ", ");
 }
 
+/* A program on this computer, such as a mail bridge or a mail shield, has made
+ * its own authority or certificate. */
+static bool
+local_own(const struct subject *s, const struct fact *f)
+{
+	return subject_is_local(s) && not_intercepted(s, f);
+}
+
+static bool
+local_chain(const struct subject *s, const struct fact *f)
+{
+	return subject_is_local(s) && chain_alone(s, f);
+}
+
 const struct rule judge_rules_cert[] = {
 	{ .fact = FACT_CERT_ISSUER,
 	    .finding = FINDING_CERT_INTERCEPTED,
@@ -107,6 +121,10 @@ const struct rule judge_rules_cert[] = {
 	    .place = "issuer",
 	    .value = common_name,
 	    .when = intercepted },
+	{ .fact = FACT_CERT_SELF_SIGNED,
+	    .finding = FINDING_CERT_LOCAL,
+	    .flags = RULE_ENDS,
+	    .when = local_own },
 	{ .fact = FACT_CERT_SELF_SIGNED,
 	    .finding = FINDING_CERT_SELF_SIGNED,
 	    .flags = RULE_ENDS,
@@ -147,6 +165,14 @@ const struct rule judge_rules_cert[] = {
 	{ .fact = FACT_CERT_NO_SAN,
 	    .finding = FINDING_CERT_NO_SAN,
 	    .flags = RULE_ENDS },
+	{ .fact = FACT_CERT_INCOMPLETE,
+	    .finding = FINDING_CERT_LOCAL,
+	    .flags = RULE_ENDS,
+	    .when = local_chain },
+	{ .fact = FACT_CERT_UNTRUSTED,
+	    .finding = FINDING_CERT_LOCAL,
+	    .flags = RULE_ENDS,
+	    .when = local_chain },
 	{ .fact = FACT_CERT_INCOMPLETE,
 	    .finding = FINDING_CERT_INCOMPLETE,
 	    .flags = RULE_ENDS,

@@ -16,6 +16,14 @@ before_tls(const struct subject *s, const struct fact *f)
 	return s->address->tls.version == NULL;
 }
 
+/* What is said to a program on this computer passes no network. */
+static bool
+on_the_way(const struct subject *s, const struct fact *f)
+{
+	(void)f;
+	return !subject_is_local(s);
+}
+
 const struct rule judge_rules_starttls[] = {
 	{ .fact = FACT_STARTTLS_STRIPPED,
 	    .finding = FINDING_STARTTLS_STRIPPED,
@@ -43,6 +51,7 @@ const struct rule judge_rules_starttls[] = {
 	{ .fact = FACT_STARTTLS_UNADVERTISED,
 	    .finding = FINDING_STARTTLS_UNADVERTISED },
 	{ .fact = FACT_STARTTLS_CLEARTEXT,
-	    .finding = FINDING_STARTTLS_CLEARTEXT },
+	    .finding = FINDING_STARTTLS_CLEARTEXT,
+	    .when = on_the_way },
 	{ .fact = FACT_COUNT },
 };

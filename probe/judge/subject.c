@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "profiles/base/str.h"
+
 enum reach
 subject_address_reach(
     const struct endpoint_result *e, const struct address_result *a)
@@ -38,6 +40,15 @@ subject_endpoint_reach(const struct endpoint_result *e)
 			best = reach;
 	}
 	return best;
+}
+
+bool
+subject_is_local(const struct subject *s)
+{
+	const char *host = s->endpoint->endpoint.host;
+
+	return (strncmp(host, "127.", 4) == 0 && str_is_ip(host)) ||
+	    strcmp(host, "::1") == 0 || str_host_inside(host, "localhost");
 }
 
 bool

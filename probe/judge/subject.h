@@ -28,6 +28,8 @@ enum reach subject_address_reach(
     const struct endpoint_result *e, const struct address_result *a);
 /* The furthest of all addresses. */
 enum reach subject_endpoint_reach(const struct endpoint_result *e);
+/* The host is this computer, by its name: 127.0.0.1, ::1, localhost. */
+bool subject_is_local(const struct subject *s);
 bool subject_address_has(const struct address_result *a, enum fact_id id);
 /* True when every address of the endpoint has the fact. */
 bool subject_endpoint_all(const struct endpoint_result *e, enum fact_id id);

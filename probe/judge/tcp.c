@@ -1,4 +1,3 @@
-#include <string.h>
 #include <sys/socket.h>
 
 #include "probe/judge/rule.h"
@@ -15,12 +14,9 @@ everywhere(const struct subject *s, const struct fact *f)
 static bool
 is_bridge(const struct subject *s, const struct fact *f)
 {
-	const char *host = s->endpoint->endpoint.host;
-
 	(void)f;
 	return words_have(&s->report->hints, hint_code(HINT_BRIDGE_PROGRAM)) &&
-	    (strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 ||
-		strcmp(host, "localhost") == 0);
+	    subject_is_local(s);
 }
 
 static const char *

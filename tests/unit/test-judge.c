@@ -276,7 +276,7 @@ static const struct row {
 	{ "no SMTP login", SMTP, STARTTLS,
 	    .v4 = GO(F(SMTP_NO_AUTH, ""), F(AUTH_NO_COMMON, "")),
 	    .login = SKIPPED(NO_MECHANISM),
-	    .expected = "smtp.auth.not-offered=error" },
+	    .expected = "smtp.auth.missing=error" },
 	{ "tokens only", IMAP, TLS,
 	    .v4 =
 		GO(F(AUTH_TOKEN_ONLY, "XOAUTH2"), F(AUTH_NO_COMMON, "XOAUTH2")),
