@@ -50,6 +50,7 @@ static const char *const known[] = {
 	N_("redirected to what is no address"),
 	N_("a redirect that leads nowhere"),
 	N_("wants a login first"),
+	N_("the login was refused"),
 	N_("asks for an address, not for a domain"),
 	N_("the address cannot be asked for"),
 	N_("not well-formed XML"),

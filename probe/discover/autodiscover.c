@@ -17,13 +17,15 @@
  * Microsoft's autodiscover ([MS-OXDISCO] section 3.1.5): a question with the
  * address is posted to two places of the domain, then to where plain http
  * leads and to the host that an SRV record names, by https only.  Plain http
- * does not hear the address.  A password is never sent: a server that wants a
- * login first is left alone.
+ * does not hear the address.  A server that wants a login first is passed by;
+ * where nothing else names a server, one of the usual places of the domain may
+ * hear the password, once (autodiscover_login).  No redirect carries it on.
  */
 
 enum {
 	REDIRECTS_MAX = 10, /* of every kind, in all */
 	PLACES = 3,	    /* where is posted */
+	PLACES_ALL = 4,	    /* and where http is asked */
 	VISITS_MAX = PLACES * (REDIRECTS_MAX + 1) + REDIRECTS_MAX,
 	QUESTION_MAX = 4096
 };
@@ -219,6 +221,26 @@ read_body(struct lookup *lk, const struct http_answer *answer)
 		pass_on(lk, found.alive ? SAY_ALIVE : SAY_FAILED, found.why);
 }
 
+/*
+ * The first place that may hear the password: inside the domain, and chosen by
+ * nothing that is unproven, neither a record nor plain http.
+ */
+static void
+note_login(struct lookup *lk, const struct http_answer *answer)
+{
+	const struct autodiscover_walk *w = lk->state;
+	struct discovery *d = lk->d;
+	struct arena *a = &d->report->arena;
+
+	if (d->login_url != NULL || !answer->basic || w->origin.foreign ||
+	    w->origin.http || w->origin.dns || w->address != d->address ||
+	    trust_is_shared(d->domain))
+		return;
+	d->login_url = arena_strdup(a, answer->url);
+	d->login_host = arena_strdup(a, answer->host);
+	fact_add(&d->report->facts, FACT_AUTODISCOVER_LOGIN, d->login_host);
+}
+
 static void
 got_answer(const struct http_answer *answer, void *arg)
 {
@@ -242,9 +264,10 @@ got_answer(const struct http_answer *answer, void *arg)
 		pass_on(lk, SAY_FAILED, answer->error);
 	else if (answer->location != NULL)
 		follow_url(lk, arena_strdup(a, answer->location));
-	else if (answer->status == 401)
+	else if (answer->status == 401) {
+		note_login(lk, answer);
 		pass_on(lk, SAY_ALIVE, "wants a login first");
-	else if (answer->status == 200)
+	} else if (answer->status == 200)
 		read_body(lk, answer);
 	else
 		pass_on(lk,
@@ -265,13 +288,19 @@ was_here(const struct autodiscover_walk *w, const char *url)
 	return false;
 }
 
-static struct http_fetch *
-post(struct lookup *lk, const char *url, const char *question)
+static struct http_request
+question_to(struct lookup *lk, const char *url, const char *question)
 {
-	struct http_request request = { .url = url,
+	return (struct http_request){ .url = url,
 		.family = lk->d->options.family,
 		.deadline = lookup_deadline(lk),
 		.post = question };
+}
+
+static struct http_fetch *
+post(struct lookup *lk, const char *url, const char *question)
+{
+	struct http_request request = question_to(lk, url, question);
 
 	return http_ask(lk->d->http, &request, got_answer, lk);
 }
@@ -420,4 +449,54 @@ autodiscover_stop(struct lookup *lk)
 	provenance_chain(lk, &w->chain);
 	dns_cancel(&w->query);
 	http_cancel(&w->fetch);
+}
+
+/* No answer counts as a refusal: the password may have been heard. */
+static void
+got_login(const struct http_answer *answer, void *arg)
+{
+	struct lookup *lk = arg;
+	struct autodiscover_walk *w = lk->state;
+	struct facts *facts = &lk->d->report->facts;
+	bool refused = answer->status == 401;
+
+	if (!refused && answer->trouble == HTTP_ANSWERED) {
+		got_answer(answer, arg);
+		return;
+	}
+	w->fetch = NULL;
+	fact_add_number(
+	    facts, FACT_AUTODISCOVER_SHOWN, lk->d->login_host, refused);
+	lookup_failed(lk, refused ? "the login was refused" : answer->error);
+}
+
+void
+autodiscover_login(
+    struct lookup *lk, const char *username, const struct secret *password)
+{
+	struct discovery *d = lk->d;
+	struct autodiscover_walk *w = lk->state;
+	struct http_request request;
+	struct buf question;
+
+	/* There are no more places to ask after this one. */
+	w->address = d->address;
+	w->domain = d->domain;
+	w->place = PLACES_ALL;
+	w->origin = w->start = (struct origin){ 0 };
+	w->chain.n = w->kept = 0;
+	w->weight = SAY_NOTHING;
+	w->url = w->why = "";
+	w->asked = d->login_url;
+	lookup_url(lk, w->asked);
+	buf_init(&question, QUESTION_MAX);
+	if (autodiscover_ask(&question, w->address) == -1) {
+		lookup_none(lk, "the address cannot be asked for");
+	} else {
+		request = question_to(lk, w->asked, buf_text(&question));
+		request.username = username;
+		request.password = password;
+		w->fetch = http_ask(d->http, &request, got_login, lk);
+	}
+	buf_clear(&question);
 }

@@ -247,6 +247,14 @@ reopen(struct lookup *lk)
 	lk->result->detail = "";
 }
 
+/* All has ended; the sources go on from here. */
+static void
+set_going(struct discovery *d, int64_t deadline)
+{
+	d->finished = false;
+	d->deadline = deadline;
+}
+
 bool
 discover_search(struct discovery *d, enum protocol p, int64_t deadline)
 {
@@ -266,8 +274,7 @@ discover_search(struct discovery *d, enum protocol p, int64_t deadline)
 			reopened = true;
 		}
 	if (reopened) {
-		d->finished = false;
-		d->deadline = deadline;
+		set_going(d, deadline);
 		/* The guess and equal trust wait as at the beginning. */
 		d->phase = 1;
 		task_stop(&d->timer);
@@ -275,6 +282,33 @@ discover_search(struct discovery *d, enum protocol p, int64_t deadline)
 		    loop_now(d->loop) + GUESS_MS, timer_fired, d);
 	}
 	go_on(d);
+	return !d->finished;
+}
+
+const char *
+discover_login_host(const struct discovery *d)
+{
+	return d->login_url == NULL ? NULL : d->login_host;
+}
+
+bool
+discover_login(struct discovery *d, const char *username,
+    const struct secret *password, int64_t deadline)
+{
+	struct lookup *lk;
+	int i;
+
+	for (i = 0; i < d->nlookups; i++) {
+		lk = &d->lookups[i];
+		if (lk->id != SOURCE_AUTODISCOVER || d->login_url == NULL ||
+		    !lk->done || strchr(username, ':') != NULL)
+			continue;
+		reopen(lk);
+		lk->started = true;
+		lk->began = loop_now(d->loop);
+		set_going(d, deadline);
+		autodiscover_login(lk, username, password);
+	}
 	return !d->finished;
 }
 

@@ -13,6 +13,7 @@ struct http;
 struct loop;
 struct provider_db;
 struct report;
+struct secret;
 
 /* What is looked for, and how; everything is borrowed until discover_stop. */
 struct discover_options {
@@ -63,6 +64,18 @@ bool discover_pending(const struct discovery *d, int rank, enum trust trust);
  * way; then finished is called once more at the end.
  */
 bool discover_search(struct discovery *d, enum protocol p, int64_t deadline);
+/*
+ * The host of the mail domain whose autodiscover tells the settings after a
+ * login with user name and password, by verified HTTPS; NULL: there is none.
+ */
+const char *discover_login_host(const struct discovery *d);
+/*
+ * Shows it the password, once, until that deadline; both are borrowed.  The
+ * answer is a source's, or the fact AUTODISCOVER_SHOWN.  True while it is
+ * under way, as discover_search.
+ */
+bool discover_login(struct discovery *d, const char *username,
+    const struct secret *password, int64_t deadline);
 /* Cancels what is open (reported as unfinished) and releases d. */
 void discover_stop(struct discovery **d);
 

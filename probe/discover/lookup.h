@@ -69,6 +69,8 @@ struct discovery {
 	/* Servers of it are named, and none can be reached. */
 	bool dead[PROTO_COUNT];
 	bool guessed[PROTO_COUNT]; /* the usual names of it were asked for */
+	/* Where autodiscover wants a login that it may get, and its host. */
+	const char *login_url, *login_host;
 	bool closed;   /* a provider without servers: none are searched for */
 	bool exchange; /* the MX is one of Exchange Online */
 	int name_rank; /* of the source that named the provider */

@@ -7,6 +7,7 @@
 
 struct discovery;
 struct lookup;
+struct secret;
 struct source;
 
 /* How the source is asked. */
@@ -38,6 +39,9 @@ void ns_start(struct lookup *lk);
 void ns_stop(struct lookup *lk);
 void autodiscover_start(struct lookup *lk);
 void autodiscover_stop(struct lookup *lk);
+/* Asks once more where a login is wanted: see discover_login. */
+void autodiscover_login(
+    struct lookup *lk, const char *username, const struct secret *password);
 void microsoft_start(struct lookup *lk);
 void microsoft_stop(struct lookup *lk);
 /* Services beside mail; a check does not wait for them. */

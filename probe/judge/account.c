@@ -454,6 +454,7 @@ judge_account(struct report *r)
 		judge_alternative(&s);
 	}
 	soften_domain(r);
+	judge_autodiscover(r);
 	judge_config(r);
 	judge_conflicts(r);
 	judge_late_sources(r);

@@ -41,6 +41,8 @@ void judge_mailbox(const struct subject *s);
 void judge_send(const struct subject *s);
 /* The account as a whole, after its endpoints: settings[] and findings. */
 void judge_account(struct report *r);
+/* Autodiscover that wants a login; after settings[]. */
+void judge_autodiscover(struct report *r);
 /* Servers that are published and not there; after settings[]. */
 void judge_dead(struct report *r);
 /* Trusted sources that contradict each other; after settings[]. */

@@ -1,5 +1,6 @@
 #include "probe/net/http.h"
 
+#include <assert.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,9 @@
 #include "probe/net/tls-name.h"
 #include "probe/net/tls.h"
 #include "profiles/base/buf.h"
+#include "profiles/base/digest.h"
 #include "profiles/base/mem.h"
+#include "profiles/base/secret.h"
 #include "profiles/base/str.h"
 
 enum {
@@ -43,7 +46,9 @@ struct http_fetch {
 	struct buf addresses;	  /* comma-separated */
 	CURL *easy;		  /* while a transfer runs */
 	struct curl_slist *resolve;
-	char *post; /* the body to send; NULL: a GET */
+	char *post;	/* the body to send; NULL: a GET */
+	char *username; /* with password, or NULL */
+	const struct secret *password;
 	struct curl_slist *headers;
 	struct buf body;
 	size_t header_bytes;
@@ -62,6 +67,14 @@ struct http {
 	struct http_fetches fetches;
 };
 
+/* The password may stand in one of them. */
+static void
+wipe(struct curl_slist *headers)
+{
+	for (; headers != NULL; headers = headers->next)
+		explicit_bzero(headers->data, strlen(headers->data));
+}
+
 static void
 clear_transfer(struct http_fetch *f)
 {
@@ -71,6 +84,7 @@ clear_transfer(struct http_fetch *f)
 		f->easy = NULL;
 	}
 	http_curl()->slist_free_all(f->resolve);
+	wipe(f->headers);
 	http_curl()->slist_free_all(f->headers);
 	f->resolve = f->headers = NULL;
 	host_cancel(&f->query);
@@ -92,6 +106,7 @@ free_fetch(struct http_fetch *f)
 	http_curl()->free(f->host);
 	http_curl()->free(f->port);
 	free(f->post);
+	free(f->username);
 	free(f->url);
 	free(f);
 }
@@ -280,14 +295,43 @@ set_options(struct http_fetch *f)
 	curl->easy_setopt(c, CURLOPT_ERRORBUFFER, f->error);
 }
 
+static void
+add_header(struct http_fetch *f, const char *line)
+{
+	f->headers = http_curl()->slist_append(f->headers, line);
+	if (f->headers == NULL)
+		abort();
+}
+
+/* RFC 7617 section 2.  libcurl keeps what is set as an option, and sends it
+ * again by itself; a header of ours goes out once. */
+static void
+add_credentials(struct http_fetch *f)
+{
+	size_t user = strlen(f->username), n = secret_len(f->password);
+	size_t len = user + 1 + n, head = strlen("Authorization: Basic ");
+	size_t size = head + DIGEST_BASE64_SIZE(len);
+	char *pair = xcalloc(1, len + 1), *line = xcalloc(1, size);
+
+	memcpy(pair, f->username, user);
+	pair[user] = ':';
+	memcpy(pair + user + 1, secret_text(f->password), n);
+	memcpy(line, "Authorization: Basic ", head);
+	digest_base64(pair, len, line + head);
+	add_header(f, line);
+	explicit_bzero(pair, len);
+	explicit_bzero(line, size);
+	free(pair);
+	free(line);
+}
+
 /* [MS-OXDISCO] section 3.1.5: the body is XML in UTF-8. */
 static void
 set_post(struct http_fetch *f)
 {
-	f->headers = http_curl()->slist_append(
-	    NULL, "Content-Type: text/xml; charset=utf-8");
-	if (f->headers == NULL)
-		abort();
+	add_header(f, "Content-Type: text/xml; charset=utf-8");
+	if (f->username != NULL)
+		add_credentials(f);
 	http_curl()->easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
 	http_curl()->easy_setopt(f->easy, CURLOPT_POSTFIELDS, f->post);
 	http_curl()->easy_setopt(
@@ -442,7 +486,7 @@ take_answer(struct http_fetch *f)
 {
 	struct http_answer answer = { .trouble = HTTP_ANSWERED };
 	char *type = NULL, *location = NULL;
-	long status = 0;
+	long status = 0, offered = 0;
 
 	http_curl()->easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (is_redirect(status) && (f->rules & HTTP_TELL) == 0) {
@@ -453,6 +497,8 @@ take_answer(struct http_fetch *f)
 	if (is_redirect(status))
 		http_curl()->easy_getinfo(
 		    f->easy, CURLINFO_REDIRECT_URL, &location);
+	http_curl()->easy_getinfo(f->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
+	answer.basic = (offered & (long)CURLAUTH_BASIC) != 0;
 	answer.status = (int)status;
 	answer.content_type = type;
 	answer.location = location;
@@ -521,6 +567,10 @@ http_ask(struct http *h, const struct http_request *r, http_fn *fn, void *arg)
 	f->rules = r->post == NULL ? r->rules : r->rules | HTTP_TELL;
 	f->family = r->family;
 	f->post = r->post == NULL ? NULL : xstrdup(r->post);
+	assert(r->username == NULL ||
+	    (r->post != NULL && (r->rules & HTTP_PLAIN) == 0));
+	f->username = r->username == NULL ? NULL : xstrdup(r->username);
+	f->password = r->password;
 	buf_init(&f->body, HTTP_BODY_MAX);
 	buf_init(&f->addresses, ADDRESSES_MAX);
 	TAILQ_INSERT_TAIL(&h->fetches, f, entry);

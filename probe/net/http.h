@@ -1,6 +1,7 @@
 #ifndef PROBE_NET_HTTP_H
 #define PROBE_NET_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -8,6 +9,7 @@ struct dns;
 struct http;
 struct http_fetch;
 struct loop;
+struct secret;
 struct tls_context;
 
 enum { HTTP_BODY_MAX = 256 * 1024, HTTP_REDIRECTS_MAX = 5 };
@@ -40,6 +42,7 @@ struct http_answer {
 	 * when there was no redirect. */
 	char *const *chain;
 	int nchain;
+	bool basic; /* with 401: user name and password would be taken */
 	const char *location; /* with HTTP_TELL and POST: sent on to, or NULL */
 };
 
@@ -49,8 +52,7 @@ typedef void http_fn(const struct http_answer *answer, void *arg);
  * Certificates are verified with the roots of tls, which is borrowed; NULL:
  * the system's, opened with the first fetch, as libcurl is.
  */
-struct http *http_new(
-    struct loop *l, struct dns *dns, struct tls_context *tls);
+struct http *http_new(struct loop *l, struct dns *dns, struct tls_context *tls);
 /* Open fetches are cancelled without a callback; before dns_close, and not
  * from a callback. */
 void http_free(struct http **h);
@@ -69,6 +71,10 @@ struct http_request {
 	/* A document in UTF-8 to POST; NULL: a GET.  Redirects are told then,
 	 * and the caller decides which server gets the document. */
 	const char *post;
+	/* Basic authentication (RFC 7617), sent to this host alone, by https;
+	 * the password is borrowed until the end.  NULL: none. */
+	const char *username;
+	const struct secret *password;
 };
 
 /*

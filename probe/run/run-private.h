@@ -86,7 +86,8 @@ struct run {
 	/* A mechanism was refused, not the password: it may be shown again
 	 * so often, in the whole run. */
 	int further_showings;
-	bool stopped;		     /* no more logins */
+	bool stopped;	      /* no more logins */
+	bool directory_shown; /* autodiscover has been shown the password */
 	struct words asked, granted; /* domains for the trust question */
 	/* The loop comes back for what is due: steps to tell, logins. */
 	struct task *wake;
@@ -128,6 +129,9 @@ struct candidate *services_add_candidate(struct run *r, struct run_service *s,
 /* search.c: when no server of the service is there, asks weaker sources; true
  * while they may still name one. */
 bool search_goes_on(struct run *r, struct run_service *s);
+/* Where nothing but autodiscover after a login names servers: shows it the
+ * password, or asks for that. */
+void search_logs_in(struct run *r);
 
 /* turns.c: starts what may start, logs in where it is time. True when there is
  * nothing left to wait for. */

@@ -385,6 +385,7 @@ turns_advance(struct run *r)
 	 * password least of all.  The end of the run is a moment away. */
 	if (run_is_late(r))
 		return false;
+	search_logs_in(r);
 	STAILQ_FOREACH (s, &r->services, entry)
 		start_candidates(r, s);
 	if (!r->questioned)

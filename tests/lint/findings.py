@@ -18,7 +18,7 @@ PLACES = {
     "issuer", "mechanism", "mechanisms", "names", "other", "other_host",
     "other_port", "other_security", "other_value", "port", "protocol",
     "provider", "days", "percent", "reason", "registry", "reply", "seconds",
-    "servers", "size", "source", "user", "value", "version",
+    "server", "servers", "size", "source", "user", "value", "version",
 }
 ROW = re.compile(
     r'FINDING\((\w+),\s*"([^"]*)",\s*SEV_(\w+),\s*'

@@ -34,6 +34,8 @@ class Domain:
     # a word of ANSWERS, a status, a URL to redirect to, or
     # ("url" or "address", where to) for a redirect in the document.
     autodiscover: tuple = ()
+    # It answers after a login (HTTP Basic): of anna, or of nobody.
+    basic: str | None = None
     mx: str = "10 smtp.{d}."
     # Its own name servers; then it is a zone of its own.
     ns: tuple = ()
@@ -274,6 +276,27 @@ DOMAINS = [
     Domain("adplainhttp.test", web=("ad-http",), hosts=()),
     Domain("adplain401.test", web=("ad-away",), hosts=(),
            autodiscover=(("", 401),)),
+    # A login is wanted first, and no other source knows a server: it is
+    # right, it never is, it leads to another host, a stranger wants it, and
+    # somebody's page that an SRV record chose does; SRV knows all of it.
+    Domain("basic.test", web=(), basic="anna",
+           autodiscover=(("autodiscover", "settings"),)),
+    Domain("basicno.test", web=(), basic="nobody",
+           autodiscover=(("autodiscover", "settings"),)),
+    Domain("basicaway.test", web=(), hosts=(), engine=None, basic="anna",
+           autodiscover=(("autodiscover", ELSEWHERE),)),
+    Domain("basicurl.test", web=(), hosts=(), engine=None, basic="anna",
+           autodiscover=(("autodiscover", ("url", ELSEWHERE)),)),
+    Domain("basicforeign.test", web=(), hosts=(), engine=None,
+           autodiscover=(
+               ("", f"https://autodiscover.basicno.test{AUTODISCOVER}"),)),
+    Domain("basicsrv.test", web=(), hosts=(), engine=None, basic="anna",
+           srv=(("_autodiscover", 443, "users.basicsrv.test."),),
+           autodiscover=(("users", "settings"),)),
+    Domain("basicknown.test", web=(), basic="anna",
+           srv=srv_tls("basicknown.test"), mx="0 basicknown-test.mail."
+           "protection.outlook.com.",
+           autodiscover=(("autodiscover", "settings"),)),
     # Version 2: where the mailbox lies.
     *(Domain(f"ms{kind}.test", web=(f"v2-{kind}",), hosts=(), engine=None)
       for kind in ("found", "moved", "other", "error", "page", "long",

@@ -2,6 +2,7 @@
 autodiscover as what a POST of XML is answered with.
 """
 
+import base64
 import os
 
 from domains import (autoconfig, autodiscover, bomb, cut_document, elsewhere,
@@ -64,6 +65,7 @@ POSTED = """\
 		location /autodiscover/ {{
 			access_log {dir}/autodiscover.log posted;
 			default_type {kind};
+			{guard}
 			if ($request_method != POST) {{
 				return 400;
 			}}
@@ -74,6 +76,12 @@ POSTED = """\
 		}}
 	}}
 """
+
+# RFC 7617: who may know.
+GUARD = """if ($http_authorization != "Basic {pair}") {{
+				add_header WWW-Authenticate 'Basic realm="mail"' always;
+				return 401;
+			}}"""
 
 WELL_KNOWN = ".well-known/autoconfig/mail/config-v1.1.xml"
 AUTOCONFIG = "mail/config-v1.1.xml"
@@ -229,7 +237,14 @@ def posted(domain):
             yield host, kind, f"302 {what}"
 
 
-def write(root, domains, web, user, group):
+def guard(domain, password):
+    if domain.basic is None:
+        return ""
+    pair = f"{domain.basic}@{domain.name}:{password}"
+    return GUARD.format(pair=base64.b64encode(pair.encode()).decode())
+
+
+def write(root, domains, web, user, group, password):
     """Writes configuration and documents; returns the command."""
     servers = []
     www = f"{root}/nginx/www"
@@ -246,7 +261,7 @@ def write(root, domains, web, user, group):
             servers.append(POSTED.format(
                 dir=f"{root}/nginx", web=web, name=host, root=root,
                 certificate=domain.web_certificate, kind=kind,
-                answer=answer))
+                guard=guard(domain, password), answer=answer))
     put(f"{root}/nginx/nginx.conf", CONF.format(
         dir=f"{root}/nginx", root=root, web=web, user=user, group=group,
         servers="".join(servers)))

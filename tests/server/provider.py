@@ -197,7 +197,8 @@ class Supervisor:
         for name, (command, environment) in engines.items():
             self.spawn(f"dovecot-{name}", command, environment)
         self.spawn("nsd", nsd.write(root, DOMAINS, web, port, web))
-        self.spawn("nginx", nginx.write(root, DOMAINS, web, "nobody", group))
+        self.spawn("nginx", nginx.write(root, DOMAINS, web, "nobody", group,
+                                        PASSWORD))
         self.spawn("postfix", postfix.write(
             root, DOMAINS, users, user.pw_uid, user.pw_gid, GOOD))
         self.listen_silently(nsd.silent_address(web), False, (443,))

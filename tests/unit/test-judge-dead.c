@@ -183,6 +183,45 @@ test_none_lives(void **state)
 	report_free(&r);
 }
 
+/* Settings that a server tells after a login. */
+static void
+test_directory(void **state)
+{
+	static const struct {
+		const char *name;
+		int shown; /* -1: not */
+		bool known;
+		const char *expected;
+	} cases[] = {
+		{ "no password", -1, false, "config.login-needed=error" },
+		{ "refused", 1, false, "autodiscover.login-refused=error" },
+		{ "no answer", 0, false, "config.login-needed=error" },
+		{ "not needed", -1, true, "" },
+	};
+	struct endpoint_result *e;
+	struct report *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		r = new_report();
+		fact_add(&r->facts, FACT_AUTODISCOVER_LOGIN,
+		    "autodiscover.example.org");
+		if (cases[i].shown >= 0)
+			fact_add_number(&r->facts, FACT_AUTODISCOVER_SHOWN,
+			    "autodiscover.example.org", cases[i].shown);
+		if (cases[i].known) {
+			e = add_good(r, PROTO_IMAP, "imap");
+			say(r, e, "autoconfig", 11, TRUST_PROVIDER);
+			e = add_good(r, PROTO_SMTP, "smtp");
+			say(r, e, "autoconfig", 11, TRUST_PROVIDER);
+		}
+		judge_report(r);
+		expect(cases[i].name, &r->findings, cases[i].expected);
+		report_free(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -192,6 +231,7 @@ main(void)
 		cmocka_unit_test(test_proven),
 		cmocka_unit_test(test_one_lives),
 		cmocka_unit_test(test_none_lives),
+		cmocka_unit_test(test_directory),
 	};
 
 	return cmocka_run_group_tests_name("judge-dead", tests, NULL, NULL);
