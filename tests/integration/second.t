@@ -53,7 +53,7 @@ for name, (_, host, ports) in second.SERVERS.items():
 # and nothing weaker follows what was asked for.
 for name, protocol, mechanism, wanted in (
         ("cyrus", "imaps", "SCRAM-SHA-256-PLUS", "auth.mech.scram-refused"),
-        ("cyrus", "pop3s", "SCRAM-SHA-256-PLUS", "auth.failed.ambiguous"),
+        ("cyrus", "pop3s", "SCRAM-SHA-256-PLUS", "auth.mech.scram-refused"),
         ("dovecot", "imaps", "SCRAM-SHA-256", "auth.failed.ambiguous"),
         ("dovecot", "pop3s", "SCRAM-SHA-256", "auth.failed.ambiguous")):
     run = probe([f"{protocol}://{second.SERVERS[name][1]}"],

@@ -33,6 +33,8 @@ static const struct row {
 	{ IMAP, NULL, 0, "P1 NO LOGIN command not supported here",
 	    REFUSAL_MECHANISM },
 	{ POP3, NULL, 0, "-ERR unknown mechanism", REFUSAL_MECHANISM },
+	{ POP3, "AUTH", 0, "-ERR [AUTH] authenticating: bad protocol / cancel",
+	    REFUSAL_MECHANISM },
 	{ POP3, "AUTH", 0, "-ERR [AUTH] Unsupported authentication mechanism.",
 	    REFUSAL_MECHANISM },
 	{ POP3, NULL, 0, "-ERR mechanism \"PLAIN\" is not available",
