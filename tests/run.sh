@@ -19,7 +19,15 @@ PATH=$(dirname "$real"):$PATH
 export PATH
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# The servers of the tests run as other users, too.
+POSTLOTSE_SERVERS=$(mktemp -d)
+export POSTLOTSE_SERVERS
+chmod 755 "$POSTLOTSE_SERVERS"
+finish() {
+	python3 tests/server/pool.py stop "$POSTLOTSE_SERVERS"
+	rm -rf "$work" "$POSTLOTSE_SERVERS"
+}
+trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 passed=0

@@ -19,12 +19,14 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "server"))
 
 import printed                                          # noqa: E402
+import pool                                             # noqa: E402
 import provider as servers                              # noqa: E402
 
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build"))
 POSTLOTSE = os.path.abspath(
     os.environ.get("POSTLOTSE", f"{BUILD}/postlotse"))
 printed.watch(POSTLOTSE)
+POOL = os.environ.get("POSTLOTSE_SERVERS", "")
 VALGRIND = os.environ.get("VALGRIND", "") not in ("", "0")
 VALGRIND_COMMAND = [
     "valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
@@ -131,8 +133,10 @@ class Bench:
     def path(self, name):
         return os.path.join(self.scratch, name)
 
-    def start_provider(self):
-        self.provider = servers.Provider()
+    def start_provider(self, own=True):
+        """own: the test changes it, or needs one that nobody used."""
+        self.provider = servers.Provider() if own or not POOL else \
+            pool.Borrowed(POOL)
         self.passwords |= {self.provider.password,
                            self.provider.other_password}
         return self.provider
@@ -232,7 +236,7 @@ class Bench:
         self.tap.end()
 
 
-def begin():
+def begin(own=False):
     """A Bench with the provider running, or a loud skip."""
     if not os.access(POSTLOTSE, os.X_OK):
         skip_all(f"{POSTLOTSE} is not there: run make first")
@@ -240,7 +244,7 @@ def begin():
     if reason is not None:
         skip_all(reason)
     bench = Bench()
-    bench.start_provider()
+    bench.start_provider(own)
     return bench
 
 

@@ -15,7 +15,7 @@ try:
 except ImportError:
     jsonschema = None
 
-bench = harness.begin()
+bench = harness.begin(own=True)
 tap, provider = bench.tap, bench.provider
 SCHEMA = os.path.join(harness.ROOT, "cmd", "lint.schema.json")
 
@@ -166,7 +166,6 @@ tap.same(evidence(run, "lint.dns.wildcard"),
 run = lint("linthang.test", "--json", "--timeout", "3")
 tap.same((run.status, evidence(run, "lint.autoconfig.reachable")),
          (1, "no answer in time"), "a server that hangs", run)
-tap.ok(run.seconds < 20 * harness.PATIENCE, "does not stop the run", run)
 run = lint("linttype.test")
 tap.has(harness.words(run.out), "Serve the document as text/xml;",
         "the remedy in words")

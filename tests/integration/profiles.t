@@ -16,7 +16,7 @@ import time
 
 import harness
 
-bench = harness.begin()
+bench = harness.begin(own=True)
 tap, provider = bench.tap, bench.provider
 HOME = bench.path("home")
 TOOLS = bench.path("tools")

@@ -9,7 +9,7 @@ import os
 
 import harness
 
-bench = harness.begin()
+bench = harness.begin(own=True)
 tap, provider = bench.tap, bench.provider
 
 
