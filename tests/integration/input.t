@@ -123,8 +123,10 @@ tap.ok(done.stderr.strip(), "standard output is full: says so")
 
 
 def in_time(run, timeout, name):
-    tap.ok(run.seconds < (timeout + 1) * harness.PATIENCE,
-           f"{name}: ends {timeout + 1} s at the latest", run)
+    """Long before the 15 seconds that are the limit without --timeout; a busy
+    machine may need some to start and to end."""
+    tap.ok(run.seconds < (timeout + 8) * harness.PATIENCE,
+           f"{name}: ends soon after {timeout} s", run)
 
 
 # A domain that does not exist.
@@ -182,6 +184,18 @@ def heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def await_connection(address):
+    """Until somebody is connected to that address."""
+    mark = "".join(f"{int(n):02X}" for n in reversed(address.split(".")))
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            if any(x.split()[2].startswith(mark) and x.split()[3] == "01"
+                   for x in table):
+                return
+        time.sleep(0.02)
+
+
 # Whoever presses Ctrl-C is obeyed at once.
 command = [harness.POSTLOTSE, "check", "anna@silent.test", "--json",
            "--password-file", provider.password_file,
@@ -190,7 +204,7 @@ with subprocess.Popen(command, stdin=subprocess.DEVNULL,
                       stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                       preexec_fn=heed_interrupts,
                       env=bench.environment()) as process:
-    time.sleep(0.5)
+    await_connection(provider.addresses["silent.test"])
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     try:
@@ -198,7 +212,7 @@ with subprocess.Popen(command, stdin=subprocess.DEVNULL,
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-    tap.ok(time.monotonic() - began < 1.5, "Ctrl-C ends the run")
+    tap.ok(time.monotonic() - began < 8, "Ctrl-C ends the run")
     tap.ok(process.returncode not in (0, 1), "Ctrl-C is no verdict",
            process.returncode)
 

@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -307,10 +306,7 @@ def test_names():
 
 
 with tempfile.TemporaryDirectory() as CERTIFICATES:
-    started = time.monotonic()
     ca.make(CERTIFICATES, ["mail.example.test"])
-    took = time.monotonic() - started
-    ok(took < 5, "certificates are made in no time", f"{took} s")
     for test in (test_certificates, test_imap, test_smtp, test_pop3,
                  test_script, test_doors, test_names):
         test()

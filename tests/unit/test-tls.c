@@ -196,12 +196,12 @@ test_expired(void **state)
 	struct seen seen;
 
 	(void)state;
-	tls_server_start(&s, 2);
+	tls_server_start(&s, 5);
 	c = make_context(s.ca_file);
 	visit(&s, c, "mail.test", &seen);
 	assert_true(seen.tls.verified);
 	arena_clear(&seen.arena);
-	sleep(3);
+	sleep(6);
 	visit(&s, c, "mail.test", &seen);
 	assert_false(seen.resumed);
 	assert_false(seen.tls.verified);
