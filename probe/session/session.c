@@ -265,6 +265,16 @@ on_tls(struct session *s)
 	}
 }
 
+/* What it means for the address that its time is over. */
+static void
+note_time(struct session *s, bool whole_run)
+{
+	if (s->phase == PHASE_TLS && !whole_run)
+		s->failed_to_resume = tls_offered_session(&s->stream);
+	s->result->unfinished =
+	    whole_run && (s->step < STEP_MAILBOX || s->result->unseen);
+}
+
 /* The greeting's first deadline is the owner's hint, the second the end. */
 static void
 on_deadline(struct session *s)
@@ -286,10 +296,7 @@ on_deadline(struct session *s)
 			s->events.silent(s, s->events.arg);
 		return;
 	}
-	s->result->unfinished =
-	    whole_run && (s->step < STEP_MAILBOX || s->result->unseen);
-	if (s->phase == PHASE_TLS && !whole_run)
-		s->failed_to_resume = tls_offered_session(&s->stream);
+	note_time(s, whole_run);
 	if (s->phase == PHASE_IDLE)
 		/* Its turn never came: no fault of this server. */
 		session_quit(s);
