@@ -153,15 +153,24 @@ session_feed(struct session *s, const char *bytes, size_t n)
 		    s->task, channel_limit(s, GOODBYE_MS, GOODBYE_PERCENT));
 }
 
-/* The peer closed the connection, or it broke. */
-static void
-peer_closed(struct session *s)
+/* Nothing more comes behind a goodbye: it was the reply. */
+static bool
+took_goodbye(struct session *s)
 {
 	const struct reply *goodbye = receive_goodbye(s);
 
 	if (goodbye != NULL)
 		take_reply(s, goodbye);
-	else if (s->step == STEP_GREETING && s->input.bytes.len == 0)
+	return goodbye != NULL;
+}
+
+/* The peer closed the connection, or it broke. */
+static void
+peer_closed(struct session *s)
+{
+	if (took_goodbye(s))
+		return;
+	if (s->step == STEP_GREETING && s->input.bytes.len == 0)
 		session_fail(s, FACT_TCP_CLOSED_EARLY, NULL);
 	else
 		session_fail(s, FACT_CLOSED, channel_step(s)->name);
@@ -281,12 +290,7 @@ on_deadline(struct session *s)
 {
 	const struct step *step = channel_step(s);
 	bool whole_run = channel_now(s) >= s->shared->deadline;
-	const struct reply *goodbye = receive_goodbye(s);
 
-	if (goodbye != NULL) {
-		take_reply(s, goodbye);
-		return;
-	}
 	if (s->phase == PHASE_DIALOGUE && s->step == STEP_GREETING &&
 	    !s->silent_told && !whole_run) {
 		s->silent_told = true;
@@ -316,7 +320,8 @@ on_task(struct task *t, int events, void *arg)
 
 	(void)t;
 	if (events == 0) {
-		on_deadline(s);
+		if (!took_goodbye(s))
+			on_deadline(s);
 		return;
 	}
 	switch (s->phase) {

@@ -41,6 +41,19 @@ take_enhanced(struct reply *r, const char *text)
 	r->enhanced[n] = '\0';
 }
 
+/* The text is that of the first line; the code of RFC 3463 stands in every
+ * line, or should (RFC 2034 section 4). */
+static void
+take_words(struct reply *r, int code, const char *text)
+{
+	if (r->code == 0) {
+		r->code = code;
+		r->text = text;
+	}
+	if (r->enhanced[0] == '\0')
+		take_enhanced(r, text);
+}
+
 static enum reply_status
 status_of(int code)
 {
@@ -71,13 +84,7 @@ classify(struct session *s, const char *line, struct reply *r)
 	if (code < 200 || code > 599 || (r->code != 0 && r->code != code) ||
 	    (line[3] != '\0' && line[3] != ' ' && line[3] != '-'))
 		return LINE_KIND_LAST;
-	if (r->code == 0) {
-		r->code = code;
-		r->text = line[3] == '\0' ? line + 3 : line + 4;
-	}
-	/* It stands in every line, or should (RFC 2034 section 4). */
-	if (r->enhanced[0] == '\0' && line[3] != '\0')
-		take_enhanced(r, line + 4);
+	take_words(r, code, line[3] == '\0' ? line + 3 : line + 4);
 	if (line[3] == '-')
 		return LINE_KIND_MORE;
 	r->status = status_of(code);
