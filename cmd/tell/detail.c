@@ -13,8 +13,7 @@ static const char *const known[] = {
 	N_("no such file"),
 	N_("is not a regular file"),
 	N_("is not believed, for it belongs to another user (number {name})"),
-	N_("is not believed, for every user of this machine may change it "
-	   "(chmod o-w helps)"),
+	N_("is not believed, for any user may change it (chmod o-w helps)"),
 	N_("the file is larger than {name} bytes"),
 	N_("no mailconf record"),
 	N_("the record names no https URL"),

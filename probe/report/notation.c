@@ -142,12 +142,29 @@ is_single(uint32_t c, unsigned char byte)
 	return c >= 0x80 && c <= 0xff && byte == c;
 }
 
+/* n bytes of plain, the character c, escaped at text in some way. */
+static size_t
+match_escape(
+    const char *plain, size_t n, uint32_t c, const char *text, size_t len)
+{
+	size_t used;
+
+	if (text[0] == '\0' || strchr("\\%=&", text[0]) == NULL)
+		return 0;
+	if (text[0] == '\\' && len > n && memcmp(text + 1, plain, n) == 0)
+		return n + 1;
+	used = match_bytes(plain, n, text, len);
+	if (used == 0)
+		used = match_unicode(c, text, len);
+	return used > 0 ? used : match_entity(c, text, len);
+}
+
 size_t
 notation_match(
     const char *plain, const char *text, size_t len, size_t *used_out)
 {
 	uint32_t c;
-	size_t n = str_utf8(plain, strlen(plain), &c), used;
+	size_t n = str_utf8(plain, strlen(plain), &c);
 
 	if (n == 0) {
 		n = 1;
@@ -158,14 +175,7 @@ notation_match(
 		return 0;
 	if (is_single(c, (unsigned char)text[0]))
 		return 1;
-	if (memchr("\\%=&", text[0], 4) == NULL)
-		return 0;
-	if (text[0] == '\\' && len > n && memcmp(text + 1, plain, n) == 0)
-		return n + 1;
-	used = match_bytes(plain, n, text, len);
-	if (used == 0)
-		used = match_unicode(c, text, len);
-	return used > 0 ? used : match_entity(c, text, len);
+	return match_escape(plain, n, c, text, len);
 }
 
 /* --- UTF-7 --- */

@@ -23,8 +23,8 @@ check_one(const char *path, const struct stat *st, bool found, struct err *err)
 	if ((st->st_mode & S_IWOTH) != 0 &&
 	    !(S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) != 0))
 		return err_set(err,
-		    "%s: is not believed, for every user of this machine may "
-		    "change it (chmod o-w helps)",
+		    "%s: is not believed, for any user may change it (chmod "
+		    "o-w helps)",
 		    path);
 	return 0;
 }

@@ -1,7 +1,7 @@
 #include "profiles/format/xml-late.h"
 
-/* libxml2 prints some of its complaints, with lines of the document, on stderr
- * even where a parser is told to be silent: of encodings and of xml:id. */
+/* libxml2 itself writes some of its complaints, with lines of the document, even
+ * where a parser is told to be silent: of encodings and of xml:id. */
 static void
 say_nothing(void *arg, const char *format, ...)
 {

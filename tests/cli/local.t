@@ -102,8 +102,7 @@ def told_of(address, **env):
     return first["outcome"], first["detail"]
 
 
-OPEN = "is not believed, for every user of this machine may change it " \
-    "(chmod o-w helps)"
+OPEN = "is not believed, for any user may change it (chmod o-w helps)"
 open_file = write(HOME / "postlotse/isp", "open.example", "open.example")
 os.chmod(open_file, 0o666)
 same(told_of("anna@open.example"),

@@ -1,4 +1,4 @@
-#include "probe/session/send.h"
+#include "probe/session/send-ask.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef PROBE_SESSION_SEND_H
-#define PROBE_SESSION_SEND_H
+#ifndef PROBE_SESSION_SEND_ASK_H
+#define PROBE_SESSION_SEND_ASK_H
 
 #include "probe/session/session-private.h"
 
