@@ -8,7 +8,7 @@
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
-#include "probe/session/send.h"
+#include "probe/session/send-ask.h"
 #include "probe/session/session-private.h"
 #include "probe/session/starttls.h"
 #include "profiles/base/str.h"
