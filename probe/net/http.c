@@ -309,14 +309,15 @@ static void
 add_credentials(struct http_fetch *f)
 {
 	size_t user = strlen(f->username), n = secret_len(f->password);
-	size_t len = user + 1 + n, head = strlen("Authorization: Basic ");
+	static const char scheme[] = "Authorization: Basic ";
+	size_t len = user + 1 + n, head = sizeof(scheme) - 1;
 	size_t size = head + DIGEST_BASE64_SIZE(len);
 	char *pair = xcalloc(1, len + 1), *line = xcalloc(1, size);
 
 	memcpy(pair, f->username, user);
 	pair[user] = ':';
 	memcpy(pair + user + 1, secret_text(f->password), n);
-	memcpy(line, "Authorization: Basic ", head);
+	snprintf(line, size, "%s", scheme);
 	digest_base64(pair, len, line + head);
 	add_header(f, line);
 	explicit_bzero(pair, len);
