@@ -4,13 +4,14 @@
 #include "cmd/lint/publication.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/language.h"
+#include "probe/discover/place.h"
 #include "profiles/base/arena.h"
 #include "profiles/base/err.h"
 #include "profiles/base/mem.h"
 #include "profiles/format/pacc-digest.h"
 #include "profiles/settings/settings.h"
-#include "profiles/write/publish.h"
 #include "profiles/sheet/writer-table.h"
+#include "profiles/write/publish.h"
 #include "profiles/write/writer.h"
 
 /* The records and documents that would make the domain right. */
@@ -26,6 +27,16 @@ add_file(struct lint_publication *p, const char *name, const char *type)
 	f->type = type;
 	buf_init(&f->bytes, FILE_MAX);
 	return f;
+}
+
+static char *
+url_of(const struct lint *l, enum web_place place)
+{
+	struct arena a = { NULL };
+	char *url = xstrdup(place_url(&a, place, lint_domain(l)));
+
+	arena_clear(&a);
+	return url;
 }
 
 static void
@@ -57,12 +68,8 @@ add_autoconfig(struct lint_publication *p, const struct lint *l,
 		buf_add_str(&p->note, text);
 		drop_file(p);
 	} else {
-		f->urls[0] =
-		    xasprintf("https://autoconfig.%s/mail/config-v1.1.xml",
-			lint_domain(l));
-		f->urls[1] = xasprintf("https://%s/.well-known/autoconfig/mail/"
-				       "config-v1.1.xml",
-		    lint_domain(l));
+		f->urls[0] = url_of(l, PLACE_AUTOCONFIG);
+		f->urls[1] = url_of(l, PLACE_WELL_KNOWN);
 	}
 	arena_clear(&arena);
 }
@@ -83,9 +90,7 @@ add_pacc(struct lint_publication *p, const struct lint *l,
 		drop_file(p);
 		return;
 	}
-	f->urls[0] = xasprintf("https://ua-auto-config.%s/.well-known/"
-			       "user-agent-configuration.json",
-	    lint_domain(l));
+	f->urls[0] = url_of(l, PLACE_PACC);
 	pacc_digest_write(buf_text(&f->bytes), f->bytes.len, digest);
 }
 
@@ -100,9 +105,7 @@ add_autodiscover(
 		return;
 	}
 	f->post = true;
-	f->urls[0] =
-	    xasprintf("https://autodiscover.%s/autodiscover/autodiscover.xml",
-		lint_domain(l));
+	f->urls[0] = url_of(l, PLACE_AUTODISCOVER);
 }
 
 /* SRV records state no user name; the address is what programs try first

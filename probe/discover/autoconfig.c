@@ -1,4 +1,5 @@
 #include "probe/discover/lookup.h"
+#include "probe/discover/place.h"
 #include "probe/discover/sources.h"
 #include "probe/discover/web.h"
 #include "probe/net/http.h"
@@ -70,8 +71,7 @@ fetch(struct lookup *lk)
 	const char *url = ac->base;
 
 	if (ac->with_address)
-		url = arena_printf(a, "%s?emailaddress=%s", ac->base,
-		    settings_encode(a, lk->d->address));
+		url = place_with_address(a, ac->base, lk->d->address);
 	lookup_url(lk, url);
 	ac->fetch = lookup_get(lk, url, 0, got_answer);
 }
@@ -109,8 +109,7 @@ void
 autoconfig_start(struct lookup *lk)
 {
 	start(lk,
-	    arena_printf(&lk->d->report->arena,
-		"https://autoconfig.%s/mail/config-v1.1.xml", lk->d->domain),
+	    place_url(&lk->d->report->arena, PLACE_AUTOCONFIG, lk->d->domain),
 	    true, any_error);
 }
 
@@ -118,9 +117,7 @@ void
 autoconfig_well_known_start(struct lookup *lk)
 {
 	start(lk,
-	    arena_printf(&lk->d->report->arena,
-		"https://%s/.well-known/autoconfig/mail/config-v1.1.xml",
-		lk->d->domain),
+	    place_url(&lk->d->report->arena, PLACE_WELL_KNOWN, lk->d->domain),
 	    false, wants_address);
 }
 

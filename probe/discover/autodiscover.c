@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/discover/lookup.h"
+#include "probe/discover/place.h"
 #include "probe/discover/provenance.h"
 #include "probe/discover/sources.h"
 #include "probe/discover/web.h"
@@ -29,8 +30,6 @@ enum {
 	VISITS_MAX = PLACES * (REDIRECTS_MAX + 1) + REDIRECTS_MAX,
 	QUESTION_MAX = 4096
 };
-
-#define PATH "/autodiscover/autodiscover.xml"
 
 /* What a place that did not help leaves to tell, the most telling last. */
 enum weight {
@@ -357,8 +356,8 @@ ask_pointer(struct lookup *lk)
 		next_place(lk);
 		return;
 	}
-	w->asked = arena_printf(
-	    &lk->d->report->arena, "http://autodiscover.%s" PATH, w->domain);
+	w->asked = place_url(
+	    &lk->d->report->arena, PLACE_AUTODISCOVER_HTTP, w->domain);
 	lookup_url(lk, w->asked);
 	w->fetch =
 	    lookup_get(lk, w->asked, HTTP_PLAIN | HTTP_TELL, got_pointer);
@@ -382,10 +381,11 @@ got_srv(const struct dns_answer *answer, void *arg)
 	if (answer->status != DNS_OK || *r->host == '\0' || r->port == 0)
 		next_place(lk);
 	else if (r->port == 443)
-		visit(lk, arena_printf(a, "https://%s" PATH, r->host));
+		visit(lk, place_url(a, PLACE_AUTODISCOVER_ROOT, r->host));
 	else
 		visit(lk,
-		    arena_printf(a, "https://%s:%d" PATH, r->host, r->port));
+		    place_url(a, PLACE_AUTODISCOVER_ROOT,
+			arena_printf(a, "%s:%d", r->host, r->port)));
 }
 
 static void
@@ -397,11 +397,10 @@ next_place(struct lookup *lk)
 	w->origin = w->start;
 	switch (w->place++) {
 	case 0:
-		visit(lk, arena_printf(a, "https://%s" PATH, w->domain));
+		visit(lk, place_url(a, PLACE_AUTODISCOVER_ROOT, w->domain));
 		return;
 	case 1:
-		visit(lk,
-		    arena_printf(a, "https://autodiscover.%s" PATH, w->domain));
+		visit(lk, place_url(a, PLACE_AUTODISCOVER, w->domain));
 		return;
 	case 2:
 		ask_pointer(lk);

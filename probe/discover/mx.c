@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/discover/lookup.h"
+#include "probe/discover/place.h"
 #include "probe/discover/provenance.h"
 #include "probe/discover/sources.h"
 #include "probe/discover/web.h"
@@ -128,9 +129,8 @@ next_url(const struct lookup *lk, struct mx *mx)
 	int i = mx->next++;
 
 	if (i < mx->ndomains)
-		return arena_printf(&d->report->arena,
-		    "https://autoconfig.%s/mail/config-v1.1.xml",
-		    mx->domains[i]);
+		return place_url(
+		    &d->report->arena, PLACE_AUTOCONFIG, mx->domains[i]);
 	i -= mx->ndomains;
 	if (i < mx->ndomains && d->options.ispdb != NULL)
 		return ispdb_url(d, mx->domains[i]);

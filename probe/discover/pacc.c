@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "probe/discover/lookup.h"
+#include "probe/discover/place.h"
 #include "probe/discover/provenance.h"
 #include "probe/discover/sources.h"
 #include "probe/discover/web.h"
@@ -81,15 +82,15 @@ got_records(const struct dns_answer *answer, void *arg)
 {
 	struct lookup *lk = arg;
 	struct pacc *p = lk->state;
+	struct arena *a = &lk->d->report->arena;
 	size_t i;
 
 	p->query = NULL;
 	p->trouble = dns_trouble(answer->status);
 	p->slow = answer->status == DNS_TIMEOUT;
 	provenance_records(lk,
-	    arena_printf(
-		&lk->d->report->arena, "_ua-auto-config.%s.", lk->d->domain),
-	    DNS_TXT, answer);
+	    arena_printf(a, "%s.", place_digests(a, lk->d->domain)), DNS_TXT,
+	    answer);
 	for (i = 0; i < answer->n && p->ndigests < DIGESTS_MAX; i++)
 		if (pacc_digest_read(
 			answer->records[i].text, p->digests[p->ndigests]))
@@ -124,16 +125,12 @@ pacc_start(struct lookup *lk)
 	struct discovery *d = lk->d;
 	struct arena *a = &d->report->arena;
 	struct pacc *p = arena_alloc(a, sizeof(*p));
-	const char *url = arena_printf(a,
-	    "https://ua-auto-config.%s/.well-known/"
-	    "user-agent-configuration.json",
-	    d->domain);
+	const char *url = place_url(a, PLACE_PACC, d->domain);
 
 	lk->state = p;
 	lookup_url(lk, url);
-	p->query =
-	    dns_ask(d->dns, arena_printf(a, "_ua-auto-config.%s", d->domain),
-		DNS_TXT, lookup_deadline(lk), got_records, lk);
+	p->query = dns_ask(d->dns, place_digests(a, d->domain), DNS_TXT,
+	    lookup_deadline(lk), got_records, lk);
 	p->fetch = lookup_get(lk, url, HTTP_STAY, got_document);
 }
 

@@ -1,4 +1,5 @@
 #include "probe/discover/lookup.h"
+#include "probe/discover/place.h"
 #include "probe/discover/sources.h"
 #include "probe/discover/web.h"
 #include "probe/net/http.h"
@@ -68,8 +69,7 @@ plain_start(struct lookup *lk)
 		lookup_none(lk, "not needed");
 		return;
 	}
-	url = arena_printf(
-	    a, "http://autoconfig.%s/mail/config-v1.1.xml", d->domain);
+	url = place_url(a, PLACE_AUTOCONFIG_HTTP, d->domain);
 	lookup_url(lk, url);
 	p->fetch = lookup_get(lk, url, HTTP_PLAIN, got_answer);
 }

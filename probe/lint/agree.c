@@ -197,10 +197,10 @@ provider_has(const struct lint *l, const char *mx, const char *domain)
 
 /* What a place says, unless its name is an alias, which may be old. */
 static const struct settings *
-own_word(const struct lint *l, enum lint_place place)
+own_word(const struct lint *l, enum web_place place)
 {
 	const struct lint_name *n = place == PLACE_AUTOCONFIG ? l->autoconfig
-	    : place == PLACE_POST			      ? l->autodiscover
+	    : place == PLACE_AUTODISCOVER		      ? l->autodiscover
 							      : NULL;
 
 	return n != NULL && n->canonical != NULL ? NULL
@@ -214,8 +214,8 @@ own_word(const struct lint *l, enum lint_place place)
 static bool
 is_hoster(const struct lint *l, const char *domain, bool *known_out)
 {
-	static const enum lint_place places[] = { PLACE_AUTOCONFIG,
-		PLACE_WELL_KNOWN, PLACE_POST, PLACE_POST_ROOT };
+	static const enum web_place places[] = { PLACE_AUTOCONFIG,
+		PLACE_WELL_KNOWN, PLACE_AUTODISCOVER, PLACE_AUTODISCOVER_ROOT };
 	bool yes = false;
 	size_t i;
 
@@ -238,7 +238,8 @@ static bool
 serves_today(const struct lint *l, const struct lint_name *n)
 {
 	const struct lint_web *w =
-	    &l->webs[n == l->autoconfig ? PLACE_AUTOCONFIG : PLACE_POST];
+	    &l->webs[n == l->autoconfig ? PLACE_AUTOCONFIG
+					: PLACE_AUTODISCOVER];
 	const struct endpoint *e;
 	bool known, yes = false;
 	char *d;

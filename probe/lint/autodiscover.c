@@ -20,16 +20,17 @@ static bool
 is_other(const struct lint *l, const struct lint_web *w)
 {
 	return lint_absent(l, w) ||
-	    (w->place == PLACE_POST_ROOT && lint_answered(lint_main(w)) &&
-		!is_alive(w));
+	    (w->place == PLACE_AUTODISCOVER_ROOT &&
+		lint_answered(lint_main(w)) && !is_alive(w));
 }
 
 static bool
 judge_published(struct lint *l, const void *subject, struct lint_said *said)
 {
 	(void)subject;
-	if (is_alive(&l->webs[PLACE_POST]) ||
-	    is_alive(&l->webs[PLACE_POST_ROOT]) || l->srvs[LINT_SRVS - 1].n > 0)
+	if (is_alive(&l->webs[PLACE_AUTODISCOVER]) ||
+	    is_alive(&l->webs[PLACE_AUTODISCOVER_ROOT]) ||
+	    l->srvs[LINT_SRVS - 1].n > 0)
 		return true;
 	return lint_say(said, LINT_MISS, "");
 }
@@ -147,8 +148,10 @@ lint_judge_autodiscover(struct lint *l)
 	const struct lint_web *w = l->webs;
 
 	lint_check(l, domain, NULL, "");
-	lint_check(l, places, &w[PLACE_POST], w[PLACE_POST].asks[0].url);
-	lint_check(
-	    l, places, &w[PLACE_POST_ROOT], w[PLACE_POST_ROOT].asks[0].url);
-	lint_check(l, http, &w[PLACE_GET], w[PLACE_GET].asks[0].url);
+	lint_check(l, places, &w[PLACE_AUTODISCOVER],
+	    w[PLACE_AUTODISCOVER].asks[0].url);
+	lint_check(l, places, &w[PLACE_AUTODISCOVER_ROOT],
+	    w[PLACE_AUTODISCOVER_ROOT].asks[0].url);
+	lint_check(l, http, &w[PLACE_AUTODISCOVER_HTTP],
+	    w[PLACE_AUTODISCOVER_HTTP].asks[0].url);
 }

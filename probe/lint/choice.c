@@ -121,7 +121,7 @@ find_unsure(struct lint *l, bool unsure[PROTO_COUNT])
 	size_t i, n;
 	int p;
 
-	for (i = 0; i < LINT_PLACES; i++)
+	for (i = 0; i < PLACE_COUNT; i++)
 		for (p = 0; p < PROTO_COUNT; p++)
 			if (l->webs[i].document != NULL &&
 			    l->webs[i].document->misread.lost[p])

@@ -140,7 +140,7 @@ lint_free(struct lint **l)
 
 	if (*l == NULL)
 		return;
-	for (i = 0; i < LINT_PLACES; i++)
+	for (i = 0; i < PLACE_COUNT; i++)
 		settings_free(&(*l)->webs[i].document);
 	settings_free(&(*l)->srv_settings);
 	settings_free(&(*l)->choice.settings);

@@ -21,9 +21,6 @@
 
 enum { QUESTION_MAX = 4096, REDIRECTS_MAX = 5, TIME_PERCENT = 60 };
 
-#define AUTODISCOVER "/autodiscover/autodiscover.xml"
-#define WELL_KNOWN   "/.well-known/autoconfig/mail/config-v1.1.xml"
-
 static int64_t
 deadline(const struct lint *l)
 {
@@ -198,7 +195,7 @@ got_answer(const struct http_answer *answer, void *arg)
 
 static struct lint_fetch *
 new_fetch(
-    struct lint *l, enum lint_place place, enum lint_ask ask, const char *url)
+    struct lint *l, enum web_place place, enum lint_ask ask, const char *url)
 {
 	struct lint_fetch *f = &l->webs[place].asks[ask];
 
@@ -222,7 +219,7 @@ fetch(struct lint_fetch *f, const char *url, int rules, const char *document,
 }
 
 static void
-get(struct lint *l, enum lint_place place, enum lint_ask ask, int rules,
+get(struct lint *l, enum web_place place, enum lint_ask ask, int rules,
     const char *url)
 {
 	struct lint_fetch *f = new_fetch(l, place, ask, url);
@@ -284,48 +281,43 @@ got_posted(const struct http_answer *answer, void *arg)
 	}
 }
 
+static const char *
+url_of(struct lint *l, enum web_place place)
+{
+	return place_url(&l->arena, place, l->domain);
+}
+
 static void
 ask_autoconfig(struct lint *l)
 {
 	struct arena *a = &l->arena;
-	const char *base = arena_printf(
-	    a, "https://autoconfig.%s/mail/config-v1.1.xml", l->domain);
-	const char *root = arena_printf(a, "https://%s" WELL_KNOWN, l->domain);
-	const char *known = settings_encode(a, l->address);
-	const char *unknown = settings_encode(a, l->unknown);
+	const char *own = url_of(l, PLACE_AUTOCONFIG);
+	const char *root = url_of(l, PLACE_WELL_KNOWN);
 
-	get(l, PLACE_AUTOCONFIG, ASK_BARE, 0, base);
+	get(l, PLACE_AUTOCONFIG, ASK_BARE, 0, own);
 	get(l, PLACE_AUTOCONFIG, ASK_KNOWN, 0,
-	    arena_printf(a, "%s?emailaddress=%s", base, known));
+	    place_with_address(a, own, l->address));
 	get(l, PLACE_AUTOCONFIG, ASK_UNKNOWN, 0,
-	    arena_printf(a, "%s?emailaddress=%s", base, unknown));
+	    place_with_address(a, own, l->unknown));
 	get(l, PLACE_WELL_KNOWN, ASK_BARE, 0, root);
 	get(l, PLACE_WELL_KNOWN, ASK_KNOWN, 0,
-	    arena_printf(a, "%s?emailaddress=%s", root, known));
+	    place_with_address(a, root, l->address));
 	/* No address goes over plain http. */
-	get(l, PLACE_HTTP, ASK_BARE, HTTP_PLAIN,
-	    arena_printf(
-		a, "http://autoconfig.%s/mail/config-v1.1.xml", l->domain));
+	get(l, PLACE_AUTOCONFIG_HTTP, ASK_BARE, HTTP_PLAIN,
+	    url_of(l, PLACE_AUTOCONFIG_HTTP));
 }
 
 static void
 ask_others(struct lint *l)
 {
-	struct arena *a = &l->arena;
-	const char *own =
-	    arena_printf(a, "https://autodiscover.%s" AUTODISCOVER, l->domain);
-	const char *root =
-	    arena_printf(a, "https://%s" AUTODISCOVER, l->domain);
+	const char *own = url_of(l, PLACE_AUTODISCOVER);
+	const char *root = url_of(l, PLACE_AUTODISCOVER_ROOT);
 
-	get(l, PLACE_PACC, ASK_BARE, HTTP_STAY,
-	    arena_printf(a,
-		"https://ua-auto-config.%s/.well-known/"
-		"user-agent-configuration.json",
-		l->domain));
-	post(new_fetch(l, PLACE_POST, ASK_BARE, own), own);
-	post(new_fetch(l, PLACE_POST_ROOT, ASK_BARE, root), root);
-	get(l, PLACE_GET, ASK_BARE, HTTP_PLAIN,
-	    arena_printf(a, "http://autodiscover.%s" AUTODISCOVER, l->domain));
+	get(l, PLACE_PACC, ASK_BARE, HTTP_STAY, url_of(l, PLACE_PACC));
+	post(new_fetch(l, PLACE_AUTODISCOVER, ASK_BARE, own), own);
+	post(new_fetch(l, PLACE_AUTODISCOVER_ROOT, ASK_BARE, root), root);
+	get(l, PLACE_AUTODISCOVER_HTTP, ASK_BARE, HTTP_PLAIN,
+	    url_of(l, PLACE_AUTODISCOVER_HTTP));
 }
 
 static void
@@ -343,9 +335,8 @@ ask_names(struct lint *l)
 	l->open += 2;
 	l->mx_query =
 	    dns_ask(l->dns, l->domain, DNS_MX, deadline(l), got_mx, l);
-	l->txt_query =
-	    dns_ask(l->dns, arena_printf(a, "_ua-auto-config.%s", l->domain),
-		DNS_TXT, deadline(l), got_txt, l);
+	l->txt_query = dns_ask(l->dns, place_digests(a, l->domain), DNS_TXT,
+	    deadline(l), got_txt, l);
 }
 
 static void
@@ -385,7 +376,7 @@ cancel_all(struct lint *l)
 		host_cancel(&l->names[i].query);
 	for (i = 0; i < LINT_SRVS; i++)
 		dns_cancel(&l->srvs[i].query);
-	for (i = 0; i < LINT_PLACES; i++)
+	for (i = 0; i < PLACE_COUNT; i++)
 		for (k = 0; k < LINT_ASKS; k++)
 			http_cancel(&l->webs[i].asks[k].fetch);
 }

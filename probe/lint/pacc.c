@@ -128,6 +128,5 @@ lint_judge_pacc(struct lint *l)
 	const struct lint_web *w = &l->webs[PLACE_PACC];
 
 	lint_check(l, checks, w, w->asks[ASK_BARE].url);
-	lint_check(l, records, w,
-	    arena_printf(&l->arena, "_ua-auto-config.%s", l->domain));
+	lint_check(l, records, w, place_digests(&l->arena, l->domain));
 }

@@ -11,13 +11,13 @@
  * does not fit comes last: no mail program follows it. */
 static const struct {
 	enum source_id source;
-	enum lint_place place;
+	enum web_place place;
 } order[] = {
 	{ SOURCE_PACC, PLACE_PACC },
 	{ SOURCE_AUTOCONFIG, PLACE_AUTOCONFIG },
 	{ SOURCE_WELL_KNOWN, PLACE_WELL_KNOWN },
-	{ SOURCE_AUTODISCOVER, PLACE_POST_ROOT },
-	{ SOURCE_AUTODISCOVER, PLACE_POST },
+	{ SOURCE_AUTODISCOVER, PLACE_AUTODISCOVER_ROOT },
+	{ SOURCE_AUTODISCOVER, PLACE_AUTODISCOVER },
 };
 
 bool
@@ -61,7 +61,7 @@ read_web(struct lint *l, struct lint_web *w)
 	if (reader_is_web_page(f->type, f->body, f->len)) {
 		w->page = true;
 		w->why = "answered with a web page";
-	} else if (w->place >= PLACE_POST) {
+	} else if (w->place >= PLACE_AUTODISCOVER) {
 		autodiscover_read(
 		    &l->arena, f->body, f->len, l->address, &w->answer);
 		w->document = w->answer.settings;
@@ -139,7 +139,7 @@ add_source(
 }
 
 static void
-add_web(struct lint *l, enum source_id source, enum lint_place place)
+add_web(struct lint *l, enum source_id source, enum web_place place)
 {
 	const struct lint_web *w = &l->webs[place];
 
@@ -160,7 +160,7 @@ rank_sources(struct lint *l)
 	add_source(l, source_name(SOURCE_SRV),
 	    arena_printf(&l->arena, "SRV _*._tcp.%s", l->domain),
 	    l->srv_settings);
-	add_web(l, SOURCE_AUTOCONFIG_HTTP, PLACE_HTTP);
+	add_web(l, SOURCE_AUTOCONFIG_HTTP, PLACE_AUTOCONFIG_HTTP);
 	if (!l->digest_fits)
 		add_web(l, SOURCE_PACC, PLACE_PACC);
 }
@@ -170,8 +170,8 @@ lint_read(struct lint *l)
 {
 	int i;
 
-	for (i = 0; i < LINT_PLACES; i++) {
-		l->webs[i].place = (enum lint_place)i;
+	for (i = 0; i < PLACE_COUNT; i++) {
+		l->webs[i].place = (enum web_place)i;
 		read_web(l, &l->webs[i]);
 	}
 	read_digest(l);

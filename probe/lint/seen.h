@@ -1,6 +1,7 @@
 #ifndef PROBE_LINT_SEEN_H
 #define PROBE_LINT_SEEN_H
 
+#include "probe/discover/place.h"
 #include "probe/lint/lint.h"
 #include "probe/net/dns.h"
 #include "probe/net/host.h"
@@ -45,19 +46,8 @@ struct lint_fetch {
 	int redirects;
 };
 
-enum lint_place {
-	PLACE_PACC,
-	PLACE_AUTOCONFIG,
-	PLACE_WELL_KNOWN,
-	PLACE_HTTP,
-	PLACE_POST,	 /* autodiscover at its own name */
-	PLACE_POST_ROOT, /* at the domain itself */
-	PLACE_GET,	 /* autodiscover over http */
-	LINT_PLACES
-};
-
 struct lint_web {
-	enum lint_place place;
+	enum web_place place;
 	struct lint_fetch asks[LINT_ASKS];
 	/* After lint_read: */
 	struct settings *document; /* all that was read: owned, or NULL */
@@ -107,7 +97,7 @@ struct lint {
 	int open;
 	struct dns_query *mx_query, *txt_query;
 	/* Seen: */
-	struct lint_web webs[LINT_PLACES];
+	struct lint_web webs[PLACE_COUNT];
 	struct lint_srv srvs[LINT_SRVS];
 	struct lint_name names[LINT_NAMES];
 	size_t nnames;

@@ -15,7 +15,7 @@ static bool
 is_dedicated(const struct lint_web *w)
 {
 	return w->place == PLACE_PACC || w->place == PLACE_AUTOCONFIG ||
-	    w->place == PLACE_POST;
+	    w->place == PLACE_AUTODISCOVER;
 }
 
 /* Only because every name of the domain leads there. */
@@ -23,7 +23,7 @@ static bool
 is_wild(const struct lint *l, const struct lint_web *w)
 {
 	const struct lint_name *n = w->place == PLACE_PACC ? l->pacc
-	    : w->place == PLACE_POST			   ? l->autodiscover
+	    : w->place == PLACE_AUTODISCOVER		   ? l->autodiscover
 							   : l->autoconfig;
 
 	return l->wildcard != NULL && l->wildcard->ip[0] != '\0' && n != NULL &&
@@ -65,7 +65,7 @@ trouble_of(struct lint *l, const struct lint_fetch *f)
 }
 
 static bool
-is_there(const struct lint *l, enum lint_place place)
+is_there(const struct lint *l, enum web_place place)
 {
 	return l->webs[place].settings != NULL;
 }
@@ -77,7 +77,7 @@ judge_published(struct lint *l, const void *subject, struct lint_said *said)
 	const struct lint_web *w = subject;
 	bool gone = lint_absent(l, w);
 
-	if (gone && w->place == PLACE_HTTP)
+	if (gone && w->place == PLACE_AUTOCONFIG_HTTP)
 		return false;
 	said->required =
 	    w->place == PLACE_AUTOCONFIG && !is_there(l, PLACE_WELL_KNOWN);
@@ -100,7 +100,7 @@ lint_judge_reachable(
 	    (f->trouble == HTTP_UNTRUSTED || f->trouble == HTTP_REDIRECT ||
 		lint_answered(f)))
 		return true;
-	if (f->done && f->status == 401 && w->place >= PLACE_POST)
+	if (f->done && f->status == 401 && w->place >= PLACE_AUTODISCOVER)
 		return true;
 	return lint_say(said, LINT_ERROR, trouble_of(l, f));
 }
@@ -112,7 +112,7 @@ lint_judge_certificate(
 	const struct lint_web *w = subject;
 	const struct lint_fetch *f = lint_main(w);
 
-	if (lint_absent(l, w) || !f->done || w->place == PLACE_HTTP)
+	if (lint_absent(l, w) || !f->done || w->place == PLACE_AUTOCONFIG_HTTP)
 		return false;
 	if (f->trouble == HTTP_UNTRUSTED)
 		return lint_say(said, LINT_ERROR, trouble_of(l, f));
@@ -295,7 +295,7 @@ lint_judge_webs(struct lint *l)
 {
 	int i;
 
-	for (i = PLACE_AUTOCONFIG; i <= PLACE_HTTP; i++)
+	for (i = PLACE_AUTOCONFIG; i <= PLACE_AUTOCONFIG_HTTP; i++)
 		lint_check(
 		    l, checks, &l->webs[i], l->webs[i].asks[ASK_BARE].url);
 }

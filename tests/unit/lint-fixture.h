@@ -65,7 +65,7 @@ nothing(void)
 	l->o = &options;
 	l->domain = DOMAIN;
 	l->address = "postmaster@" DOMAIN;
-	for (i = 0; i < LINT_PLACES; i++)
+	for (i = 0; i < PLACE_COUNT; i++)
 		for (k = 0; k < LINT_ASKS; k++)
 			l->webs[i].asks[k] = (struct lint_fetch){ .lint = l,
 				.url = k == 0 || i == 1 ? urls[i] : NULL,
@@ -112,7 +112,7 @@ answer(struct lint_fetch *f, int status, const char *type, const char *body)
 }
 
 static inline void
-serve(struct lint *l, enum lint_place place, const char *type, const char *body)
+serve(struct lint *l, enum web_place place, const char *type, const char *body)
 {
 	int k;
 

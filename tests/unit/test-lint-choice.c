@@ -13,8 +13,8 @@ static void
 outlook_doubt(struct lint *l)
 {
 	good(l);
-	serve(
-	    l, PLACE_POST, "text/xml", ANSWER("<Encryption>TLS</Encryption>"));
+	serve(l, PLACE_AUTODISCOVER, "text/xml",
+	    ANSWER("<Encryption>TLS</Encryption>"));
 }
 
 /* As reported: the record of IMAP has the port of POP3. */
@@ -49,7 +49,7 @@ static void
 srv_wrong_beside(struct lint *l)
 {
 	srv_wrong(l);
-	serve(l, PLACE_HTTP, "text/xml",
+	serve(l, PLACE_AUTOCONFIG_HTTP, "text/xml",
 	    CONFIG(DOMAIN, IMAP_PORT("993", "SSL") SMTP("587", "STARTTLS")));
 }
 

@@ -109,7 +109,7 @@ page_at_root(struct lint *l)
 static void
 http_only(struct lint *l)
 {
-	serve(l, PLACE_HTTP, "text/xml", GOOD_XML);
+	serve(l, PLACE_AUTOCONFIG_HTTP, "text/xml", GOOD_XML);
 }
 
 static void
@@ -273,36 +273,36 @@ static void
 outlook(struct lint *l)
 {
 	good(l);
-	serve(l, PLACE_POST, "text/xml", ANSWER("<SSL>on</SSL>"));
+	serve(l, PLACE_AUTODISCOVER, "text/xml", ANSWER("<SSL>on</SSL>"));
 }
 
 static void
 outlook_doubt(struct lint *l)
 {
 	good(l);
-	serve(
-	    l, PLACE_POST, "text/xml", ANSWER("<Encryption>TLS</Encryption>"));
+	serve(l, PLACE_AUTODISCOVER, "text/xml",
+	    ANSWER("<Encryption>TLS</Encryption>"));
 }
 
 static void
 outlook_login(struct lint *l)
 {
 	good(l);
-	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+	answer(&l->webs[PLACE_AUTODISCOVER].asks[0], 401, "text/html", "");
 }
 
 static void
 outlook_http(struct lint *l)
 {
 	outlook(l);
-	serve(l, PLACE_GET, "text/xml", ANSWER("<SSL>on</SSL>"));
+	serve(l, PLACE_AUTODISCOVER_HTTP, "text/xml", ANSWER("<SSL>on</SSL>"));
 }
 
 static void
 outlook_error(struct lint *l)
 {
 	good(l);
-	serve(l, PLACE_POST, "text/xml",
+	serve(l, PLACE_AUTODISCOVER, "text/xml",
 	    "<Autodiscover><Response><Error><ErrorCode>600</ErrorCode>"
 	    "</Error></Response></Autodiscover>");
 }
@@ -311,7 +311,7 @@ static void
 site_takes_no_post(struct lint *l)
 {
 	good(l);
-	answer(&l->webs[PLACE_POST_ROOT].asks[0], 405, "text/html", "");
+	answer(&l->webs[PLACE_AUTODISCOVER_ROOT].asks[0], 405, "text/html", "");
 }
 
 static void
@@ -355,7 +355,7 @@ alias_login(struct lint *l)
 {
 	serve(l, PLACE_AUTOCONFIG, "text/xml",
 	    CONFIG(DOMAIN, IMAP("imap.hoster.example", "%EMAILADDRESS%")));
-	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+	answer(&l->webs[PLACE_AUTODISCOVER].asks[0], 401, "text/html", "");
 	l->mx[l->nmx++] = "mx.filter.example";
 	l->autodiscover = add_name(
 	    l, "autodiscover.example.org", "192.0.2.9", "ad.hoster.example");
@@ -366,7 +366,7 @@ static void
 alias_both_old(struct lint *l)
 {
 	leftover(l);
-	answer(&l->webs[PLACE_POST].asks[0], 401, "text/html", "");
+	answer(&l->webs[PLACE_AUTODISCOVER].asks[0], 401, "text/html", "");
 	l->autodiscover = add_name(
 	    l, "autodiscover.example.org", "192.0.2.9", "ad.old.example");
 }
@@ -398,7 +398,7 @@ static void
 outlook_value(struct lint *l)
 {
 	good(l);
-	serve(l, PLACE_POST, "text/html",
+	serve(l, PLACE_AUTODISCOVER, "text/html",
 	    ANSWER("<Encryption>STARTSSL</Encryption>"));
 }
 
@@ -406,7 +406,7 @@ static void
 outlook_type(struct lint *l)
 {
 	good(l);
-	serve(l, PLACE_POST, "text/html", ANSWER("<SSL>on</SSL>"));
+	serve(l, PLACE_AUTODISCOVER, "text/html", ANSWER("<SSL>on</SSL>"));
 }
 
 /* Everything that does not pass, beside what is just not there. */
