@@ -26,7 +26,6 @@ HOSTILE = (
     " DOM\\jane\\|x||y\\ ",
     "*a* _b_ [c](http://d) <http://e> # ~~f~~ | g",
     "أحمد بن محمد",
-    "a\u202eevil",
     "ü" * 200,
     "\\",
 )
@@ -129,6 +128,16 @@ def check_hostile(tap, scratch):
                "and nothing else comes of it", kinds)
         text = write(scratch, "sheet", user=value, name=value).stdout
         tap.ok(text.count(value + "\n") == 5, f"text: {shown!r}", text)
+
+
+def check_refused(tap, scratch):
+    """What a reader could not see as it is never comes so far."""
+    for value in ("a\u202eevil", "a\u00adb", "a\x9b2J"):
+        for field in ("user", "name"):
+            done = write(scratch, "sheet-html", **{field: value})
+            tap.ok(done.returncode == 2 and not done.stdout and
+                   "control or invisible character" in done.stderr,
+                   f"{field} {value!r} is refused", done.stderr)
 
 
 def check_html(tap, scratch):
@@ -321,6 +330,7 @@ need("cmark-gfm", "xmllint")
 report = Tap()
 with tempfile.TemporaryDirectory() as folder:
     check_hostile(report, folder)
+    check_refused(report, folder)
     check_html(report, folder)
     check_clients(report, folder)
     check_thunderbird(report, folder)
