@@ -23,7 +23,7 @@ read_all(
 			return err_set(err, "%s is too large", path);
 	if (n == -1 && errno == ETIMEDOUT)
 		return err_set(err,
-		    "%s did not come to its end within %d seconds "
+		    "%s did not end within %d s "
 		    "(--command-timeout)",
 		    path, seconds);
 	return n == -1 ? err_set(err, "%s: %s", path, strerror(errno)) : 0;

@@ -54,7 +54,7 @@ not_read(const struct timed *t, const char *option, struct err *err)
 {
 	if (errno == ETIMEDOUT)
 		return err_set(err,
-		    "%s: no password came within %d seconds "
+		    "%s: no password came within %d s "
 		    "(--command-timeout)",
 		    option, t->seconds);
 	return err_set(err, "%s: %s", option, strerror(errno));

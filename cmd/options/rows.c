@@ -99,8 +99,8 @@ const struct option_row options_rows[] = {
 	    .offset = MEMBER(login.no_send_check) },
 	{ .name = "send-check",
 	    .commands = FOR_PROBE,
-	    .help = N_("Ask outgoing servers whether the address that is the "
-		       "user name may send; no message is sent."),
+	    .help = N_("Ask outgoing servers whether the address given with "
+		       "--user may send; no message is sent."),
 	    .set = set_flag,
 	    .offset = MEMBER(login.send_check) },
 	{ .name = "trust",

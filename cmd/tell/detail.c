@@ -12,8 +12,9 @@ static const char *const known[] = {
 	N_("the domain is not listed"),
 	N_("no such file"),
 	N_("is not a regular file"),
-	N_("is not believed, for it belongs to another user (number {name})"),
-	N_("is not believed, for any user may change it (chmod o-w helps)"),
+	N_("is not believed, because it belongs to another user (number "
+	   "{name})"),
+	N_("is not believed, because any user may change it (chmod o-w helps)"),
 	N_("the file is larger than {name} bytes"),
 	N_("no mailconf record"),
 	N_("the record names no https URL"),

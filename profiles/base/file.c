@@ -17,13 +17,14 @@ check_one(const char *path, const struct stat *st, bool found, struct err *err)
 {
 	if (found && st->st_uid != 0 && st->st_uid != geteuid())
 		return err_set(err,
-		    "%s: is not believed, for it belongs to another user "
+		    "%s: is not believed, because it belongs to another user "
 		    "(number %lld)",
 		    path, (long long)st->st_uid);
 	if ((st->st_mode & S_IWOTH) != 0 &&
 	    !(S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) != 0))
 		return err_set(err,
-		    "%s: is not believed, for any user may change it (chmod "
+		    "%s: is not believed, because any user may change it "
+		    "(chmod "
 		    "o-w helps)",
 		    path);
 	return 0;

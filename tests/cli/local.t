@@ -102,7 +102,7 @@ def told_of(address, **env):
     return first["outcome"], first["detail"]
 
 
-OPEN = "is not believed, for any user may change it (chmod o-w helps)"
+OPEN = "is not believed, because any user may change it (chmod o-w helps)"
 open_file = write(HOME / "postlotse/isp", "open.example", "open.example")
 os.chmod(open_file, 0o666)
 same(told_of("anna@open.example"),
@@ -161,7 +161,7 @@ same(p.returncode, 0, "through a pipe a person answers for it")
 if os.geteuid() == 0:
     os.chown(open_file, 12345, -1)
     same(told_of("anna@open.example"),
-         ("failed", f"{open_file}: is not believed, for it belongs to another "
+         ("failed", f"{open_file}: is not believed, because it belongs to another "
                     "user (number 12345)"), "another's file")
     os.chown(open_file, 0, -1)
     os.chown(HOME / "postlotse", 12345, -1)

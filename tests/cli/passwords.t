@@ -126,7 +126,7 @@ def patience():
             ("--password-command", f"trap '' TERM; {nap}; {nap}", {})):
         r = run(*BASE, option, value, "--command-timeout", 1, **more)
         ok(r.status == 2 and r.out == "" and
-           f"{option}: no password came within 1 seconds" in r.err and
+           f"{option}: no password came within 1 s " in r.err and
            "--command-timeout" in r.err and SECRET not in r.err,
            f"{option} {value} without an end", r)
     for name in ("profile", "check"):
@@ -153,7 +153,7 @@ def patience():
                 f"cat '{path}'; sleep 5 2>/dev/null &"))
     r = run("profile", "anna@gmx.de", "--settings", fifo, "--for", "sheet",
             "--command-timeout", 1)
-    ok(r.status == 2 and "did not come to its end within 1 seconds" in r.err,
+    ok(r.status == 2 and "did not end within 1 s " in r.err,
        "--settings, a FIFO", r)
 
 
