@@ -110,6 +110,9 @@ replies_finding(
 
 	if (reply == NULL)
 		reply = "";
+	/* Another program holds the lock; nobody has locked the account. */
+	if (p == PROTO_IMAP && has_code(code, reply, "INUSE"))
+		return FINDING_AUTH_TEMPORARY;
 	if (vendors_finding(p, reply, &said))
 		return said;
 	if (p == PROTO_SMTP && vendors_is_blocked(reply))
