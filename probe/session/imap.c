@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probe/judge/vendors.h"
 #include "probe/sasl/sasl.h"
 #include "probe/session/greeting.h"
 #include "probe/session/login.h"
@@ -178,6 +179,9 @@ classify(struct session *s, const char *line, struct reply *r)
 		if (!has_word(line + 2, "BYE"))
 			return LINE_KIND_MORE;
 		(void)take_condition(r, line + 2);
+		/* It ends the dialogue, for now or for good. */
+		if (s->step != STEP_STARTTLS)
+			r->status = REPLY_BYE;
 		/* The tagged reply to a login may stand behind it. */
 		s->input.goodbye = is_login(s);
 		return is_login(s) ? LINE_KIND_MORE : LINE_KIND_LAST;
@@ -342,12 +346,24 @@ send_capability(struct session *s)
 	send_tagged(s, "CAPABILITY");
 }
 
+/* Goodbye before anything was offered, as in a greeting. */
+static void
+leaves_early(struct session *s, const struct reply *r)
+{
+	if (vendors_is_crowded(session_words(s, r)))
+		session_reply_fact(s, FACT_GREETING_RATELIMIT, r);
+	else if (strcmp(r->bracket, "UNAVAILABLE") == 0)
+		session_reply_fact(s, FACT_GREETING_BUSY, r);
+	else
+		session_fact(s, FACT_CLOSED, r->line);
+}
+
 static enum step_id
 got_capability(struct session *s, const struct reply *r)
 {
 	note_untagged(s, r, true);
 	if (r->status == REPLY_BYE) {
-		session_fact(s, FACT_CLOSED, r->line);
+		leaves_early(s, r);
 		return STEP_END;
 	}
 	if (r->status != REPLY_OK) {
