@@ -1,15 +1,13 @@
 #include "probe/net/dns-anchor.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
+#include "profiles/base/file.h"
 #include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 
@@ -156,46 +154,23 @@ dns_anchors_parse(char *text, struct dns_anchors *anchors_out)
 	return 0;
 }
 
-/* The text of a file, owned by the caller, or NULL with errno. */
-static char *
-read_file(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	struct stat st;
-	char *text;
-	size_t n;
-
-	if (f == NULL)
-		return NULL;
-	if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
-		fclose(f);
-		errno = EISDIR;
-		return NULL;
-	}
-	text = xmalloc(FILE_BYTES + 1);
-	n = fread(text, 1, FILE_BYTES + 1, f);
-	if (ferror(f) || n > FILE_BYTES || memchr(text, '\0', n) != NULL) {
-		errno = ferror(f) ? errno : EINVAL;
-		free(text);
-		text = NULL;
-	} else {
-		text[n] = '\0';
-	}
-	fclose(f);
-	return text;
-}
-
 int
 dns_anchors_load(
     const char *path, struct dns_anchors *anchors_out, struct err *err)
 {
-	char *text = read_file(path);
-	size_t line;
+	struct err why = { 0 };
+	struct buf bytes;
+	size_t n, line;
+	char *text;
 
-	if (text == NULL)
-		return err_set(
-		    err, "the trust anchor %s: %s", path, strerror(errno));
-	line = dns_anchors_parse(text, anchors_out);
+	buf_init(&bytes, FILE_BYTES);
+	if (file_read(path, &bytes, &why) == -1) {
+		buf_clear(&bytes);
+		return err_wrap(err, "--trust-anchor", &why);
+	}
+	n = bytes.len;
+	text = buf_take(&bytes);
+	line = strlen(text) == n ? dns_anchors_parse(text, anchors_out) : 1;
 	free(text);
 	if (line > 0)
 		return err_set(err,

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "profiles/base/err.h"
@@ -93,10 +94,19 @@ open_system(struct roots *r)
 		open_file(r, file);
 }
 
+static bool
+is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 int
 roots_check(const char *ca_file, struct err *err)
 {
-	BIO *bio = BIO_new_file(ca_file, "r");
+	/* It is read twice, and nobody waits for a pipe here. */
+	BIO *bio = is_regular(ca_file) ? BIO_new_file(ca_file, "r") : NULL;
 	X509 *first = bio == NULL ? NULL : PEM_read_bio_X509_AUX(bio, 0, 0, 0);
 	unsigned char *data = NULL;
 	char *name = NULL, *header = NULL;

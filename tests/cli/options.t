@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The command line: options, errors, exit status, help and manual agree."""
+import os
 import re
 import subprocess
+import tempfile
 
 from cli import PROGRAM, ROOT, done, environment, ok, option_rows, run, same
 
@@ -251,6 +253,13 @@ def statuses():
        "check without password or terminal says what to do", r)
     r = run("probe", "--ca-file", "/nonexistent", "imaps://127.0.0.1:9")
     ok(r.status == 2 and "/nonexistent" in r.err, "a CA file is missing", r)
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = os.path.join(folder, "pipe")
+        os.mkfifo(pipe)
+        for option in ("--ca-file", "--trust-anchor"):
+            r = run("probe", option, pipe, "imaps://127.0.0.1:9")
+            ok(r.status == 2 and pipe in r.err,
+               f"{option} does not wait for a pipe", r)
     r = run("discover", "--offline", "--providers", "/nonexistent", "gmx.de")
     ok(r.status == 2 and "/nonexistent" in r.err, "a folder is missing", r)
     with open("/dev/full", "w", encoding="ascii") as full:
