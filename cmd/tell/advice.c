@@ -318,6 +318,18 @@ advice_of_logins(struct advice_offer *o, const struct report *r)
 	take_hints(o, r->hints.list, r->hints.n);
 }
 
+/* A source names a server of it, with a value that nobody can use. */
+static bool
+is_misread(const struct report *r, enum protocol p)
+{
+	const struct source_result *s;
+
+	STAILQ_FOREACH (s, &r->sources, entry)
+		if (s->misread[p] != NULL)
+			return true;
+	return false;
+}
+
 void
 advice_of_discovery(struct advice_offer *o, const struct report *r)
 {
@@ -330,7 +342,9 @@ advice_of_discovery(struct advice_offer *o, const struct report *r)
 		any = any || named(r, (enum protocol)p) != NULL;
 	for (p = 0; any && p < PROTO_COUNT; p++) {
 		e = named(r, (enum protocol)p);
-		o->services[p] = e == NULL ? SERVICE_ABSENT : SERVICE_OFFERED;
+		o->services[p] = e == NULL && !is_misread(r, (enum protocol)p)
+		    ? SERVICE_ABSENT
+		    : SERVICE_OFFERED;
 		if (e != NULL)
 			take_published(o, &e->endpoint);
 	}

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """postlotse advise: needs and offers in, protocol and reasons out."""
 import json
+import tempfile
+from pathlib import Path
 
 from cli import ROOT, Terminal, done, environment, ok, run, same, skip
 
@@ -174,8 +176,30 @@ def dialogue():
        "no question when a need is named", t.seen)
 
 
+def misread():
+    """A server that a source names with a port that is none is offered."""
+    with tempfile.TemporaryDirectory() as folder:
+        isp = Path(folder, "postlotse", "isp")
+        isp.mkdir(parents=True)
+        servers = "".join(
+            f"<{kind}comingServer type='{name}'><hostname>{name}.verein.test"
+            f"</hostname><port>{port}</port><socketType>SSL</socketType>"
+            f"</{kind}comingServer>".replace("outcoming", "outgoing")
+            for kind, name, port in (("in", "imap", 99300),
+                                     ("out", "smtp", 465)))
+        (isp / "verein.test.xml").write_text(
+            "<clientConfig version='1.1'><emailProvider id='x'>"
+            f"<domain>verein.test</domain>{servers}</emailProvider>"
+            "</clientConfig>", encoding="ascii")
+        r = run("advise", "--offline", "anna@verein.test",
+                env=environment(XDG_CONFIG_HOME=folder))
+        ok(r.status == 0 and r.out.startswith("Set up IMAP"),
+           "IMAP with an unusable port is not told as missing", r)
+
+
 needs()
 schema_is_one()
+misread()
 addresses()
 texts()
 dialogue()
