@@ -23,7 +23,7 @@ BROKEN = {
     "sslport143.test": ("discovery.dead-server",),
     "starttlsport993.test": ("discovery.dead-server",),
     "swapped.test": ("discovery.dead-server",),
-    "noauth.test": ("smtp.auth.not-offered",),
+    "noauth.test": ("smtp.auth.missing",),
     "silent.test": ("tls.handshake.timeout", "--timeout", "3"),
     "silentstarttls.test": ("greeting.timeout", "--timeout", "3"),
     "filtered.test": ("tcp.timeout.filtered",),

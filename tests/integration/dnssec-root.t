@@ -50,7 +50,7 @@ class Relay:
 
     def __init__(self, port):
         self.server, self.strip, self.asked = port, False, 0
-        self.fails = False
+        self.fails, self.known = False, set()
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
@@ -59,7 +59,10 @@ class Relay:
     def serve(self):
         while True:
             packet, peer = self.socket.recvfrom(4096)
-            self.asked += 1
+            # A busy machine makes the resolver ask again.
+            if packet[2:] not in self.known:
+                self.known.add(packet[2:])
+                self.asked += 1
             if self.fails:
                 if packet[3] & CHECKING_DISABLED == 0:
                     self.socket.sendto(packet[:2] + SERVFAIL + packet[4:],
@@ -120,6 +123,7 @@ def wait_for(port):
 
 def ask(kind, *names):
     """What show-dns says, and how many questions that took."""
+    relay.known.clear()
     before = relay.asked
     run = subprocess.run(
         [TOOL, f"127.0.0.1@{relay.port}", kind, f"{folder}/root.key", *names],
