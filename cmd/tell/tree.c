@@ -312,7 +312,7 @@ skip_words(enum login_skip s, const struct tell_options *o)
 		[SKIP_NOT_REACHED] =
 		    N_("the server was not reached as far as that"),
 		[SKIP_EARLIER_FAILED] =
-		    N_("another service rejected the password before"),
+		    N_("the login at another service failed before"),
 		[SKIP_NO_MECHANISM] = N_("the server takes no kind of login "
 					 "that we may use"),
 		[SKIP_ALTERNATIVE] =

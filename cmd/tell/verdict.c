@@ -106,7 +106,9 @@ static void
 say_proven(struct buf *out, const struct report *r, const char *who,
     const char *names, unsigned long n, const struct tell_options *o)
 {
-	if (r->verdict == VERDICT_ERROR)
+	const struct finding *error = first_of(r, SEV_ERROR);
+
+	if (r->verdict == VERDICT_ERROR) {
 		buf_printf(out,
 		    language_plural(o->language,
 			"%s works only in part: %s was proven by a login, "
@@ -115,7 +117,11 @@ say_proven(struct buf *out, const struct report *r, const char *who,
 			"but there are errors.",
 			n),
 		    who, names);
-	else if (r->verdict == VERDICT_UNPROVEN)
+		if (error == NULL)
+			return;
+		buf_add_str(out, " ");
+		tell_finding_text(out, error, o->language);
+	} else if (r->verdict == VERDICT_UNPROVEN)
 		buf_printf(out,
 		    language_plural(o->language,
 			"%s could be proven only in part: %s was proven by a "

@@ -96,6 +96,12 @@ test_error_verdict(void **state)
 	assert_first_line(r,
 	    "a@b.example does not work: The server i.example refuses "
 	    "connections on port 993\n(IMAP).\n");
+	add_proven(r, PROTO_SMTP, "s.example");
+	assert_first_line(r,
+	    "a@b.example works only in part: SMTP was proven by a login, but "
+	    "there are\nerrors. The server i.example refuses connections on "
+	    "port "
+	    "993 (IMAP).\n");
 	report_free(&r);
 }
 
