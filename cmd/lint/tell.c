@@ -170,13 +170,14 @@ tell_publication(FILE *f, const struct lint *l,
 		layout_wrap(f,
 		    p->note.len == 0
 			? tell_say(how,
-			      "No source names a server. With the right "
-			      "settings in a file (--settings FILE) the "
-			      "records and files can be made.")
+			      "No source names a server, so no records and "
+			      "files follow below. With the right settings in "
+			      "a file (--settings FILE) they can be made.")
 			: tell_say(how,
-			      "No server that is named passed the checks. With "
-			      "the right settings in a file (--settings FILE) "
-			      "the records and files can be made."),
+			      "No server that is named passed the checks, so "
+			      "no records and files follow below. With the "
+			      "right settings in a file (--settings FILE) they "
+			      "can be made."),
 		    0, 0);
 		tell_note(f, p);
 		return;

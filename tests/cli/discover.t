@@ -230,6 +230,8 @@ def zone(net):
     lines += [f"autoconfig.refused.test A {net}9",
               "autoconfig.mute.test SILENCE",
               "nothing.test A 127.0.0.1", "nothing.test MX 10 mx.x.test.",
+              "_imaps._tcp.wrongport.test SRV 0 0 995 imap.wrongport.test.",
+              f"imap.wrongport.test A {net}9",
               "customer.test MX 10 mx.hoster.test."]
     return lines
 
@@ -284,6 +286,20 @@ def check_misread(dns, folder):
        "not understood" not in done.stdout, "in German", done.stdout)
 
 
+def check_nothing_follows(dns, folder):
+    """Where all that is named is wrong, no records follow, and it says so."""
+    for lang, words in (("en", "no records and files follow"),
+                        ("de", "folgen unten keine Einträge und Dateien")):
+        done = subprocess.run(
+            [PROGRAM, "discover", "--lint", "wrongport.test", "--lang", lang,
+             "--resolver", f"127.0.0.1@{dns.port}", "--timeout", "4"],
+            env=dict(os.environ, LC_ALL="C.UTF-8", XDG_CONFIG_HOME=folder),
+            text=True, capture_output=True, timeout=30, check=False)
+        ok(words in " ".join(done.stdout.split()) and done.returncode == 1 and
+           "SRV 0 0" not in done.stdout, f"lint, {lang}: nothing follows",
+           done.stdout)
+
+
 def check_row(dns, folder, row):
     address, name, outcome, trust, detail, requests = row
     del asked[:]
@@ -311,6 +327,7 @@ def main():
         for row in ROWS:
             check_row(dns, folder, row)
         check_misread(dns, folder)
+        check_nothing_follows(dns, folder)
         report, _ = discover(dns, folder, "anna@mute.test", "--timeout", "20")
         ok([s["outcome"] for s in report.get("sources", [])
             if s["source"] == "autoconfig"] == ["unfinished"],
