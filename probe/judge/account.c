@@ -380,11 +380,23 @@ judge_not_repeated(struct report *r)
 	    report_skip_name(SKIP_EARLIER_FAILED));
 }
 
+/* A login at another port of that very server has proven the protocol. */
+static bool
+proven_beside(const struct report *r, const struct endpoint_result *e)
+{
+	const struct endpoint_result *other = r->settings[e->endpoint.protocol];
+
+	return r->domain != NULL && other != NULL && other != e &&
+	    report_proven(other) &&
+	    strcmp(other->endpoint.host, e->endpoint.host) == 0;
+}
+
 /* Nothing that was left out may look as if it had passed. */
 static bool
 left_out(const struct report *r, const struct endpoint_result *e)
 {
-	if (e->login.outcome != LOGIN_SKIPPED || !tried(e) || !counts(e))
+	if (e->login.outcome != LOGIN_SKIPPED || !tried(e) || !counts(e) ||
+	    proven_beside(r, e))
 		return false;
 	if (e->fallback && r->settings[e->endpoint.protocol] != NULL &&
 	    r->settings[e->endpoint.protocol] != e)

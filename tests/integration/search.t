@@ -93,6 +93,12 @@ tap.same((run.status, harness.first_error(run.report)),
 tap.same(source(run.report, "guess").get("outcome"), "none",
          "deadall.test: the guess was asked", run)
 
+# The right port of the very host: nothing of it is left unproven.
+run = bench.check("swapped.test", "--trust", "imap.swapped.test")
+tap.same((run.status, run.report["settings"]["imap"]["port"],
+          "probe.coverage.cause" in harness.ids(run.report)),
+         (0, 993, False), "swapped.test: the login there is the proof", run)
+
 # What discovery alone finds is not connected to.
 run = bench.run("discover", "anna@deadname.test", "--json")
 tap.same((run.status, harness.ids(run.report, "error")), (0, []),
