@@ -4,6 +4,7 @@
 #include "cmd/options/options.h"
 #include "cmd/tell/advice.h"
 #include "cmd/tell/tell.h"
+#include "cmd/term/cmd.h"
 #include "probe/report/report.h"
 #include "profiles/base/buf.h"
 #include "profiles/base/err.h"
@@ -11,6 +12,15 @@
 #include "profiles/read/local.h"
 #include "profiles/settings/hint.h"
 #include "profiles/settings/settings.h"
+
+void
+origin_misread(
+    const char *address, const char *source, enum protocol p, const char *value)
+{
+	cmd_trouble(_("%s: %s names the %s server with values that cannot be "
+		      "used: %s"),
+	    address, source, protocol_title(p), value);
+}
 
 /* The wish, with the advice where nothing was wished. */
 static struct account_wish
@@ -71,6 +81,22 @@ no_servers(const struct provider *p, struct err *err)
 	    err, 2, "no servers are known for %s. %s", p->name, why);
 }
 
+static void
+warn_of_misread(struct origin *g, const char *address, const char *source)
+{
+	const struct settings *s = g->settings;
+	const char *value;
+	int i;
+
+	for (i = 0; i < PROTO_COUNT; i++) {
+		value = misread_of(&g->arena, &s->misread, (enum protocol)i);
+		if (*value != '\0' &&
+		    settings_first(s, (enum protocol)i) == NULL)
+			origin_misread(
+			    address, source, (enum protocol)i, value);
+	}
+}
+
 /* Returns 1 when there is no file for the domain. */
 static int
 from_local(struct origin *g, const struct options *o,
@@ -90,6 +116,7 @@ from_local(struct origin *g, const struct options *o,
 		settings_free(&g->settings); /* names no mail server */
 		return 1;
 	}
+	warn_of_misread(g, wish->address, path);
 	w = advised(wish, o, g->settings);
 	return account_from_settings(
 	    &g->account, &g->arena, &w, g->settings, err);

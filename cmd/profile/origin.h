@@ -27,6 +27,10 @@ struct origin {
 int origin_find(struct origin *g, const struct options *o,
     const struct provider_db *db, const struct account_wish *wish,
     struct err *err);
+/* Says on stderr that the server of the protocol is missing in the profile,
+ * and for which values of that source or file. */
+void origin_misread(const char *address, const char *source, enum protocol p,
+    const char *value);
 void origin_clear(struct origin *g);
 
 #endif

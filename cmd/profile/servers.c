@@ -50,6 +50,20 @@ no_settings(const struct report *r, const char *address, struct err *err)
 	return err_set(err, "no settings were found for %s", address);
 }
 
+/* What a source names with values that nobody can use is missing in the
+ * profile. */
+static void
+warn_of_misread(const struct report *r, enum protocol p, const char *address)
+{
+	const struct source_result *s;
+
+	STAILQ_FOREACH (s, &r->sources, entry)
+		if (s->misread[p] != NULL) {
+			origin_misread(address, s->source, p, s->misread[p]);
+			return;
+		}
+}
+
 int
 servers_choose(struct origin *g, const struct options *o,
     const struct account_wish *wish, struct err *err)
@@ -67,8 +81,10 @@ servers_choose(struct origin *g, const struct options *o,
 		found[i] = first_trusted(
 		    g->report, (enum protocol)i, allowed, &refused);
 		any = any || found[i] != NULL;
-		if (found[i] == NULL)
-			offer.services[i] = SERVICE_ABSENT;
+		if (found[i] != NULL)
+			continue;
+		offer.services[i] = SERVICE_ABSENT;
+		warn_of_misread(g->report, (enum protocol)i, wish->address);
 	}
 	if (!any && refused != NULL)
 		return err_set(err,

@@ -184,6 +184,7 @@ def misread():
         servers = "".join(
             f"<{kind}comingServer type='{name}'><hostname>{name}.verein.test"
             f"</hostname><port>{port}</port><socketType>SSL</socketType>"
+            "<username>%EMAILADDRESS%</username>"
             f"</{kind}comingServer>".replace("outcoming", "outgoing")
             for kind, name, port in (("in", "imap", 99300),
                                      ("out", "smtp", 465)))
@@ -195,6 +196,10 @@ def misread():
                 env=environment(XDG_CONFIG_HOME=folder))
         ok(r.status == 0 and r.out.startswith("Set up IMAP"),
            "IMAP with an unusable port is not told as missing", r)
+        r = run("profile", "--offline", "--for", "sheet", "anna@verein.test",
+                env=environment(XDG_CONFIG_HOME=folder))
+        ok(r.status == 0 and 'imap port "99300"' in r.err,
+           "and a profile without it says why", r)
 
 
 needs()
