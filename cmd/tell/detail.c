@@ -7,13 +7,15 @@
 #include "profiles/base/arena.h"
 #include "profiles/base/buf.h"
 
+static const char of_another[] =
+    N_("is not believed, because it belongs to another user (number {name})");
+
 /* What the sources say of themselves; {name} stands for any words. */
 static const char *const known[] = {
 	N_("the domain is not listed"),
 	N_("no such file"),
 	N_("is not a regular file"),
-	N_("is not believed, because it belongs to another user (number "
-	   "{name})"),
+	of_another,
 	N_("is not believed, because any user may change it (chmod o-w helps)"),
 	N_("the file is larger than {name} bytes"),
 	N_("no mailconf record"),
