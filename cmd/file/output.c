@@ -136,11 +136,13 @@ output_open(
 	struct output *o;
 	struct stat st;
 	bool there = stat(path, &st) == 0;
+	/* A symbolic link that leads nowhere is in the way as well. */
+	bool taken = there ? S_ISREG(st.st_mode) : lstat(path, &st) == 0;
 	int rc;
 
 	if (there && S_ISDIR(st.st_mode))
 		return err_set(err, "cannot write %s: it is a folder", path);
-	if (there && S_ISREG(st.st_mode) && !replace)
+	if (taken && !replace)
 		return err_set(err,
 		    "%s exists already: remove it, or name another file", path);
 	o = xcalloc(1, sizeof(*o));

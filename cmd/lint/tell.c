@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/lint/lint-tell.h"
@@ -5,6 +6,7 @@
 #include "cmd/tell/text-parts.h"
 #include "cmd/term/cmd.h"
 #include "cmd/term/layout.h"
+#include "profiles/base/mem.h"
 #include "profiles/base/str.h"
 
 /* The lint in words: what is amiss first, then what would make it right. */
@@ -155,8 +157,15 @@ tell_file(FILE *f, const struct lint_file *file, const struct tell_options *how)
 static void
 tell_note(FILE *f, const struct lint_publication *p)
 {
+	char *copy = xstrdup(buf_text(&p->note)), *rest = copy, *line;
+
 	if (p->note.len > 0)
-		fprintf(f, "\n%s\n", buf_text(&p->note));
+		fputc('\n', f);
+	while (p->note.len > 0 && (line = strsep(&rest, "\n")) != NULL) {
+		layout_wrap(f, line, 0, 2);
+		fputc('\n', f);
+	}
+	free(copy);
 }
 
 static void

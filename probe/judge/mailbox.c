@@ -72,8 +72,8 @@ meaning(enum protocol p, const char *reply)
 	enum finding_id said = replies_finding(p, NULL, 0, reply);
 	size_t i;
 
-	/* 163.com, 126.com, 188.com */
-	if (str_find_nocase(reply, "unsafe login") != NULL)
+	/* 163.com, 126.com, 188.com; POP3 has no such command. */
+	if (p == PROTO_IMAP && str_find_nocase(reply, "unsafe login") != NULL)
 		return FINDING_MAILBOX_ID;
 	if (said == FINDING_AUTH_TEMPORARY)
 		return FINDING_MAILBOX_TEMPORARY;

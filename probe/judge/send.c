@@ -43,6 +43,7 @@ static const struct saying {
 	{ BOTH, "your quota", FINDING_SMTP_SENDING_LIMIT },
 	{ BOTH, "exceeded your", FINDING_SMTP_SENDING_LIMIT },
 	{ BOTH, "message quota", FINDING_SMTP_SENDING_LIMIT },
+	{ BOTH, "message limit", FINDING_SMTP_SENDING_LIMIT },
 	{ MAIL, "quota exceeded", FINDING_SMTP_SENDING_LIMIT },
 
 	/* the account was shut off for what it sent */

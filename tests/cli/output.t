@@ -165,6 +165,11 @@ def files():
     ok(r.status == 2 and f"{path} exists already" in r.err and r.out == ""
        and path.read_text() == "old", "no transcript over another file", r)
     path.unlink()
+    path.symlink_to(HOME / "nothing-here")
+    r = run(*PROBE, "--transcript", path)
+    ok(r.status == 2 and f"{path} exists already" in r.err and r.out == "",
+       "no transcript over a link that leads nowhere", r)
+    path.unlink()
     r = run(*PROBE, "--transcript", path)
     ok(r.status == 0 and "CAPABILITY" in path.read_text(),
        "the transcript", r)

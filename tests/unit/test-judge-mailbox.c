@@ -115,6 +115,8 @@ test_refused(void **state)
 		{ PROTO_IMAP, "NO [NOPERM] no", "BAD EXAMINE is unknown",
 		    "auth.authz=error" },
 		{ PROTO_IMAP, NULL, NULL, "" },
+		{ PROTO_POP3, "-ERR Unsafe Login", NULL,
+		    "mailbox.select.failed=error" },
 		{ PROTO_POP3, "-ERR no such thing", NULL,
 		    "mailbox.select.failed=error" },
 		{ PROTO_POP3, "-ERR [SYS/TEMP] later", NULL,

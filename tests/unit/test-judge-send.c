@@ -50,6 +50,8 @@ static const struct {
 	    "smtp.pop-before-smtp=error" },
 	{ true, 550, "5.4.5", "no", "smtp.sending-limit=warning" },
 	{ true, 421, "4.7.0", "rate limit", "smtp.sending-limit=warning" },
+	{ false, 550, "5.7.1", "Message limit exceeded",
+	    "smtp.sending-limit=warning" },
 	{ true, 552, "5.3.4", "no", "smtp.size.refused=error" },
 	{ true, 552, NULL, "no", "smtp.size.refused=error" },
 	{ false, 552, NULL, "no", "mailbox.overquota=warning" },
