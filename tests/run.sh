@@ -118,7 +118,7 @@ sanitized() {
 }
 
 part "build with gcc" make -s -j2 CC=gcc
-part "make check" make -s check
+part "make check" make -s -j2 check
 export POSTLOTSE_MATRIX="$work/matrix"
 part "real servers" make -s integration PROVE="$PROVE -j2"
 part "clients that log in" python3 tests/matrix.py --check "$work/matrix"

@@ -89,7 +89,9 @@ def user_names():
                 "autoconfig", "thunderbird"):
         r = run("profile", "anna@example.test", "--offline", "--for", fmt,
                 "--out", out)
-        ok("PWNED" not in r.out + r.err and
+        # Told on stderr, escaped, and in no file.
+        ok("PWNED" not in r.out and "\x9d" not in r.err and
+           "\\u{009d}" in r.err and
            not any("PWNED" in p.read_text() for p in out.glob("*")),
            f"profile: {fmt}", r)
         shutil.rmtree(out, ignore_errors=True)
