@@ -113,14 +113,14 @@ export PROVE='prove --failures --comments --directives'
 sanitized() {
 	set -- good broken discovery input probe secrets
 	# shellcheck disable=SC2086,SC2046  # lists of words
-	POSTLOTSE=build/asan/postlotse BUILD=build/asan $PROVE -j2 -e '' \
+	POSTLOTSE=build/asan/postlotse BUILD=build/asan $PROVE -j3 -e '' \
 		$(printf 'tests/integration/%s.t ' "$@")
 }
 
 part "build with gcc" make -s -j2 CC=gcc
 part "make check" make -s -j2 check
 export POSTLOTSE_MATRIX="$work/matrix"
-part "real servers" make -s integration PROVE="$PROVE -j2"
+part "real servers" make -s integration PROVE="$PROVE -j3"
 part "clients that log in" python3 tests/matrix.py --check "$work/matrix"
 unset POSTLOTSE_MATRIX
 part "build with clang" make -s -j2 CC=clang BUILD=build/clang

@@ -52,12 +52,12 @@ asan_tests := $(filter-out tests/lint/%.t tests/cli/completion.t \
 	$(cli_tests))
 
 unit: $(unit_tests) $(catalogues)
-	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j3 -e '' $(unit_tests)
 
 # Everything but the real servers; loopback only, no network.
 check: all $(unit_tests) $(test_tools) $(replays)
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
-	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
+	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j3 -e '' \
 	    $(unit_tests) $(cli_tests) tests/cases/run.py
 
 integration: all $(test_tools)
@@ -65,7 +65,7 @@ integration: all $(test_tools)
 	    $(PROVE) -e '' $(wildcard tests/integration/*.t)
 
 asan:
-	$(MAKE) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	$(MAKE) BUILD=$(BUILD)/asan CFLAGS='-O1 -g1 -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' \
 	    cli_tests='$(asan_tests)' check
 
