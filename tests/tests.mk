@@ -52,12 +52,12 @@ asan_tests := $(filter-out tests/lint/%.t tests/cli/completion.t \
 	$(cli_tests))
 
 unit: $(unit_tests) $(catalogues)
-	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j3 -e '' $(unit_tests)
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' $(unit_tests)
 
 # Everything but the real servers; loopback only, no network.
 check: all $(unit_tests) $(test_tools) $(replays)
 	POSTLOTSE=$(BUILD)/postlotse BUILD=$(BUILD) \
-	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j3 -e '' \
+	    CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j2 -e '' \
 	    $(unit_tests) $(cli_tests) tests/cases/run.py
 
 integration: all $(test_tools)
